@@ -1,0 +1,74 @@
+"""Recogniser and TurnRecogniser: the seam behind which MedASR, the bundled model or Whisper stand.
+
+The caller (session/listening.py) drives one turn at a time, in stream order, from one thread.
+Everything a turn returns is a function of the samples fed to it and of the calls' sample positions,
+never of the machine's speed.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from medvoice.asr.hypothesis import Hypothesis, Word
+from medvoice.audio.block import Samples
+
+
+class FinalJob(Protocol):
+    """A final pass under way (started at a soft end, wanted at the hard end)."""
+
+    def result(self) -> tuple[Word, ...]:
+        """Block until done. Raises RecogniserError when the encoder failed."""
+        ...
+
+    def cancel(self) -> None:
+        """The turn was reopened; the work is stale."""
+        ...
+
+
+class TurnRecogniser(Protocol):
+    """One turn. `feed` is cheap; `advance` and `FinalJob.result` wait for the encoder."""
+
+    def feed(self, samples: Samples) -> None:
+        """Append samples, contiguous from the turn's start."""
+        ...
+
+    def advance(self) -> Hypothesis | None:
+        """Decode every streaming window that is now complete; None when nothing new was due."""
+        ...
+
+    def finish(self, end: int) -> FinalJob:
+        """Start the final pass over [start, end) (absolute samples, end <= fed so far).
+
+        Same function as an offline transcription of these samples. May be called again with a
+        larger end after the turn was reopened.
+        """
+        ...
+
+    def reopened(self, revision: int) -> None:
+        """Speech resumed: later hypotheses carry this revision; stable words are kept."""
+        ...
+
+    def close(self) -> None:
+        """Drop buffers and outstanding partial work."""
+        ...
+
+
+class Recogniser(Protocol):
+    """Makes turns. Thread-safe for several sessions."""
+
+    @property
+    def name(self) -> str:
+        """What the screen says, for example "bundled lasr-radiology-en (cpu, fp32)"."""
+        ...
+
+    def open_turn(self, turn: int, start: int) -> TurnRecogniser:
+        """start: absolute sample, a multiple of 640 (the encoder's frame grid)."""
+        ...
+
+    def close(self) -> None:
+        """Join the owner thread."""
+        ...
+
+
+class RecogniserError(RuntimeError):
+    """The recogniser failed; the sound is in the journal. The message says what to do."""

@@ -1,0 +1,46 @@
+"""Utterance: a finished turn in written form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Word positions [first, last) in the turn's spoken words."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section or field name that was spoken as a heading ("findings colon", "[FINDINGS]").
+
+    text: the words as written, for example "Findings". certain: False where only a recogniser's
+    tag says so (a hint: whoever places it must not lose the words)."""
+
+    text: str
+    span: Span
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence in written form, with its closing mark where one was dictated.
+
+    breaks_before: 0 none, 1 new line, 2 new paragraph. open: True when the turn ended without a
+    closing mark, so that the next utterance may continue it."""
+
+    text: str
+    span: Span
+    breaks_before: int = 0
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """items in spoken order. text: the written form, as `medvoice transcribe` prints it."""
+
+    items: tuple[Heading | Sentence, ...]
+    text: str

@@ -1,0 +1,66 @@
+"""SessionView: one immutable snapshot of a running dictation, all that a face needs to draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from medvoice.asr.hypothesis import Word
+from medvoice.report.document import Report
+
+
+class Mode(StrEnum):
+    STARTING = "starting"
+    LISTENING = "listening"
+    SPEAKING = "speaking"
+    ASLEEP = "asleep"
+    MICROPHONE_LOST = "microphone lost"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class UtteranceView:
+    """A finished turn. text: written form. command: name of the voice command it was or held, else
+    "". scratched: taken back by the speaker. asleep: heard while asleep, not placed."""
+
+    id: int
+    text: str
+    command: str = ""
+    scratched: bool = False
+    asleep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Latency and lag as shown. All ms; None until measured.
+
+    first_tail: onset of speech -> first tail on screen. final: end of speech -> final text, minus
+    the configured silence. lag: captured but not yet looked at. real_time_factor: encoder seconds
+    per second of sound. written_s: seconds of sound durable on disk."""
+
+    first_tail: float | None = None
+    final: float | None = None
+    lag: float = 0.0
+    real_time_factor: float | None = None
+    written_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """level: dBFS of the last block (-120 when silent). stable/tail: words of the open turn.
+
+    notices: warnings for the screen, newest last (gap, disk full, microphone lost, model fell back);
+    bounded to the last 20. recogniser: what runs, for the status line."""
+
+    mode: Mode
+    level: float
+    utterances: tuple[UtteranceView, ...]
+    stable: tuple[Word, ...]
+    tail: tuple[Word, ...]
+    report: Report
+    current_field: str
+    figures: Figures
+    notices: tuple[str, ...]
+    recogniser: str
+    source: str
+    seconds: float
