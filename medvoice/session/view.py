@@ -49,7 +49,7 @@ class Figures:
 class SessionView:
     """level: dBFS of the last block (-120 when silent). stable/tail: words of the open turn.
 
-    notices: warnings for the screen, newest last (gap, disk full, microphone lost, model fell back);
+    notices: warnings for the screen, newest last (gap, disk full, microphone lost, fallback);
     bounded to the last 20. recogniser: what runs, for the status line."""
 
     mode: Mode
