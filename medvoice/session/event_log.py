@@ -1,0 +1,118 @@
+"""EventLog: append-only file of events, one checksummed JSON line each, durable when `append` returns.
+
+A line is `crc32 in 8 hex digits`, a space, the event as JSON, a newline. A torn last line (power
+loss) is ignored by the reader, which says so; a bad line before it is an error.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from medvoice.session.events import ANY_EVENT, FORMAT_VERSION, Event, SessionStarted
+
+
+class EventLogError(ValueError):
+    """The log cannot be read; the message names file, line and fault."""
+
+
+class EventLog:
+    """Writer. One owner; `append` is durable (fdatasync) when it returns.
+
+    Events are few (a handful per turn), so every one is synced. When the disk is full the lines
+    are kept in memory and written in order at the next append or `flush`: `pending` says how many.
+    """
+
+    def __init__(self, path: Path, sync: Callable[[int], None] = os.fdatasync) -> None:
+        """Opens for append with mode 0600; cuts off a torn tail. Raises EventLogError, OSError."""
+        self._path = path
+        self._sync = sync
+        self._pending: list[bytes] = []
+        whole = read_events(path).whole_bytes if path.exists() else 0
+        self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        os.ftruncate(self._fd, whole)
+        self._size = whole
+
+    @property
+    def pending(self) -> int:
+        """Events not on disk yet (disk full)."""
+        return len(self._pending)
+
+    def append(self, event: Event) -> None:
+        body = event.model_dump_json().encode()
+        self._pending.append(b"%08x %s\n" % (zlib.crc32(body), body))
+        self.flush()
+
+    def flush(self) -> bool:
+        """Try to write what is pending; True when everything is durable."""
+        while self._pending:
+            line = self._pending[0]
+            try:
+                written = os.pwrite(self._fd, line, self._size)
+                if written == len(line):
+                    self._sync(self._fd)
+            except OSError:
+                written = -1
+            if written != len(line):
+                # A partial line must not stand before later ones: the next try overwrites it.
+                return False
+            self._size += written
+            self._pending.pop(0)
+        return True
+
+    def close(self) -> None:
+        if self._fd >= 0:
+            self.flush()
+            os.close(self._fd)
+            self._fd = -1
+
+
+@dataclass(frozen=True, slots=True)
+class LogContents:
+    """events in order; whole_bytes: length of the good part; ignored_bytes: torn tail."""
+
+    events: tuple[Event, ...]
+    whole_bytes: int
+    ignored_bytes: int
+
+
+def read_events(path: Path) -> LogContents:
+    """Read a log. Raises EventLogError for a newer format or a fault that is not a torn tail."""
+    data = path.read_bytes()
+    events: list[Event] = []
+    at = 0
+    line = 0
+    while at < len(data):
+        line += 1
+        stop = data.find(b"\n", at)
+        event = _parse(data[at:stop]) if stop >= 0 else None
+        if event is None:
+            if stop < 0 or stop == len(data) - 1:
+                break
+            raise EventLogError(
+                f"{path}: line {line} is damaged and is not the last one. The {len(events)} events "
+                "before it are good; the sound in the journal beside it is not touched."
+            )
+        if isinstance(event, SessionStarted) and event.format > FORMAT_VERSION:
+            raise EventLogError(
+                f"{path}: written by a newer medvoice (format {event.format}, this one reads "
+                f"{FORMAT_VERSION}). Nothing was changed; use the newer version."
+            )
+        events.append(event)
+        at = stop + 1
+    return LogContents(tuple(events), at, len(data) - at)
+
+
+def _parse(line: bytes) -> Event | None:
+    head, _, body = line.partition(b" ")
+    try:
+        if int(head, 16) != zlib.crc32(body):
+            return None
+        return ANY_EVENT.validate_json(body)
+    except (ValueError, ValidationError):
+        return None

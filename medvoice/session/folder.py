@@ -1,0 +1,84 @@
+"""SessionFolder: where one dictation lives on disk, and who owns it.
+
+    <root>/sessions/20261124-091502-3f2a/
+        audio.mvj      journal: every captured sample
+        events.jsonl   event log: the state
+        report.txt     written when the session ends
+        lock           held (flock) by the running process
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+class FolderBusy(RuntimeError):
+    """Another process is dictating into this session."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFolder:
+    """Paths of one session. path: the folder, mode 0700."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def journal(self) -> Path:
+        return self.path / "audio.mvj"
+
+    @property
+    def events(self) -> Path:
+        return self.path / "events.jsonl"
+
+    @property
+    def report(self) -> Path:
+        return self.path / "report.txt"
+
+    @property
+    def lock(self) -> Path:
+        return self.path / "lock"
+
+
+def create_folder(root: Path, now: datetime) -> SessionFolder:
+    """A new, empty session folder under root/sessions. Raises OSError."""
+    sessions = root / "sessions"
+    sessions.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = sessions / f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    path.mkdir(mode=0o700)
+    return SessionFolder(path)
+
+
+def all_folders(root: Path) -> list[SessionFolder]:
+    """Sessions under root, oldest first."""
+    sessions = root / "sessions"
+    if not sessions.is_dir():
+        return []
+    return [SessionFolder(p) for p in sorted(sessions.iterdir()) if p.is_dir()]
+
+
+class FolderLock:
+    """Exclusive lock on a session, released by the kernel when the process dies."""
+
+    def __init__(self, folder: SessionFolder) -> None:
+        """Raises FolderBusy when another process holds it."""
+        self._fd = os.open(folder.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self._fd)
+            self._fd = -1
+            raise FolderBusy(f"{folder.path}: this dictation is running right now") from error
+
+    def release(self) -> None:
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
