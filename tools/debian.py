@@ -1,0 +1,79 @@
+"""Debian packages that medvoice uses, and installing them where that is allowed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DebianPackage:
+    """name: in Debian and Ubuntu. why: what does not work without it."""
+
+    name: str
+    why: str
+
+
+FOR_USE = (
+    DebianPackage("libportaudio2", "the microphone (files work without it)"),
+    DebianPackage("ffmpeg", "sound files that libsndfile cannot open (m4a, wma, video)"),
+)
+FOR_TESTS = (
+    DebianPackage("pulseaudio", "the virtual microphone of the tests"),
+    DebianPackage("pulseaudio-utils", "playing into the virtual microphone"),
+    DebianPackage("libasound2-plugins", "ALSA's way to the virtual microphone"),
+    DebianPackage("flite", "test speech with known word times"),
+    DebianPackage("espeak-ng", "test speech in other voices"),
+)
+
+
+def missing(packages: tuple[DebianPackage, ...]) -> list[DebianPackage]:
+    """Those that dpkg does not know as installed."""
+    return [package for package in packages if not _installed(package.name)]
+
+
+def install(packages: list[DebianPackage]) -> list[DebianPackage]:
+    """Install with apt-get as root or through sudo without a password; returns what is still
+    missing. Never asks a question."""
+    prefix = _privilege()
+    if not packages or prefix is None:
+        return packages
+    names = [package.name for package in packages]
+    print("Installing Debian packages: " + " ".join(names), flush=True)
+    environment = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive"]
+    quiet = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
+    _run([*environment, *quiet, "update"])
+    _run([*environment, *quiet, "install", "-y", "--no-install-recommends", *names])
+    return missing(tuple(packages))
+
+
+def is_debian() -> bool:
+    return bool(shutil.which("dpkg-query") and shutil.which("apt-get"))
+
+
+def _installed(name: str) -> bool:
+    answer = subprocess.run(
+        ["dpkg-query", "-W", "-f=${db:Status-Status}", name],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return answer.stdout.strip() == "installed"
+
+
+def _privilege() -> list[str] | None:
+    """What to put before apt-get: nothing for root, sudo where it asks for nothing, else None."""
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo") and _run(["sudo", "-n", "true"], quiet=True) == 0:
+        return ["sudo", "-n"]
+    return None
+
+
+def _run(command: list[str], quiet: bool = False) -> int:
+    sink = subprocess.DEVNULL if quiet else None
+    return subprocess.run(
+        command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=sink
+    ).returncode

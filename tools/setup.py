@@ -1,0 +1,159 @@
+"""Set up .venv with medvoice in it: `make setup`. Standard library only; quick the second time.
+
+Steps: Debian packages where that is allowed, a virtual environment, the torch that fits the machine
+(CPU build without a GPU, CUDA build with one), medvoice itself in editable form.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import debian
+import torch_build
+
+REPO = Path(__file__).resolve().parent.parent
+VENV = REPO / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "medvoice-setup.json"
+CONSTRAINTS = VENV / "constraints.txt"
+
+
+def main() -> int:
+    options = _options()
+    extras = tuple(sorted({"dev"} if options.dev else set()))
+    debian_missing = _debian_packages(dev=options.dev)
+    if _stamped(extras) and not options.again:
+        print(f"Set up already: {VENV.name}/bin/medvoice")
+        return 0
+    try:
+        _python_packages(extras, any_torch=options.any_torch)
+    except torch_build.WrongBuild as error:
+        print(f"make setup: {error}", file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError as error:
+        print(
+            f"make setup: this failed: {' '.join(map(str, error.cmd))}\n"
+            "What was installed before it is kept; run make setup again to go on. Without a "
+            "network: docs/install.md.",
+            file=sys.stderr,
+        )
+        return 1
+    _stamp(extras)
+    print(f"Ready: {VENV.name}/bin/medvoice" + (" (see above)" if debian_missing else ""))
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make setup", description=__doc__)
+    parser.add_argument("--dev", action="store_true", help="what the tests need, too")
+    parser.add_argument("--again", action="store_true", help="even if it was done before")
+    parser.add_argument(
+        "--any-torch", action="store_true", help="without a GPU, take a CUDA build rather than none"
+    )
+    return parser.parse_args()
+
+
+def _debian_packages(dev: bool) -> bool:
+    """Install what is missing where allowed; say what is still missing. True when any is."""
+    wanted = debian.FOR_USE + (debian.FOR_TESTS if dev else ())
+    if not debian.is_debian():
+        print("Not Debian or Ubuntu: install PortAudio and ffmpeg with your own package manager.")
+        return False
+    left = debian.install(debian.missing(wanted))
+    if not left:
+        return False
+    print("These Debian packages are missing, and installing them needs root:")
+    for package in left:
+        print(f"  {package.name:20} {package.why}")
+    print("Install them with:\n  sudo apt-get install " + " ".join(p.name for p in left))
+    return True
+
+
+def _python_packages(extras: tuple[str, ...], any_torch: bool) -> None:
+    if not PYTHON.exists():
+        print(f"Making {VENV.name} with Python {sys.version.split()[0]}", flush=True)
+        _make_environment()
+    gpu = torch_build.gpu_name()
+    version, cuda = _torch(gpu, any_torch)
+    # From here on pip must not replace this torch, whatever another package asks for.
+    CONSTRAINTS.write_text(f"torch=={version}\n")
+    chosen = (*extras, "gpu") if gpu and cuda else extras
+    target = f"{REPO}[{','.join(chosen)}]" if chosen else str(REPO)
+    print("Installing medvoice and what it needs (a few minutes the first time)", flush=True)
+    torch_build.pip(PYTHON, "install", "--constraint", str(CONSTRAINTS), "--editable", target)
+    _check_no_cuda_by_accident(gpu, any_torch)
+
+
+def _make_environment() -> None:
+    try:
+        venv.create(VENV, with_pip=True)
+    except (subprocess.CalledProcessError, ImportError) as error:
+        raise torch_build.WrongBuild(
+            "this Python cannot make virtual environments. Nothing was installed. On Debian or "
+            "Ubuntu: sudo apt-get install python3-venv, then make setup"
+        ) from error
+
+
+def _torch(gpu: str, any_torch: bool) -> tuple[str, str]:
+    """Install the right build where it is not there yet; (version, CUDA version or "")."""
+    version, cuda = torch_build.installed(PYTHON)
+    if version and (bool(cuda) == bool(gpu) or any_torch):
+        return version, cuda  # there already, for example from a wheel that the user had
+    if gpu:
+        print(f"GPU: {gpu}. Installing the CUDA build of torch (several GB)", flush=True)
+        version, cuda = torch_build.install_cuda(PYTHON)
+        if not cuda:
+            print(
+                "pip brought a CPU build all the same: its settings (pip config list) name a "
+                "source of CPU builds. medvoice works with it, without the GPU. To use the GPU: "
+                "remove that source and .venv, then make setup"
+            )
+    else:
+        print("No GPU found. Installing a CPU build of torch", flush=True)
+        version = torch_build.install_cpu(PYTHON, any_build=any_torch)
+        cuda = torch_build.installed(PYTHON)[1]
+    print(f"torch {version}", flush=True)
+    return version, cuda
+
+
+def _check_no_cuda_by_accident(gpu: str, any_torch: bool) -> None:
+    if gpu or any_torch:
+        return
+    _, cuda = torch_build.installed(PYTHON)
+    pulled = torch_build.cuda_packages(torch_build.installed_names(PYTHON))
+    if cuda or pulled:
+        raise torch_build.WrongBuild(
+            "CUDA packages came in although this machine has no GPU: "
+            + (", ".join(pulled) or f"torch for CUDA {cuda}")
+            + ". Remove .venv and run make setup again; if it comes back, please report it."
+        )
+
+
+def _fingerprint() -> str:
+    files = [REPO / "pyproject.toml", *sorted((REPO / "tools").glob("*.py"))]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _stamped(extras: tuple[str, ...]) -> bool:
+    """True when the environment was made from these very files, with at least these extras."""
+    try:
+        stamp = json.loads(STAMP.read_text())
+        same = stamp["fingerprint"] == _fingerprint() and stamp["repo"] == str(REPO)
+        return same and set(extras) <= set(stamp["extras"]) and PYTHON.exists()
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def _stamp(extras: tuple[str, ...]) -> None:
+    stamp = {"fingerprint": _fingerprint(), "repo": str(REPO), "extras": list(extras)}
+    STAMP.write_text(json.dumps(stamp) + "\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
