@@ -1,8 +1,9 @@
 """Which build of torch to install, and proof that it is the one that came.
 
-Without a GPU a CUDA build is several GB for nothing, so it is looked at before anything is fetched.
-pip's own settings (indexes, proxies, wheel folders) are left as they are; the one host named here is
-PyTorch's public index of CPU builds, and it is used only where it answers at once.
+Without a GPU a CUDA build is several GB for nothing, so the plan is looked at before anything
+is fetched.
+pip's own settings (indexes, proxies, wheel folders) are left as they are; the one host named here
+is PyTorch's public index of CPU builds, and it is used only where it answers at once.
 """
 
 from __future__ import annotations
@@ -62,9 +63,9 @@ def install_cpu(python: Path, any_build: bool = False) -> str:
                 f"PyTorch's index of CPU builds did not answer within {ANSWER_WITHIN_S:.0f} s, and "
                 f"the torch that pip offers is a CUDA build ({len(extra)} more packages, several "
                 "GB). Nothing was installed.\n"
-                "  To try again:                 make setup\n"
-                "  With a wheel that you have:   .venv/bin/pip install torch-…+cpu….whl; make setup\n"
-                "  To take the CUDA build:       make setup SETUP_FLAGS=--any-torch"
+                "  To try again:                make setup\n"
+                "  With a wheel that you have:  .venv/bin/pip install torch-….whl && make setup\n"
+                "  To take the CUDA build:      make setup SETUP_FLAGS=--any-torch"
             )
         pip(python, "install", wanted)
     version, cuda = installed(python)
@@ -123,6 +124,6 @@ def installed_names(python: Path) -> list[str]:
 
 
 def pip(python: Path, *arguments: str) -> None:
-    """Run pip, quietly; raises subprocess.CalledProcessError."""
-    command = [str(python), "-m", "pip", "--disable-pip-version-check", *arguments, "--quiet"]
+    """Run pip, printing errors only; raises subprocess.CalledProcessError."""
+    command = [str(python), "-m", "pip", "--disable-pip-version-check", *arguments, "-qq"]
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
