@@ -1,0 +1,53 @@
+"""JournalFile: the few system calls a journal needs, so that a test can make each of them fail."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Protocol
+
+
+class JournalFile(Protocol):
+    """Every method may raise OSError; `write` may write less than it was given."""
+
+    def write(self, data: bytes, at: int) -> int:
+        """pwrite(2). Returns the bytes written."""
+        ...
+
+    def read(self, size: int, at: int) -> bytes:
+        """pread(2)."""
+        ...
+
+    def sync(self) -> None:
+        """fdatasync(2): when it returns, what was written before it is on the device."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class DiskFile:
+    """A new file with mode 0600, its directory entry synced."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises FileExistsError rather than touch a recording, and OSError."""
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        self._fd = os.open(path, flags, 0o600)
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)  # else a power cut may leave the sound without a name
+        finally:
+            os.close(folder)
+
+    def write(self, data: bytes, at: int) -> int:
+        return os.pwrite(self._fd, data, at)
+
+    def read(self, size: int, at: int) -> bytes:
+        return os.pread(self._fd, size, at)
+
+    def sync(self) -> None:
+        os.fdatasync(self._fd)
+
+    def close(self) -> None:
+        if self._fd >= 0:
+            fd, self._fd = self._fd, -1
+            os.close(fd)
