@@ -18,11 +18,13 @@ class Heading:
     """A section or field name that was spoken as a heading ("findings colon", "[FINDINGS]").
 
     text: the words as written, for example "Findings". certain: False where only a recogniser's
-    tag says so (a hint: whoever places it must not lose the words)."""
+    tag says so (a hint: whoever places it must not lose the words). breaks_before: as for a
+    sentence."""
 
     text: str
     span: Span
     certain: bool = True
+    breaks_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """items in spoken order. text: the written form, as `medvoice transcribe` prints it."""
+    """items in spoken order; their spans follow each other and cover every spoken word (words
+    that are only marks belong to the item they stand at). text: the written form, as `medvoice
+    transcribe` prints it. breaks_after: a line (1) or paragraph (2) was dictated at the very end;
+    the next utterance starts there."""
 
     items: tuple[Heading | Sentence, ...]
     text: str
+    breaks_after: int = 0

@@ -1,4 +1,4 @@
-"""EventLog: append-only file of events, one checksummed JSON line each, durable when `append` returns.
+"""EventLog: append-only file of events, one checksummed JSON line each, durable after `append`.
 
 A line is `crc32 in 8 hex digits`, a space, the event as JSON, a newline. A torn last line (power
 loss) is ignored by the reader, which says so; a bad line before it is an error.

@@ -1,6 +1,6 @@
 """The session's events: typed, append-only, the whole state of a dictation.
 
-They store results (words as recognised, statements as placed), so a replay runs no model and no rule.
+They store results (words as recognised, statements as placed): a replay runs no model, no rule.
 pydantic, because they come back from disk.
 """
 

@@ -1,10 +1,10 @@
 """SessionFolder: where one dictation lives on disk, and who owns it.
 
-    <root>/sessions/20261124-091502-3f2a/
-        audio.mvj      journal: every captured sample
-        events.jsonl   event log: the state
-        report.txt     written when the session ends
-        lock           held (flock) by the running process
+<root>/sessions/20261124-091502-3f2a/
+    audio.mvj      journal: every captured sample
+    events.jsonl   event log: the state
+    report.txt     written when the session ends
+    lock           held (flock) by the running process
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 
-class FolderBusy(RuntimeError):
+class FolderBusyError(RuntimeError):
     """Another process is dictating into this session."""
 
 
@@ -69,14 +69,14 @@ class FolderLock:
     """Exclusive lock on a session, released by the kernel when the process dies."""
 
     def __init__(self, folder: SessionFolder) -> None:
-        """Raises FolderBusy when another process holds it."""
+        """Raises FolderBusyError when another process holds it."""
         self._fd = os.open(folder.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(self._fd)
             self._fd = -1
-            raise FolderBusy(f"{folder.path}: this dictation is running right now") from error
+            raise FolderBusyError(f"{folder.path}: this dictation is running right now") from error
 
     def release(self) -> None:
         if self._fd >= 0:

@@ -88,7 +88,9 @@ class _OpenTurn:
 class Listener:
     """`accept` sound in order, then `finish`; both yield what was found, in stream order."""
 
-    def __init__(self, vad: Vad, turns: TurnMachine, recogniser: Recogniser, start: int = 0) -> None:
+    def __init__(
+        self, vad: Vad, turns: TurnMachine, recogniser: Recogniser, start: int = 0
+    ) -> None:
         """start: absolute sample of the first block (recovery starts in mid-session)."""
         self._vad = vad
         self._turns = turns

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from medvoice.report.document import Origin, Placement, Report, Source, Statement
 from medvoice.session.events import (
@@ -43,7 +43,7 @@ class SessionState:
     created: str = ""
     asleep: bool = False
     ended: bool = False
-    report: Report = Report("")
+    report: Report = field(default_factory=lambda: Report(""))
     utterances: tuple[UtteranceHeard, ...] = ()
     runs: tuple[Run, ...] = ()
     scratched: frozenset[str] = frozenset()
@@ -129,9 +129,7 @@ def _placed(state: SessionState, event: StatementsPlaced) -> SessionState:
     report = state.report
     for record in event.statements:
         report = report.placed(statement_of(record))
-    run = Run(
-        event.run, event.utterance, frozenset(r.id for r in event.statements), state.context
-    )
+    run = Run(event.run, event.utterance, frozenset(r.id for r in event.statements), state.context)
     return replace(state, report=report, runs=(*state.runs, run), context=event.context)
 
 

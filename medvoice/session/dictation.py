@@ -1,0 +1,239 @@
+"""Dictation: a running session. Source → spool (journal first) → listener → session.
+
+Two threads, both joined by `stop`: `capture` only moves sound from the source to the spool, so that
+nothing slow ever stands between the microphone and the disk; `pump` does everything else.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from medvoice.asr.recogniser import Recogniser
+from medvoice.audio.block import AudioBlock, AudioGap, Captured, SourceState
+from medvoice.audio.journal import JournalWriter
+from medvoice.audio.source import AudioSource
+from medvoice.audio.spool import Spool
+from medvoice.audio.turns import TurnMachine
+from medvoice.audio.vad import Vad
+from medvoice.session.event_log import EventLog
+from medvoice.session.events import (
+    GapRecorded,
+    RecognitionFailed,
+    SessionEnded,
+    SessionStarted,
+    SourceChanged,
+    StorageChanged,
+)
+from medvoice.session.folder import FolderLock, SessionFolder
+from medvoice.session.listening import (
+    Heard,
+    Listener,
+    ListenEvent,
+    SpeechStarted,
+    TurnFailed,
+    TurnFinal,
+)
+from medvoice.session.live import Live
+from medvoice.session.session import Composer, Session
+from medvoice.session.state import SessionState
+from medvoice.session.view import SessionView
+
+log = logging.getLogger(__name__)
+
+POLL_S = 0.1
+"""Seconds the pump waits for sound before it looks at the disk and the clock again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What listens: made once, used by one dictation. silence_s: the configured hard-end silence."""
+
+    recogniser: Recogniser
+    vad: Vad
+    turns: TurnMachine
+    silence_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a dictation ended. error: what went wrong ("" if nothing); the sound is kept anyway."""
+
+    folder: Path
+    samples: int
+    error: str = ""
+
+
+class Dictation:
+    """start → (view …) → wait or stop → outcome."""
+
+    def __init__(
+        self,
+        source: AudioSource,
+        engine: Engine,
+        composer: Composer,
+        folder: SessionFolder,
+        template: str,
+        save: Callable[[SessionState], None],
+    ) -> None:
+        """template: its name. save: writes the report, called when the session ends."""
+        self._source = source
+        self._engine = engine
+        self._composer = composer
+        self._folder = folder
+        self._template = template
+        self._save = save
+        self._error = ""
+        self._samples = 0
+        self._capture = threading.Thread(target=self._run_capture, name="capture")
+        self._pump = threading.Thread(target=self._run_pump, name="pump")
+
+    def start(self, now: datetime) -> None:
+        """Open the files and start both threads. Raises OSError, FolderBusyError."""
+        self._lock = FolderLock(self._folder)
+        self._journal = JournalWriter(self._folder.journal)
+        self._spool = Spool(self._journal)
+        events = EventLog(self._folder.events)
+        self._session = Session(events, self._composer, SessionState())
+        engine = self._engine
+        self._live = Live(engine.recogniser.name, self._source.name, engine.silence_s)
+        self._listener = Listener(engine.vad, engine.turns, engine.recogniser)
+        self._session.record(
+            SessionStarted(
+                session=self._folder.name,
+                created=now.astimezone().isoformat(timespec="seconds"),
+                template=self._template,
+                recogniser=engine.recogniser.name,
+                source=self._source.name,
+            )
+        )
+        self._capture.start()
+        self._pump.start()
+
+    def stop(self) -> Outcome:
+        """Close the source, recognise what was captured, save the report, join both threads."""
+        self._source.close()
+        return self.wait(None)
+
+    def wait(self, timeout: float | None) -> Outcome:
+        """Until the source has ended and everything is saved, or `timeout` seconds."""
+        self._pump.join(timeout)
+        if not self._pump.is_alive():
+            self._capture.join(timeout)
+        return Outcome(self._folder.path, self._samples, self._error)
+
+    @property
+    def running(self) -> bool:
+        return self._pump.is_alive()
+
+    @property
+    def state(self) -> SessionState:
+        return self._session.state
+
+    def view(self) -> SessionView:
+        """A snapshot for a face; cheap, any thread."""
+        return self._live.view(self._session.state, self._spool.backlog_samples)
+
+    def _run_capture(self) -> None:
+        try:
+            for item in self._source.captured():
+                self._live.captured(item)
+                self._spool.put(item)
+        except Exception as error:  # the capture stage's boundary: the rest is still saved
+            self._fail("the sound source failed", error)
+        finally:
+            self._source.close()
+            self._spool.end()
+
+    def _run_pump(self) -> None:
+        try:
+            self._listen()
+            self._drain(self._listener.finish())
+            self._live.ended()
+            self._save(self._session.state)
+            self._session.record(SessionEnded(samples=self._samples))
+        except Exception as error:  # the session stage's boundary: the journal goes on
+            self._fail("the session failed; what was said is in the journal", error)
+            self._swallow()
+        finally:
+            self._listener.close()
+            self._session.close()
+            self._journal.close()
+            self._lock.release()
+
+    def _listen(self) -> None:
+        while True:
+            item = self._spool.get(POLL_S)
+            self._watch_disk()
+            if item is not None:
+                self._take(item)
+            elif self._spool.ended:
+                return
+
+    def _take(self, item: Captured) -> None:
+        match item:
+            case AudioBlock():
+                self._samples = item.end
+                self._live.block(item)
+                self._drain(self._listener.accept(item))
+            case AudioGap():
+                self._drain(self._listener.accept(item))
+                self._session.record(
+                    GapRecorded(at=item.at, missing=item.missing, reason=item.reason)
+                )
+                self._live.gap(item)
+            case SourceState():
+                self._session.record(
+                    SourceChanged(
+                        at=self._samples,
+                        state=item.state,
+                        device=item.device,
+                        message=item.message,
+                    )
+                )
+
+    def _drain(self, events: object) -> None:
+        assert hasattr(events, "__iter__")
+        for event in events:
+            self._listened(event)
+
+    def _listened(self, event: ListenEvent) -> None:
+        match event:
+            case SpeechStarted():
+                self._live.speech(event)
+            case Heard():
+                self._live.heard(event.hypothesis)
+            case TurnFinal():
+                utterance = self._session.heard(event.start, event.end, event.words)
+                self._live.final(event, utterance)
+            case TurnFailed():
+                self._session.record(
+                    RecognitionFailed(start=event.start, end=event.end, message=event.message)
+                )
+                self._live.failed(event)
+
+    def _watch_disk(self) -> None:
+        self._live.durable(self._journal.durable_to)
+        state = self._journal.state
+        if state != self._live.storage:
+            self._live.storage_changed(state)
+            self._session.record(
+                StorageChanged(at=self._samples, state=state, lost=self._journal.lost)
+            )
+
+    def _swallow(self) -> None:
+        """Keep the journal growing until the source ends, though nothing is recognised."""
+        while True:
+            item = self._spool.get(POLL_S)
+            if item is None and self._spool.ended:
+                return
+
+    def _fail(self, what: str, error: Exception) -> None:
+        log.error("dictation failed", extra={"stage": what, "fault": type(error).__name__})
+        message = f"{what}: {error}"
+        self._error = self._error or message
+        self._live.notice(message)

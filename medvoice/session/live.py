@@ -1,0 +1,193 @@
+"""Live: what is true of a running dictation but never of its log: level, partial words, latencies.
+
+Written by the capture and pump threads, read by faces; one lock, no waiting under it.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, replace
+
+from medvoice.asr.hypothesis import Hypothesis, Word
+from medvoice.audio.block import SAMPLE_RATE, AudioBlock, AudioGap, Captured, SourceState
+from medvoice.audio.level import SILENCE_DBFS, level_dbfs
+from medvoice.session.events import UtteranceHeard
+from medvoice.session.listening import SpeechStarted, TurnFailed, TurnFinal
+from medvoice.session.state import SessionState
+from medvoice.session.view import Figures, Mode, SessionView, UtteranceView
+
+NOTICES = 20
+"""Notices kept for the screen; older ones are in the event log."""
+SHOWN_UTTERANCES = 200
+"""Finished turns handed to a face; the report holds the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLatency:
+    """Seconds of one turn, for the benchmarks. onset, speech_end: absolute samples as the VAD saw
+    them. first_tail_at, final_at: monotonic seconds; None when there was no word."""
+
+    turn: int
+    onset: int
+    speech_end: int
+    first_tail_at: float | None
+    final_at: float
+    words: int
+
+
+class Live:
+    """The transient half of a SessionView."""
+
+    def __init__(self, recogniser: str, source: str, silence_s: float) -> None:
+        self._lock = threading.Lock()
+        self._recogniser = recogniser
+        self._source = source
+        self._silence_s = silence_s
+        self._clock = (0, time.monotonic())  # (absolute sample, its capture time)
+        self._level = SILENCE_DBFS
+        self._seconds = 0.0
+        self._open = False
+        self._lost = False
+        self._ended = False
+        self._onset = 0
+        self._first_tail_at: float | None = None
+        self._stable: tuple[Word, ...] = ()
+        self._tail: tuple[Word, ...] = ()
+        self._notices: deque[str] = deque(maxlen=NOTICES)
+        self._figures = Figures()
+        self._latencies: deque[TurnLatency] = deque(maxlen=10_000)
+        self.storage = "disk"
+
+    def captured(self, item: Captured) -> None:
+        """From the capture thread, before the spool: the meter must not lag."""
+        with self._lock:
+            if isinstance(item, AudioBlock):
+                self._level = level_dbfs(item.samples)
+                self._clock = (item.start, item.time)
+                self._seconds = item.end / SAMPLE_RATE
+            elif isinstance(item, SourceState):
+                self._lost = item.state == "lost"
+                if item.state != "open":
+                    self._notices.append(f"Microphone {item.state}: {item.device} {item.message}")
+
+    def block(self, block: AudioBlock) -> None:
+        """From the pump: this block is being looked at."""
+        with self._lock:
+            self._clock = (block.start, block.time)
+
+    def speech(self, event: SpeechStarted) -> None:
+        with self._lock:
+            self._open = True
+            self._onset = event.onset
+            self._first_tail_at = None
+            self._stable = self._tail = ()
+
+    def heard(self, hypothesis: Hypothesis) -> None:
+        with self._lock:
+            self._stable, self._tail = hypothesis.stable, hypothesis.tail
+            if self._first_tail_at is None and (hypothesis.stable or hypothesis.tail):
+                self._first_tail_at = time.monotonic()
+                late = self._first_tail_at - self._captured_at(self._onset)
+                self._figures = replace(self._figures, first_tail=1000 * late)
+
+    def final(self, event: TurnFinal, utterance: UtteranceHeard | None) -> None:
+        """The final text is durable and in the report: now it counts as shown."""
+        now = time.monotonic()
+        with self._lock:
+            self._open = False
+            self._stable = self._tail = ()
+            if utterance is not None:
+                late = now - self._captured_at(event.speech_end) - self._silence_s
+                self._figures = replace(self._figures, final=1000 * late)
+            self._latencies.append(
+                TurnLatency(
+                    event.turn,
+                    self._onset,
+                    event.speech_end,
+                    self._first_tail_at,
+                    now,
+                    len(event.words),
+                )
+            )
+
+    def failed(self, event: TurnFailed) -> None:
+        with self._lock:
+            self._open = False
+            self._stable = self._tail = ()
+        self.notice(
+            f"Recognition failed ({event.message}). The sound is kept; "
+            "`medvoice recover` recognises it again."
+        )
+
+    def gap(self, gap: AudioGap) -> None:
+        missing = gap.missing / SAMPLE_RATE
+        self.notice(f"{missing:.2f} s of sound were not captured ({gap.reason})")
+
+    def storage_changed(self, state: str) -> None:
+        with self._lock:
+            self.storage = state
+        if state == "disk":
+            self.notice("Disk space is back: the sound kept in memory was written")
+        else:
+            self.notice("DISK FULL: sound is kept in memory only. Free space now.")
+
+    def durable(self, samples: int) -> None:
+        with self._lock:
+            self._figures = replace(self._figures, written_s=samples / SAMPLE_RATE)
+
+    def ended(self) -> None:
+        with self._lock:
+            self._ended = True
+            self._open = False
+
+    def notice(self, text: str) -> None:
+        with self._lock:
+            self._notices.append(text)
+
+    def latencies(self) -> tuple[TurnLatency, ...]:
+        with self._lock:
+            return tuple(self._latencies)
+
+    def view(self, state: SessionState, backlog: int, field: str) -> SessionView:
+        """backlog: samples captured but not yet looked at. field: where dictation goes now."""
+        with self._lock:
+            figures = replace(self._figures, lag=1000 * backlog / SAMPLE_RATE)
+            return SessionView(
+                mode=self._mode(state),
+                level=self._level,
+                utterances=_utterances(state),
+                stable=self._stable,
+                tail=self._tail,
+                report=state.report,
+                current_field=field,
+                figures=figures,
+                notices=tuple(self._notices),
+                recogniser=self._recogniser,
+                source=self._source,
+                seconds=self._seconds,
+            )
+
+    def _mode(self, state: SessionState) -> Mode:
+        if self._ended:
+            return Mode.ENDED
+        if self._lost:
+            return Mode.MICROPHONE_LOST
+        if state.asleep:
+            return Mode.ASLEEP
+        return Mode.SPEAKING if self._open else Mode.LISTENING
+
+    def _captured_at(self, sample: int) -> float:
+        """Monotonic time at which an absolute sample was captured."""
+        known, at = self._clock
+        return at + (sample - known) / SAMPLE_RATE
+
+
+def _utterances(state: SessionState) -> tuple[UtteranceView, ...]:
+    commands = {c.utterance: c.name for c in state.commands}
+    gone = {run.rsplit(".", 1)[0] for run in state.scratched}
+    return tuple(
+        UtteranceView(u.id, u.text, commands.get(u.id, ""), str(u.id) in gone, u.asleep)
+        for u in state.utterances[-SHOWN_UTTERANCES:]
+    )

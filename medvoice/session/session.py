@@ -1,0 +1,70 @@
+"""Session: one dictation's event log and the state folded from it.
+
+Everything that changes the report goes through `record`: durable first, then visible.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from typing import Protocol
+
+from medvoice.asr.hypothesis import Word
+from medvoice.session.event_log import EventLog
+from medvoice.session.events import Event, UtteranceHeard, WordRecord
+from medvoice.session.state import SessionState, fold
+
+
+class Composer(Protocol):
+    """Turns final words into events: the utterance, its placements and its commands."""
+
+    def compose(
+        self, state: SessionState, span: tuple[int, int], words: tuple[WordRecord, ...]
+    ) -> Iterable[Event]:
+        """span: absolute samples of the turn. Pure: everything it needs is in the state."""
+        ...
+
+
+class Session:
+    """Owner of the log. `record` and `heard` are called from one thread, `state` from any."""
+
+    def __init__(self, log: EventLog, composer: Composer, state: SessionState) -> None:
+        self._log = log
+        self._composer = composer
+        self._state = state
+        self._lock = threading.Lock()
+
+    @property
+    def state(self) -> SessionState:
+        with self._lock:
+            return self._state
+
+    @property
+    def unwritten(self) -> int:
+        """Events that wait for disk space."""
+        return self._log.pending
+
+    def record(self, event: Event) -> None:
+        """Append and fold."""
+        self._log.append(event)
+        state = fold(self._state, event)
+        with self._lock:
+            self._state = state
+
+    def heard(self, start: int, end: int, words: tuple[Word, ...]) -> UtteranceHeard | None:
+        """A final turn; None when it held no words. start, end: absolute samples."""
+        if not words:
+            return None
+        records = tuple(
+            WordRecord(text=w.text, start=w.start, end=w.end, confidence=round(w.confidence, 4))
+            for w in words
+        )
+        utterance = None
+        for event in self._composer.compose(self._state, (start, end), records):
+            self.record(event)
+            if isinstance(event, UtteranceHeard):
+                utterance = event
+        return utterance
+
+    def close(self) -> None:
+        self._log.close()

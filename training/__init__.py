@@ -1,0 +1,1 @@
+"""Builds the bundled acoustic model: radiology text, synthetic speech, training, export."""

@@ -1,0 +1,1 @@
+"""Radiology dictation text: frames, word lists, and how each word is spoken."""

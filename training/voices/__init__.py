@@ -1,0 +1,1 @@
+"""Speech synthesisers that speak the training text."""
