@@ -1,6 +1,6 @@
 """Kokoro speech, cached on disk by (text, voice, speed).
 
-    python -m training.voices.kokoro --voice af_heart --out x.flac "no pneumothorax period"
+python -m training.voices.kokoro --voice af_heart --out x.flac "no pneumothorax period"
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Kokoro:
             partial.replace(path)
         return path
 
-    def _load(self):  # noqa: ANN202 - kokoro_onnx is imported only where it is needed
+    def _load(self):
         if self._engine is None:
             import onnxruntime
             from kokoro_onnx import Kokoro as Engine
