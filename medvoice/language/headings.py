@@ -15,8 +15,33 @@ _NEAR = 0.85
 _FEWEST_LETTERS = 7
 # "Incidental findings:" is no section: these words belong to the name behind them.
 _NO_BORDER = frozenset(
-    "the a an of in and or with no these those following other additional incidental pertinent "
-    "significant final clinical prior previous new key main acute".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "and",
+        "or",
+        "with",
+        "no",
+        "these",
+        "those",
+        "following",
+        "other",
+        "additional",
+        "incidental",
+        "pertinent",
+        "significant",
+        "final",
+        "clinical",
+        "prior",
+        "previous",
+        "new",
+        "key",
+        "main",
+        "acute",
+    ]
 )
 
 

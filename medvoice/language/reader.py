@@ -215,7 +215,7 @@ class _Turn:
         return here.end > 0 and after.start - here.end >= self.pause_s
 
     def _under(self, at: int) -> int:
-        """"Under lungs …" at the start of a sentence: how many tokens are heading."""
+        """ "Under lungs …" at the start of a sentence: how many tokens are heading."""
         if self.found[at].text.lower() != "under" or self.found[at].kind is not Kind.WORD:
             return 0
         texts: list[str] = []
@@ -255,7 +255,7 @@ class _Turn:
     # Sentences
 
     def _enumerator(self, at: int) -> int:
-        """"One {period} Acute PE": a list number is no sentence but the start of one."""
+        """ "One {period} Acute PE": a list number is no sentence but the start of one."""
         start = at + (self.found[at].text.lower() == "number")
         number, follow = self._token(start), self._token(start + 1)
         if number is None or follow is None or follow.text != ".":

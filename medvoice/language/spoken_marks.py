@@ -12,30 +12,104 @@ from collections.abc import Sequence
 from medvoice.language.markers import Token
 from medvoice.language.marks import Kind, spoken_names
 
-_DETERMINERS = frozenset("the a an this that these no any each every of his her entire".split())
+_DETERMINERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "no",
+        "any",
+        "each",
+        "every",
+        "of",
+        "his",
+        "her",
+        "entire",
+    ]
+)
 # Words that make the next one a noun, and words that make the one before one.
 _NOUN_AFTER = {
     "colon": _DETERMINERS
     | frozenset(
-        "sigmoid ascending descending transverse right left proximal distal in and or throughout "
-        "redundant collapsed remaining remnant rectosigmoid within normal decompressed".split()
+        [
+            "sigmoid",
+            "ascending",
+            "descending",
+            "transverse",
+            "right",
+            "left",
+            "proximal",
+            "distal",
+            "in",
+            "and",
+            "or",
+            "throughout",
+            "redundant",
+            "collapsed",
+            "remaining",
+            "remnant",
+            "rectosigmoid",
+            "within",
+            "normal",
+            "decompressed",
+        ]
     ),
     "period": _DETERMINERS
     | frozenset(
-        "menstrual time interval incubation postoperative perioperative postpartum neonatal "
-        "perinatal recovery follow-up observation waiting refractory same short long brief "
-        "last late".split()
+        [
+            "menstrual",
+            "time",
+            "interval",
+            "incubation",
+            "postoperative",
+            "perioperative",
+            "postpartum",
+            "neonatal",
+            "perinatal",
+            "recovery",
+            "follow-up",
+            "observation",
+            "waiting",
+            "refractory",
+            "same",
+            "short",
+            "long",
+            "brief",
+            "last",
+            "late",
+        ]
     ),
     "new line": _DETERMINERS,
     "next line": _DETERMINERS,
 }
 _NOUN_BEFORE = {
     "colon": frozenset(
-        "is was are were has appears demonstrates shows cancer carcinoma polyp polyps wall "
-        "resection contains distal proximal without".split()
+        [
+            "is",
+            "was",
+            "are",
+            "were",
+            "has",
+            "appears",
+            "demonstrates",
+            "shows",
+            "cancer",
+            "carcinoma",
+            "polyp",
+            "polyps",
+            "wall",
+            "resection",
+            "contains",
+            "distal",
+            "proximal",
+            "without",
+        ]
     ),
     "period": frozenset({"of"}),
-    "new line": frozenset("tip terminates is was has placement placed in".split()),
+    "new line": frozenset(["tip", "terminates", "is", "was", "has", "placement", "placed", "in"]),
     "next line": frozenset(),
 }
 
@@ -72,6 +146,9 @@ def _is_noun(name: str, tokens: Sequence[Token], first: int, last: int) -> bool:
         return False
     # "Findings colon is clear" keeps its mark: only a sentence's first word, or one behind
     # another noun in a list, is the subject of the verb.
-    return not first or tokens[first - 1].kind is not Kind.WORD or name != "colon" or after in (
-        "cancer carcinoma polyp polyps wall resection".split()
+    return (
+        not first
+        or tokens[first - 1].kind is not Kind.WORD
+        or name != "colon"
+        or after in (["cancer", "carcinoma", "polyp", "polyps", "wall", "resection"])
     )

@@ -72,7 +72,7 @@ def _capitalise(tokens: Sequence[Token], texts: list[str]) -> None:
             if is_enumerator(texts[at]) and at + 1 < len(texts):
                 continue
             word = texts[at].lstrip("(\"'")
-            if word[:1].islower() and re.fullmatch(r"[a-z'’/-]+[.)\"]*", word):
+            if word[:1].islower() and re.fullmatch(r"[a-z'’/ -]+[.)\"]*", word):
                 lead = len(texts[at]) - len(word)
                 texts[at] = texts[at][:lead] + word[0].upper() + word[1:]
             return

@@ -243,8 +243,7 @@ def _head() -> dict[str, Region]:
         "paranasal_sinus": _region(
             "sinus, paranasal sinus, paranasal sinuses, sinuses, maxillary sinus, ethmoid, "
             "ethmoid air cell, sphenoid sinus, frontal sinus, maxillary, nasal septum",
-            "sinusitis, mucosal thickening, air fluid level, retention cyst, "
-            "mucous retention cyst",
+            "sinusitis, mucosal thickening, air fluid level, retention cyst, mucous retention cyst",
         ),
         "mastoid": _region(
             "mastoid, mastoid air cell, middle ear, temporal bone", "mastoid effusion, mastoiditis"

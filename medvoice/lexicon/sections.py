@@ -51,9 +51,7 @@ def section_kinds() -> tuple[SectionKind, ...]:
             stands_in="impression",
         ),
         SectionKind("diagnosis", ("diagnosis", "diagnoses"), stands_in="impression"),
-        SectionKind(
-            "communication", ("communication", "critical results"), stands_in="impression"
-        ),
+        SectionKind("communication", ("communication", "critical results"), stands_in="impression"),
         SectionKind("addendum", ("addendum",)),
     )
 

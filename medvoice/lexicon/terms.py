@@ -26,11 +26,61 @@ _SINGULAR = {
 }
 # Words that end in s and are no plural.
 _NOT_PLURAL = frozenset(
-    "pelvis pancreas sinus sinuses thymus fibrosis ascites diagnosis atelectasis humerus uterus "
-    "esophagus hydronephrosis bronchus isthmus hilus embolus meninges thalamus hippocampus "
-    "pancreatitis diverticulosis stenosis scoliosis kyphosis steatosis cirrhosis gas mass is as "
-    "was has this its us previous axis pus abscess callus calculus ileus sulcus pons sclerosis "
-    "thrombus rectus corpus plus less process focus".split()
+    [
+        "pelvis",
+        "pancreas",
+        "sinus",
+        "sinuses",
+        "thymus",
+        "fibrosis",
+        "ascites",
+        "diagnosis",
+        "atelectasis",
+        "humerus",
+        "uterus",
+        "esophagus",
+        "hydronephrosis",
+        "bronchus",
+        "isthmus",
+        "hilus",
+        "embolus",
+        "meninges",
+        "thalamus",
+        "hippocampus",
+        "pancreatitis",
+        "diverticulosis",
+        "stenosis",
+        "scoliosis",
+        "kyphosis",
+        "steatosis",
+        "cirrhosis",
+        "gas",
+        "mass",
+        "is",
+        "as",
+        "was",
+        "has",
+        "this",
+        "its",
+        "us",
+        "previous",
+        "axis",
+        "pus",
+        "abscess",
+        "callus",
+        "calculus",
+        "ileus",
+        "sulcus",
+        "pons",
+        "sclerosis",
+        "thrombus",
+        "rectus",
+        "corpus",
+        "plus",
+        "less",
+        "process",
+        "focus",
+    ]
 )
 
 

@@ -1,0 +1,238 @@
+"""Layout: a report through its template's body, as plain text or Markdown.
+
+The body calls `section("id")` and `field("section.field")`; what those print is decided here, so
+that one body serves every markup. A filled field that the body did not print (an `if` that hides
+it) is printed at the end: no statement is ever invisible.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from medvoice.report.document import Report, Statement
+from medvoice.report.template_body import Body
+from medvoice.report.template_error import TemplateError
+from medvoice.report.template_fields import FieldSpec, FrontMatter, SectionSpec, Style
+
+EMPTY = "[ ]"
+_ENUMERATOR = re.compile(r"^\d{1,2}\.(?:\s+|$)")
+
+
+class HasBody(Protocol):
+    """What of a template the layout needs."""
+
+    @property
+    def front(self) -> FrontMatter: ...
+    @property
+    def body(self) -> Body: ...
+
+
+class Markup(Protocol):
+    """How headings and paragraphs look. Texts come in without line breaks."""
+
+    def title(self, text: str) -> str: ...
+    def section(self, name: str, paragraphs: Sequence[str]) -> str:
+        """A section's heading with its text behind or below."""
+        ...
+
+    def fields(self, name: str, fields: Sequence[tuple[str, Sequence[str]]]) -> str:
+        """A section's heading with named fields below."""
+        ...
+
+    def numbered(self, name: str, items: Sequence[str]) -> str: ...
+    def paragraphs(self, paragraphs: Sequence[str]) -> str: ...
+
+
+class PlainMarkup:
+    """Headings in capitals, lines wrapped."""
+
+    def __init__(self, width: int = 80) -> None:
+        self._width = width
+
+    def title(self, text: str) -> str:
+        return self._wrap(text.upper())
+
+    def section(self, name: str, paragraphs: Sequence[str]) -> str:
+        return self._named(name.upper(), paragraphs)
+
+    def fields(self, name: str, fields: Sequence[tuple[str, Sequence[str]]]) -> str:
+        lines = [f"{name.upper()}:"]
+        lines += [self._named(label, paragraphs) for label, paragraphs in fields]
+        return "\n".join(lines)
+
+    def numbered(self, name: str, items: Sequence[str]) -> str:
+        lines = [f"{name.upper()}:"]
+        for number, item in enumerate(items, 1):
+            lead = f"{number}. "
+            lines.append(self._wrap(lead + item, " " * len(lead)))
+        return "\n".join(lines)
+
+    def paragraphs(self, paragraphs: Sequence[str]) -> str:
+        return "\n".join(self._wrap(text) for text in paragraphs)
+
+    def _named(self, name: str, paragraphs: Sequence[str]) -> str:
+        first, *rest = paragraphs
+        return "\n".join([self._wrap(f"{name}: {first}"), *(self._wrap(text) for text in rest)])
+
+    def _wrap(self, text: str, indent: str = "") -> str:
+        return textwrap.fill(
+            text,
+            self._width,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+
+class Layout:
+    """One rendering of one report."""
+
+    def __init__(self, sections: Iterable[SectionSpec], report: Report, markup: Markup) -> None:
+        self._sections = {section.id: section for section in sections}
+        self._report = report
+        self._markup = markup
+        self._printed: set[str] = set()
+
+    def render(self, template: HasBody) -> str:
+        """The text, one line end at its end. Raises TemplateError."""
+        front = template.front
+        text = template.body.render(
+            {
+                "section": self.section,
+                "field": self.field,
+                "heading": self._markup.title,
+                "title": front.title,
+                "exam": front.exam,
+                "sections": tuple(self._sections),
+            }
+        )
+        parts = [text, *(self._left_over(name) for name in self.not_printed())]
+        lines = [line.rstrip() for line in "\n\n".join(parts).splitlines()]
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+    def not_printed(self) -> tuple[str, ...]:
+        """Ids of filled fields that the body has not printed so far."""
+        return tuple(
+            name for name, statements in self._report.fields if statements
+            and name not in self._printed
+        )  # fmt: skip
+
+    def section(self, section_id: str, otherwise: str = "") -> str:
+        """A whole section with its heading; "" where it is empty and nothing in it is required.
+        otherwise: text for an empty section."""
+        section = self._sections.get(section_id)
+        if section is None:
+            known = ", ".join(self._sections)
+            raise ValueError(f'section("{section_id}") is not defined; known: {known}')
+        if section.fields:
+            return self._fields(section)
+        field_id = f"{section.id}.{section.all_fields()[0].id}"
+        statements = self._take(field_id)
+        empty = [otherwise] if otherwise else [EMPTY] if section.required else []
+        if section.style is Style.NUMBERED:
+            items = numbered_items(statements)
+            if items:
+                return self._block(self._markup.numbered(section.name, items))
+            paragraphs = empty
+        else:
+            paragraphs = joined(statements) or empty
+        return self._block(self._markup.section(section.name, paragraphs)) if paragraphs else ""
+
+    def field(self, field_id: str) -> str:
+        """A field's text without its name; "[ ]" where it is required and empty."""
+        spec = self._spec(field_id)
+        paragraphs = joined(self._take(field_id)) or ([EMPTY] if spec.required else [])
+        return self._markup.paragraphs(paragraphs) if paragraphs else ""
+
+    def _fields(self, section: SectionSpec) -> str:
+        rows: list[tuple[str, Sequence[str]]] = []
+        for spec in section.fields:
+            paragraphs = joined(self._take(f"{section.id}.{spec.id}"))
+            if paragraphs or spec.required:
+                rows.append((spec.name, paragraphs or [EMPTY]))
+        return self._block(self._markup.fields(section.name, rows)) if rows else ""
+
+    def _spec(self, field_id: str) -> FieldSpec:
+        for section in self._sections.values():
+            for spec in section.all_fields():
+                if field_id == f"{section.id}.{spec.id}":
+                    return spec
+        known = ", ".join(f"{s.id}.{f.id}" for s in self._sections.values() for f in s.all_fields())
+        raise ValueError(f'field("{field_id}") is not defined; known: {known}')
+
+    def _take(self, field_id: str) -> tuple[Statement, ...]:
+        self._printed.add(field_id)
+        return self._report.field(field_id)
+
+    def _left_over(self, field_id: str) -> str:
+        try:
+            name = self._spec(field_id).name
+        except ValueError:  # a report made with another template
+            name = field_id
+        return self._markup.section(name, joined(self._take(field_id)))
+
+    def _block(self, text: str) -> str:
+        return text + "\n"
+
+
+def render(template: HasBody, report: Report, markup: Markup | None = None) -> str:
+    """The report as text. Raises TemplateError."""
+    return Layout(template.front.sections, report, markup or PlainMarkup()).render(template)
+
+
+def joined(statements: Sequence[Statement]) -> list[str]:
+    """Statements as paragraphs of running text.
+
+    A sentence dictated without its closing mark gets a full stop before the next one, unless the
+    next goes on with it (it begins in lower case)."""
+    paragraphs: list[str] = []
+    for statement in statements:
+        text = " ".join(statement.text.split())
+        if not text:
+            continue
+        goes_on = text[0].islower() and bool(paragraphs) and not _closed(paragraphs[-1])
+        if goes_on:
+            paragraphs[-1] += " " + text
+        elif paragraphs and not statement.breaks_before:
+            paragraphs[-1] = closed(paragraphs[-1]) + " " + text
+        else:
+            paragraphs = [closed(paragraph) for paragraph in paragraphs] + [text]
+    return [closed(paragraph) for paragraph in paragraphs]
+
+
+def numbered_items(statements: Sequence[Statement]) -> list[str]:
+    """One item a statement; dictated list numbers give way to the layout's own."""
+    items: list[str] = []
+    for statement in statements:
+        text = _ENUMERATOR.sub("", " ".join(statement.text.split()))
+        if not text:
+            continue
+        if text[0].islower() and items and not _closed(items[-1]):
+            items[-1] += " " + text
+        else:
+            items.append(text)
+    return [closed(item) for item in items]
+
+
+def _closed(text: str) -> bool:
+    return text.rstrip("\"')").endswith((".", "?", "!", ":"))
+
+
+def closed(text: str) -> str:
+    """The text with a closing mark; a dangling comma is left for the reader to see."""
+    return text if _closed(text) or text.endswith((",", ";", "-", "]")) else text + "."
+
+
+__all__ = [
+    "EMPTY",
+    "Layout",
+    "Markup",
+    "PlainMarkup",
+    "TemplateError",
+    "closed",
+    "joined",
+    "render",
+]
