@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -51,7 +51,7 @@ POLL_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What listens: made once, used by one dictation. silence_s: the configured hard-end silence."""
+    """What listens: made once, used by one dictation. silence_s: configured hard-end silence."""
 
     recogniser: Recogniser
     vad: Vad
@@ -136,14 +136,15 @@ class Dictation:
 
     def view(self) -> SessionView:
         """A snapshot for a face; cheap, any thread."""
-        return self._live.view(self._session.state, self._spool.backlog_samples)
+        state = self._session.state
+        return self._live.view(state, self._spool.backlog_samples, self._composer.field(state))
 
     def _run_capture(self) -> None:
         try:
             for item in self._source.captured():
                 self._live.captured(item)
                 self._spool.put(item)
-        except Exception as error:  # the capture stage's boundary: the rest is still saved
+        except Exception as error:  # noqa: BLE001 - the capture stage's boundary: the rest is still saved
             self._fail("the sound source failed", error)
         finally:
             self._source.close()
@@ -156,7 +157,7 @@ class Dictation:
             self._live.ended()
             self._save(self._session.state)
             self._session.record(SessionEnded(samples=self._samples))
-        except Exception as error:  # the session stage's boundary: the journal goes on
+        except Exception as error:  # noqa: BLE001 - the session stage's boundary: the journal goes on
             self._fail("the session failed; what was said is in the journal", error)
             self._swallow()
         finally:
@@ -196,8 +197,7 @@ class Dictation:
                     )
                 )
 
-    def _drain(self, events: object) -> None:
-        assert hasattr(events, "__iter__")
+    def _drain(self, events: Iterable[ListenEvent]) -> None:
         for event in events:
             self._listened(event)
 

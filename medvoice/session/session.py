@@ -21,7 +21,11 @@ class Composer(Protocol):
     def compose(
         self, state: SessionState, span: tuple[int, int], words: tuple[WordRecord, ...]
     ) -> Iterable[Event]:
-        """span: absolute samples of the turn. Pure: everything it needs is in the state."""
+        """span: absolute samples of the turn. What it decides is in the events."""
+        ...
+
+    def field(self, state: SessionState) -> str:
+        """Id of the field where dictation goes now, "" when none is current."""
         ...
 
 

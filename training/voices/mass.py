@@ -2,8 +2,8 @@
 
     python -m training.voices.mass --seed 1
 
-Resumable: what is cached is not spoken again. Beside the sound stands `kokoro/manifest-SEED.jsonl`,
-one utterance a line (target, spoken, voice, speed, path below the cache), from which a corpus is built.
+Resumable: what is cached is not spoken again. Beside the sound `kokoro/manifest-SEED.jsonl` holds
+one utterance a line (target, spoken, voice, speed, path below the cache) for the corpus.
 """
 
 from __future__ import annotations

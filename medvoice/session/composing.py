@@ -1,0 +1,137 @@
+"""ReportComposer: final words → language → commands → router → events. Rules only, no model.
+
+What it decides is written into the events, so that replay needs none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from medvoice.audio.block import SAMPLE_RATE
+from medvoice.language.commands import find_command
+from medvoice.language.reader import Dialect, Reader, ReaderSettings
+from medvoice.language.spoken import SpokenWord
+from medvoice.language.utterance import Heading, Utterance
+from medvoice.report.dictated import Dictated, DictatedHeading, DictatedSentence
+from medvoice.report.routing import Router, RouterContext
+from medvoice.report.template import Template
+from medvoice.session.events import (
+    CommandTaken,
+    Event,
+    ModeChanged,
+    RunScratched,
+    StatementsPlaced,
+    UtteranceHeard,
+    WordRecord,
+)
+from medvoice.session.state import Run, SessionState, fold, record_of
+
+SCRATCH, SLEEP, WAKE = "scratch that", "go to sleep", "wake up"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Words [first, last) of a turn: a command by name, or dictation (command "")."""
+
+    first: int
+    last: int
+    command: str
+    reason: str
+
+
+class ReportComposer:
+    """Implements session.Composer. Remembers the utterance before, which the next may continue."""
+
+    def __init__(self, template: Template, dialect: Dialect) -> None:
+        self._reader = Reader(ReaderSettings(dialect, template.spoken_names()))
+        self._router = Router(template)
+        self._before: Utterance | None = None
+
+    def compose(
+        self, state: SessionState, span: tuple[int, int], words: tuple[WordRecord, ...]
+    ) -> Iterator[Event]:
+        """Events of one turn, in spoken order. Every word is in the first of them."""
+        spoken = [
+            SpokenWord(w.text, w.start / SAMPLE_RATE, w.end / SAMPLE_RATE, w.confidence)
+            for w in words
+        ]
+        parts = _parts(spoken)
+        read = [self._read(spoken[p.first : p.last]) if not p.command else None for p in parts]
+        text = "\n".join(
+            u.text if u else f"[{p.command}]" for p, u in zip(parts, read, strict=True)
+        )
+        number = state.next_utterance
+        heard = UtteranceHeard(
+            id=number, start=span[0], end=span[1], words=words, text=text, asleep=state.asleep
+        )
+        yield heard
+        state = fold(state, heard)
+        for index, (part, utterance) in enumerate(zip(parts, read, strict=True)):
+            for event in self._part(state, part, utterance, f"{number}.{index}"):
+                yield event
+                state = fold(state, event)
+
+    def field(self, state: SessionState) -> str:
+        return RouterContext.from_json(state.context).field if state.context else ""
+
+    def _read(self, words: Sequence[SpokenWord]) -> Utterance:
+        self._before = self._reader.read(words, self._before)
+        return self._before
+
+    def _part(
+        self, state: SessionState, part: _Part, utterance: Utterance | None, run: str
+    ) -> Iterator[Event]:
+        number = state.utterances[-1].id
+        if utterance is not None:
+            if not state.asleep:
+                yield self._placed(state, utterance, part.first, number, run)
+            return
+        if state.asleep and part.command != WAKE:
+            return
+        yield CommandTaken(
+            utterance=number,
+            name=part.command,
+            first=part.first,
+            last=part.last,
+            reason=part.reason,
+        )
+        if part.command in (SLEEP, WAKE):
+            yield ModeChanged(asleep=part.command == SLEEP)
+        elif part.command == SCRATCH and state.runs:
+            last: Run = state.runs[-1]
+            yield RunScratched(run=last.id, context=last.context_before)
+
+    def _placed(
+        self, state: SessionState, utterance: Utterance, offset: int, number: int, run: str
+    ) -> StatementsPlaced:
+        context = RouterContext.from_json(state.context) if state.context else RouterContext()
+        items = [_dictated(item, offset) for item in utterance.items]
+        placements, context = self._router.place(number, items, context)
+        return StatementsPlaced(
+            run=run,
+            utterance=number,
+            statements=tuple(record_of(p) for p in placements),
+            context=context.to_json(),
+        )
+
+
+def _parts(words: Sequence[SpokenWord]) -> list[_Part]:
+    return [
+        _Part(part.first, part.last, part.command, part.reason)
+        for part in find_command(words).parts
+    ]
+
+
+def _dictated(item: object, offset: int) -> Dictated:
+    if isinstance(item, Heading):
+        first, last = item.span.first + offset, item.span.last + offset
+        return DictatedHeading(item.text, first, last, item.certain)
+    assert hasattr(item, "span")
+    return DictatedSentence(
+        item.text,
+        item.span.first + offset,
+        item.span.last + offset,
+        item.breaks_before,
+        item.open,
+    )

@@ -1,0 +1,84 @@
+"""transcribe: the same VAD, turns and final pass over any source, without a session on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from medvoice.asr.hypothesis import Word
+from medvoice.asr.recogniser import RecogniserError
+from medvoice.audio.block import SAMPLE_RATE, AudioBlock, AudioGap
+from medvoice.audio.source import AudioSource
+from medvoice.language.reader import Dialect, Reader, ReaderSettings
+from medvoice.language.spoken import SpokenWord
+from medvoice.language.utterance import Utterance
+from medvoice.session.dictation import Engine
+from medvoice.session.listening import Listener, ListenEvent, TurnFailed, TurnFinal
+
+
+@dataclass(frozen=True, slots=True)
+class FinalTurn:
+    """A turn with words. start, end: absolute samples."""
+
+    turn: int
+    start: int
+    end: int
+    words: tuple[Word, ...]
+    utterance: Utterance
+
+
+def final_turns(
+    source: AudioSource, engine: Engine, on_progress: Callable[[float], None] | None = None
+) -> Iterator[TurnFinal]:
+    """Turns that hold words, as they end; flat memory. on_progress: seconds of sound done.
+
+    Raises SoundFileError (after what could be decoded was yielded) and RecogniserError.
+    """
+    listener = Listener(engine.vad, engine.turns, engine.recogniser)
+    fault: Exception | None = None
+    try:
+        items = source.captured()
+        while True:
+            try:
+                item = next(items)
+            except StopIteration:
+                break
+            except (OSError, ValueError) as error:
+                fault = error  # what came before the fault is still finished below
+                break
+            if isinstance(item, AudioBlock | AudioGap):
+                yield from _with_words(listener.accept(item))
+            if on_progress is not None and isinstance(item, AudioBlock):
+                on_progress(item.end / SAMPLE_RATE)
+        yield from _with_words(listener.finish())
+        if fault is not None:
+            raise fault
+    finally:
+        listener.close()
+        source.close()
+
+
+def transcribe(
+    source: AudioSource,
+    engine: Engine,
+    dialect: Dialect,
+    on_progress: Callable[[float], None] | None = None,
+) -> Iterator[FinalTurn]:
+    """`final_turns` in written form."""
+    reader = Reader(ReaderSettings(dialect))
+    before: Utterance | None = None
+    for final in final_turns(source, engine, on_progress):
+        spoken = [
+            SpokenWord(w.text, w.start / SAMPLE_RATE, w.end / SAMPLE_RATE, w.confidence)
+            for w in final.words
+        ]
+        before = reader.read(spoken, before)
+        yield FinalTurn(final.turn, final.start, final.end, final.words, before)
+
+
+def _with_words(events: Iterator[ListenEvent]) -> Iterator[TurnFinal]:
+    for event in events:
+        if isinstance(event, TurnFailed):
+            raise RecogniserError(event.message)
+        if isinstance(event, TurnFinal) and event.words:
+            yield event
