@@ -16,7 +16,7 @@ from medvoice.language.markers import Token, tokens
 from medvoice.language.marks import Kind
 from medvoice.language.spoken import SpokenWord
 from medvoice.language.spoken_marks import read_spoken_marks
-from medvoice.language.utterance import Heading, Sentence, Span, Utterance
+from medvoice.language.utterance import Carried, Heading, Sentence, Span, Utterance
 from medvoice.language.wording import Wording, is_enumerator
 from medvoice.lexicon.writing import continuing_starts, list_numbers, unfinished_endings
 
@@ -49,24 +49,24 @@ class Reader:
         self._names = HeadingNames(settings.headings)
         self._wording = Wording()
 
-    def read(self, words: Sequence[SpokenWord], before: Utterance | None = None) -> Utterance:
-        """One turn. before: the utterance before it, which it may continue."""
+    def read(self, words: Sequence[SpokenWord], before: Carried | None = None) -> Utterance:
+        """One turn. before: what the turn before it left (`Utterance.carried`)."""
         found = tokens(words)
         if self._settings.dialect is Dialect.WORDS:
             found = read_spoken_marks(found)
         found = _one_mark_each(found)
         turn = _Turn(words, found, self._names, self._wording, self._settings.pause_s)
-        turn.breaks = before.breaks_after if before is not None else 0
+        turn.breaks = before.breaks if before is not None else 0
         turn.continues = before is not None and _continues(before, found)
         turn.run()
         items = tuple(turn.items)
-        return Utterance(items, written(items), turn.breaks)
+        return Utterance(items, written(items), _carried(items, turn.breaks, before))
 
 
 def read(
     words: Sequence[SpokenWord],
     settings: ReaderSettings | None = None,
-    before: Utterance | None = None,
+    before: Carried | None = None,
 ) -> Utterance:
     """`Reader(settings).read(words, before)`, for a single turn."""
     return Reader(settings or ReaderSettings()).read(words, before)
@@ -113,12 +113,19 @@ def _one_mark_each(found: Sequence[Token]) -> list[Token]:
     return out
 
 
-def _continues(before: Utterance, found: Sequence[Token]) -> bool:
+def _carried(items: Sequence[Heading | Sentence], breaks: int, before: Carried | None) -> Carried:
+    if not items:
+        return Carried(before.open_text if before is not None and not breaks else "", breaks)
+    last = items[-1]
+    unfinished = isinstance(last, Sentence) and last.open and not breaks
+    return Carried(last.text if unfinished else "", breaks)
+
+
+def _continues(before: Carried, found: Sequence[Token]) -> bool:
     """Whether a turn goes on with the sentence that the turn before left open."""
-    last = before.items[-1] if before.items else None
-    if not isinstance(last, Sentence) or not last.open or before.breaks_after or not found:
+    if not before.open_text or before.breaks or not found:
         return False
-    end = last.text.split()[-1].lower()
+    end = before.open_text.split()[-1].lower()
     return (
         end.endswith((",", ":", ";", "-", "/", "("))
         or end in unfinished_endings()

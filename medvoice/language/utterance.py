@@ -41,12 +41,20 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """What a turn leaves for the next one. open_text: the last sentence where it lacks its closing
+    mark, else "". breaks: a line (1) or paragraph (2) was dictated at the very end."""
+
+    open_text: str = ""
+    breaks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """items in spoken order; their spans follow each other and cover every spoken word (words
     that are only marks belong to the item they stand at). text: the written form, as `medvoice
-    transcribe` prints it. breaks_after: a line (1) or paragraph (2) was dictated at the very end;
-    the next utterance starts there."""
+    transcribe` prints it."""
 
     items: tuple[Heading | Sentence, ...]
     text: str
-    breaks_after: int = 0
+    carried: Carried = Carried()

@@ -49,8 +49,11 @@ class Template:
         return tuple(
             name
             for section in self.sections
-            for spec in (section, *section.fields)
-            for name in (spec.name, *spec.synonyms)
+            for names in (
+                (section.name, *section.synonyms),
+                *((spec.name, *spec.synonyms) for spec in section.fields),
+            )
+            for name in names
         )
 
     def unfilled(self, report: Report) -> tuple[str, ...]:

@@ -32,8 +32,8 @@ class FieldSpec(_Checked):
 
     id: str = Field(pattern=_ID)
     name: str = Field(min_length=1)
-    synonyms: tuple[str, ...] = Field((), strict=False)
-    anatomy: tuple[str, ...] = Field((), strict=False)
+    synonyms: tuple[str, ...] = Field(default=(), strict=False)
+    anatomy: tuple[str, ...] = Field(default=(), strict=False)
     prompt: str = ""
     normal: str = ""
     required: bool = False
@@ -52,12 +52,12 @@ class SectionSpec(_Checked):
 
     id: str = Field(pattern=_ID)
     name: str = Field(min_length=1)
-    synonyms: tuple[str, ...] = Field((), strict=False)
+    synonyms: tuple[str, ...] = Field(default=(), strict=False)
     prompt: str = ""
     normal: str = ""
     required: bool = False
-    style: Style = Field(Style.PLAIN, strict=False)
-    fields: tuple[FieldSpec, ...] = Field((), strict=False)
+    style: Style = Field(default=Style.PLAIN, strict=False)
+    fields: tuple[FieldSpec, ...] = Field(default=(), strict=False)
 
     def all_fields(self) -> tuple[FieldSpec, ...]:
         """The fields, or the section's own one."""

@@ -1,0 +1,217 @@
+"""The rule router: which field a dictated sentence goes to, and why.
+
+In this order: the spoken heading; in a section of running text (impression, technique) that
+section; the words of the sentence; the sentence before. What no rule places goes to the template's
+`unplaced` field, printed with its own line. No word is dropped: a heading that names nothing in the
+template is kept in front of its sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from medvoice.lexicon.terms import folded
+from medvoice.report.anatomy import Anatomy, Claim
+from medvoice.report.context import RouterContext
+from medvoice.report.dictated import Dictated, DictatedHeading, DictatedSentence
+from medvoice.report.document import Origin, Placement, Source, Statement
+from medvoice.report.field_names import FieldNames, Target
+from medvoice.report.template import Template
+
+_FINDINGS = "findings"
+_IMPRESSION = "impression"
+# A sentence that starts so says more of the one before.
+_REFERS_BACK = frozenset(
+    "it this these they those there which measuring measure unchanged stable similar otherwise "
+    "previously compared also additionally and or but with consistent compatible likely".split()
+)
+_MODALITY = frozenset("ct cta mr mri mra radiograph x-ray xray ultrasound examination pet".split())
+_VERBS = frozenset("is are was were show demonstrate has have there no not".split())
+_LONGEST_EXAM = 12  # words of "CT of the abdomen and pelvis with intravenous contrast" and the like
+
+
+class Router:
+    """Rules of one template."""
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+        self._names = FieldNames(template)
+        self._anatomy = Anatomy(template)
+        self._with_fields = {s.id for s in template.sections if s.fields}
+        self._findings = next(
+            (s.id for s in template.sections if s.fields and s.id == _FINDINGS),
+            template.unplaced.split(".")[0],
+        )
+
+    def resolve(self, heading: str) -> Target | None:
+        """The section or field that a heading names, None for none."""
+        return self._names.resolve(heading)
+
+    def place(
+        self, utterance_id: int, items: Sequence[Dictated], context: RouterContext
+    ) -> tuple[list[Placement], RouterContext]:
+        """Every sentence of one utterance in its field, in spoken order. Statement ids are
+        "u<utterance>.<n>". Same input, same output."""
+        placing = _Placing(utterance_id)
+        kept: list[DictatedHeading] = []
+        for item in items:
+            if isinstance(item, DictatedSentence):
+                context = self._sentence(placing, kept, item, context)
+                kept = []
+                continue
+            target = self._names.resolve(item.text)
+            if kept and target is not None and not target.keep_words:
+                context = self._leftover(placing, kept, context)
+                kept = []
+            if target is None:
+                kept.append(item)
+                continue
+            if target.keep_words:
+                kept.append(item)
+            context = RouterContext(target.section, target.field, spoken=bool(target.field))
+        if kept:
+            context = self._leftover(placing, kept, context)
+        return placing.placements, context
+
+    def _sentence(
+        self,
+        placing: _Placing,
+        kept: Sequence[DictatedHeading],
+        sentence: DictatedSentence,
+        context: RouterContext,
+    ) -> RouterContext:
+        if any(self._names.resolve(heading.text) is None for heading in kept):
+            heading = kept[-1].text
+            if context.spoken and context.section not in self._with_fields:
+                field, reason = context.field, f'under "{heading}", which the template lacks'
+            else:
+                claims = self._anatomy.claims(f"{heading} {sentence.text}")
+                field = claims[0].field if claims else self._template.unplaced
+                reason = f'heading "{heading}" names no field of the template'
+        else:
+            field, reason = self._decide(sentence, context, first=not placing.placements)
+        placing.add(field, reason, kept, sentence)
+        section = field.split(".")[0]
+        stays = context.spoken and field == context.field
+        return RouterContext(
+            section,
+            field,
+            spoken=stays,
+            filled=context.filled + 1 if stays else 1,
+            open=sentence.open,
+        )
+
+    def _leftover(
+        self, placing: _Placing, kept: Sequence[DictatedHeading], context: RouterContext
+    ) -> RouterContext:
+        """Headings with no sentence behind them, kept as a line of their own."""
+        known = self._names.resolve(kept[-1].text)
+        field = known.field if known is not None and known.field else self._template.unplaced
+        placing.add(field, "a heading without text, which the template lacks", kept, None)
+        return context
+
+    def _decide(
+        self, sentence: DictatedSentence, context: RouterContext, first: bool
+    ) -> tuple[str, str]:
+        if context.open and first and context.field and sentence.text[:1].islower():
+            return context.field, "goes on with the sentence before"
+        claims = self._anatomy.claims(sentence.text)
+        if context.section and context.section not in self._with_fields:
+            return self._in_text_section(sentence, context, claims, first)
+        if context.spoken:
+            return self._under_heading(context, claims)
+        if not context.section and self._names_exam(sentence.text):
+            exam = self._names.resolve("exam")
+            if exam is not None and exam.field:
+                return exam.field, "names the examination"
+        return self._by_words(sentence, context, claims)
+
+    def _in_text_section(
+        self,
+        sentence: DictatedSentence,
+        context: RouterContext,
+        claims: Sequence[Claim],
+        first: bool,
+    ) -> tuple[str, str]:
+        """Sections of running text keep what follows. Only behind a pause or a paragraph does a
+        sentence about an organ leave technique, comparison and the like; none the impression."""
+        name = context.section
+        new_start = first or sentence.breaks_before == 2
+        about = claims[0] if claims and claims[0].subject else None
+        if name != _IMPRESSION and context.filled and new_start and about and _states(sentence):
+            return about.field, f'"{about.words}" begins the findings'
+        return context.field, f"under {name}"
+
+    def _under_heading(self, context: RouterContext, claims: Sequence[Claim]) -> tuple[str, str]:
+        """Sentences stay under a spoken heading unless one names another field's organ as its
+        subject and nothing of this field."""
+        about = claims[0] if claims else None
+        named = any(claim.field == context.field for claim in claims)
+        if about is not None and about.subject and about.organ and not named and context.filled:
+            return about.field, f'"{about.words}" leaves {self._label(context.field)}'
+        return context.field, f"under heading {self._label(context.field)}"
+
+    def _by_words(
+        self, sentence: DictatedSentence, context: RouterContext, claims: Sequence[Claim]
+    ) -> tuple[str, str]:
+        if claims:
+            equal = [claim for claim in claims if claim.weight == claims[0].weight]
+            chosen = next((claim for claim in equal if claim.field == context.field), equal[0])
+            return chosen.field, f'"{chosen.words}" belongs to {self._label(chosen.field)}'
+        first = folded(sentence.text)[:1]
+        if context.field and first and first[0] in _REFERS_BACK:
+            return context.field, "goes with the sentence before"
+        return self._template.unplaced, "no rule places it"
+
+    def _names_exam(self, text: str) -> bool:
+        words = folded(text)
+        body = set(folded(self._template.front.body_part)) - {"and"}
+        return (
+            0 < len(words) <= _LONGEST_EXAM
+            and bool(_MODALITY.intersection(words[:3]))
+            and bool(body.intersection(words) or {"brain", "head"} & body & set(words))
+            and not _VERBS.intersection(words)
+        )
+
+    def _label(self, field: str) -> str:
+        return self._template.field(field).name
+
+
+def _states(sentence: DictatedSentence) -> bool:
+    """Whether it says how something is, as a finding does."""
+    return bool({"is", "are", "was", "were", "no", "there"}.intersection(folded(sentence.text)))
+
+
+@dataclass(slots=True)
+class _Placing:
+    """Statements of one utterance as they are made."""
+
+    utterance: int
+    placements: list[Placement]
+
+    def __init__(self, utterance: int) -> None:
+        self.utterance = utterance
+        self.placements = []
+
+    def add(
+        self,
+        field: str,
+        reason: str,
+        kept: Sequence[DictatedHeading],
+        sentence: DictatedSentence | None,
+    ) -> None:
+        texts = [f"{heading.text}:" for heading in kept]
+        spans = [(heading.first, heading.last) for heading in kept]
+        if sentence is not None:
+            texts.append(sentence.text)
+            spans.append((sentence.first, sentence.last))
+        statement = Statement(
+            id=f"u{self.utterance}.{len(self.placements) + 1}",
+            text=" ".join(texts),
+            origin=Origin.DICTATED,
+            sources=tuple(Source(self.utterance, first, last) for first, last in spans),
+            reason=reason,
+            breaks_before=sentence.breaks_before if sentence is not None else 0,
+        )
+        self.placements.append(Placement(field, statement))
