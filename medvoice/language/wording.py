@@ -46,7 +46,7 @@ class Wording:
             elif token.kind is Kind.WORD:
                 texts[at] = self._word(texts[at])
                 if after is not None and after.kind is Kind.WORD:
-                    self._pair(texts, at)
+                    self._pair(texts, at, f"{token.text} {after.text}")
         return texts
 
     def _word(self, text: str) -> str:
@@ -56,9 +56,9 @@ class Wording:
         # A marker that nobody knows stays letter for letter.
         return text if "{" in text or "}" in text else _CORE.sub(write, text)
 
-    def _pair(self, texts: list[str], at: int) -> None:
+    def _pair(self, texts: list[str], at: int, spoken: str) -> None:
         first, second = texts[at], texts[at + 1]
-        pair = self._written.get(f"{first} {second}")
+        pair = self._written.get(spoken)
         if pair is not None:
             parts = pair.split()
             texts[at : at + 2] = parts if len(parts) == 2 else [pair, ""]

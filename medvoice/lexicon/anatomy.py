@@ -209,7 +209,9 @@ def _head() -> dict[str, Region]:
             "midbrain, cerebellar tonsil, vermis",
             "tonsillar ectopia, chiari malformation",
         ),
-        "intracranial_mass": _region("", "mass, mass effect, intracranial mass, herniation, tumor"),
+        "intracranial_mass": _region(
+            "", "mass, mass effect, intracranial mass, herniation, tumor, lesion, abnormal signal"
+        ),
         "extra_axial": _region(
             "extra axial, extraaxial, subdural, epidural, subarachnoid, meninges, meningeal, "
             "dura, dural, falx, tentorium, convexity, leptomeningeal",

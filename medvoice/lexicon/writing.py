@@ -117,6 +117,7 @@ def abbreviations() -> dict[str, str]:
         {
             "et tube": "ET tube",
             "x ray": "x-ray",
+            "pet ct": "PET/CT",
             "covid": "COVID",
             "petct": "PET/CT",
             "spect": "SPECT",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from medvoice.lexicon.anatomy import regions
-from medvoice.lexicon.terms import Phrases, folded
+from medvoice.lexicon.terms import Match, Phrases, folded
 from medvoice.report.template import Template
 
 # A sentence is about what stands before its verb or its first preposition: "the liver | is …",
@@ -19,6 +20,8 @@ _OPENERS = frozenset("there here this that it".split())
 _ORGAN, _FINDING, _SUBJECT = 2.0, 2.0, 1.5
 # "Right lower lobe filling defect": a finding that belongs to one field says more than a place.
 _ONLY_HERE = 0.75
+# "Pancreas, spleen and adrenal glands are normal" goes where its first organ goes.
+_LISTED = 2.0
 # "main pulmonary artery" says more than "pulmonary".
 _EACH_WORD = 0.5
 
@@ -62,6 +65,7 @@ class Anatomy:
         shared: dict[tuple[int, int], int] = {}
         for match in matches:
             shared[match.first, match.last] = shared.get((match.first, match.last), 0) + 1
+        listed = _first_of_list(words, matches, border)
         best: dict[str, Claim] = {}
         for match in matches:
             organ = tuple(match.phrase.split()) in self._organs
@@ -69,7 +73,7 @@ class Anatomy:
             subject = match.first < border
             weight = _ORGAN if organ else _FINDING
             weight += _SUBJECT * subject + _EACH_WORD * (match.last - match.first - 1)
-            weight += _ONLY_HERE * (alone and not organ)
+            weight += _ONLY_HERE * (alone and not organ) + _LISTED * (match.first == listed)
             before = best.get(match.key)
             claim = Claim(match.key, weight, subject, match.phrase, organ)
             if before is not None:
@@ -83,6 +87,16 @@ class Anatomy:
                 )
             best[match.key] = claim
         return tuple(sorted(best.values(), key=lambda claim: -claim.weight))
+
+
+def _first_of_list(words: tuple[str, ...], matches: Sequence[Match], border: int) -> int:
+    """Position of the first of several things that make up the subject; -1 where it is one."""
+    if not matches or matches[0].first >= border:
+        return -1
+    first = matches[0]
+    others = [match.first for match in matches if first.last < match.first < border]
+    several = others and any(word in ("and", "or") for word in words[first.last : others[-1]])
+    return first.first if several else -1
 
 
 def _border(words: tuple[str, ...]) -> int:

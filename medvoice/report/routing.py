@@ -26,7 +26,7 @@ _REFERS_BACK = frozenset(
     "it this these they those there which measuring measure unchanged stable similar otherwise "
     "previously compared also additionally and or but with consistent compatible likely".split()
 )
-_MODALITY = frozenset("ct cta mr mri mra radiograph x-ray xray ultrasound examination pet".split())
+_MODALITY = frozenset("ct cta mr mri mra radiograph ray xray ultrasound examination pet".split())
 _VERBS = frozenset("is are was were show demonstrate has have there no not".split())
 _LONGEST_EXAM = 12  # words of "CT of the abdomen and pelvis with intravenous contrast" and the like
 

@@ -129,6 +129,8 @@ def _front(path: Path, text: str) -> FrontMatter:
             message = "unknown key"
         fault = f"front matter: {where}: {message}" if where else f"front matter: {message}"
         raise TemplateError(path, fault, "Correct the front matter") from error
+    except (ValueError, RecursionError) as error:
+        raise TemplateError(path, f"front matter: {error}", "Correct the TOML") from error
 
 
 def _try_out(template: Template) -> None:

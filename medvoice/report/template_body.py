@@ -26,7 +26,9 @@ _FILTERS = frozenset({"upper", "lower", "title", "capitalize", "trim", "length",
 _LOOP_DEPTH = 2
 _LONGEST_LIST = 100
 _MOST_OUTPUT = 1_000_000  # characters; a long report has some ten thousand
-_ADVICE = "See docs for what a template body may use"
+_ADVICE = (
+    "A body may use section(), field(), heading(), title, exam, sections, if, for and plain text"
+)
 
 
 class Body:
@@ -42,14 +44,15 @@ class Body:
         )
         self._environment.globals.clear()
         try:
-            tree = self._environment.parse(source)
+            self._check(self._environment.parse(source), depth=0)
+            self._template = self._environment.from_string(source)
         except TemplateSyntaxError as error:
             line = error.lineno + self._offset
             raise TemplateError(
                 path, f"line {line}: {error.message}", "Correct the template's body"
             ) from error
-        self._check(tree, depth=0)
-        self._template = self._environment.from_string(source)
+        except RecursionError as error:
+            raise self._unsafe("is nested too deep") from error
 
     def render(self, names: dict[str, object | Callable[..., str]]) -> str:
         """names: what the body may use. Raises TemplateError."""
