@@ -75,4 +75,5 @@ def to_grid(samples: Samples) -> Samples:
 def to_pcm16(samples: Samples) -> NDArray[np.int16]:
     """float32 [-1, 1] -> int16, rounded and clipped."""
     scaled = np.rint(samples.astype(np.float32) * np.float32(32768.0))
-    return np.clip(scaled, -32768, 32767).astype(np.int16)
+    pcm: NDArray[np.int16] = np.clip(scaled, -32768, 32767).astype(np.int16)
+    return pcm

@@ -53,6 +53,8 @@ def find_command(words: Sequence[SpokenWord], pause_s: float = 0.5) -> CommandSp
 
 def _phrases(words: Sequence[SpokenWord], pause_s: float) -> list[tuple[int, int]]:
     """Word ranges between pauses; a mark alone belongs to the phrase before it."""
+    if not words:
+        return []
     starts = [
         at
         for at in range(len(words))

@@ -5,6 +5,7 @@ What it decides is written into the events, so that replay needs none of it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,9 +13,10 @@ from medvoice.audio.block import SAMPLE_RATE
 from medvoice.language.commands import find_command
 from medvoice.language.reader import Dialect, Reader, ReaderSettings
 from medvoice.language.spoken import SpokenWord
-from medvoice.language.utterance import Heading, Utterance
+from medvoice.language.utterance import Carried, Heading, Sentence, Utterance
+from medvoice.report.context import RouterContext
 from medvoice.report.dictated import Dictated, DictatedHeading, DictatedSentence
-from medvoice.report.routing import Router, RouterContext
+from medvoice.report.routing import Router
 from medvoice.report.template import Template
 from medvoice.session.events import (
     CommandTaken,
@@ -46,7 +48,7 @@ class ReportComposer:
     def __init__(self, template: Template, dialect: Dialect) -> None:
         self._reader = Reader(ReaderSettings(dialect, template.spoken_names()))
         self._router = Router(template)
-        self._before: Utterance | None = None
+        self._before = Carried()
 
     def compose(
         self, state: SessionState, span: tuple[int, int], words: tuple[WordRecord, ...]
@@ -73,11 +75,12 @@ class ReportComposer:
                 state = fold(state, event)
 
     def field(self, state: SessionState) -> str:
-        return RouterContext.from_json(state.context).field if state.context else ""
+        return _context(state).field
 
     def _read(self, words: Sequence[SpokenWord]) -> Utterance:
-        self._before = self._reader.read(words, self._before)
-        return self._before
+        utterance = self._reader.read(words, self._before)
+        self._before = utterance.carried
+        return utterance
 
     def _part(
         self, state: SessionState, part: _Part, utterance: Utterance | None, run: str
@@ -105,29 +108,31 @@ class ReportComposer:
     def _placed(
         self, state: SessionState, utterance: Utterance, offset: int, number: int, run: str
     ) -> StatementsPlaced:
-        context = RouterContext.from_json(state.context) if state.context else RouterContext()
+        context = _context(state)
         items = [_dictated(item, offset) for item in utterance.items]
         placements, context = self._router.place(number, items, context)
         return StatementsPlaced(
             run=run,
             utterance=number,
             statements=tuple(record_of(p) for p in placements),
-            context=context.to_json(),
+            context=json.dumps(context.to_dict()),
         )
+
+
+def _context(state: SessionState) -> RouterContext:
+    return RouterContext.from_dict(json.loads(state.context)) if state.context else RouterContext()
 
 
 def _parts(words: Sequence[SpokenWord]) -> list[_Part]:
     return [
-        _Part(part.first, part.last, part.command, part.reason)
-        for part in find_command(words).parts
+        _Part(part.first, part.last, part.command, part.reason) for part in find_command(words).runs
     ]
 
 
-def _dictated(item: object, offset: int) -> Dictated:
+def _dictated(item: Heading | Sentence, offset: int) -> Dictated:
     if isinstance(item, Heading):
         first, last = item.span.first + offset, item.span.last + offset
         return DictatedHeading(item.text, first, last, item.certain)
-    assert hasattr(item, "span")
     return DictatedSentence(
         item.text,
         item.span.first + offset,

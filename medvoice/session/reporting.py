@@ -1,4 +1,4 @@
-"""A report from a recording or from typed dictation, in memory: the session's fold without a log."""
+"""A report from a recording or typed dictation, in memory: the session's fold without a log."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from medvoice.audio.block import SAMPLE_RATE, AudioBlock, AudioGap
 from medvoice.audio.source import AudioSource
 from medvoice.language.reader import Dialect, Reader, ReaderSettings
 from medvoice.language.spoken import SpokenWord
-from medvoice.language.utterance import Utterance
+from medvoice.language.utterance import Carried, Utterance
 from medvoice.session.dictation import Engine
 from medvoice.session.listening import Listener, ListenEvent, TurnFailed, TurnFinal
 
@@ -66,14 +66,15 @@ def transcribe(
 ) -> Iterator[FinalTurn]:
     """`final_turns` in written form."""
     reader = Reader(ReaderSettings(dialect))
-    before: Utterance | None = None
+    before = Carried()
     for final in final_turns(source, engine, on_progress):
         spoken = [
             SpokenWord(w.text, w.start / SAMPLE_RATE, w.end / SAMPLE_RATE, w.confidence)
             for w in final.words
         ]
-        before = reader.read(spoken, before)
-        yield FinalTurn(final.turn, final.start, final.end, final.words, before)
+        utterance = reader.read(spoken, before)
+        before = utterance.carried
+        yield FinalTurn(final.turn, final.start, final.end, final.words, utterance)
 
 
 def _with_words(events: Iterator[ListenEvent]) -> Iterator[TurnFinal]:

@@ -1,6 +1,9 @@
-"""Sentences of dictated radiology from `lexicon.txt` (slots) and `frames.txt` (sentence frames).
+"""Sentences of dictated radiology from `lexicon.txt` (slots) and the sentence frames.
 
     python -m training.text.grammar --seed 1 --count 20
+
+A frame (a line of `frames.txt` or `frames/*.txt`) holds words, `{marks}`, `[slots]`, `(this|that)`
+choices, numbers `<2-30>` and ordinals `<th:1-31>`.
 
 Two forms of a sentence: `target` (what the model writes: lower case, marks as "{period}") and
 `spoken` (what a synthesiser is given: marks as words, abbreviations as letters).
@@ -82,6 +85,7 @@ LETTERED = frozenset(
     ]
 ) - {"or", "us"}
 """Written as one word, spoken letter by letter."""
+_CHOICE = re.compile(r"\(([^()]*)\)")
 _SLOT = re.compile(r"\[(\w+)\]|<(?:(th):)?(\d+)-(\d+)>")
 
 
@@ -99,7 +103,8 @@ class Grammar:
 
     def __init__(self) -> None:
         self.slots = read_slots(FOLDER / "lexicon.txt")
-        self.frames = [line for line in _lines(FOLDER / "frames.txt")]
+        paths = [FOLDER / "frames.txt", *sorted((FOLDER / "frames").glob("*.txt"))]
+        self.frames = [line for path in paths for line in _lines(path)]
 
     def sentence(self, rng: random.Random) -> Sentence:
         index = rng.randrange(len(self.frames))
@@ -107,6 +112,9 @@ class Grammar:
         return Sentence(target, spoken_form(target), index)
 
     def _fill(self, text: str, rng: random.Random) -> str:
+        while _CHOICE.search(text):
+            text = _CHOICE.sub(lambda match: rng.choice(match[1].split("|")), text)
+
         def one(match: re.Match[str]) -> str:
             slot, ordinal, low, high = match.groups()
             if slot:
@@ -122,7 +130,7 @@ def read_slots(path: Path) -> dict[str, list[str]]:
     slots = {}
     for line in _lines(path):
         name, _, choices = line.partition(":")
-        slots[name.strip()] = [choice.strip() for choice in choices.split("|")]
+        slots[name.strip()] = [choice.strip() for choice in choices.split(" | ")]
     return slots
 
 

@@ -1,0 +1,34 @@
+"""Context: what every command is given."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from medvoice.config import Configuration, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """configuration: read once, by main. out: standard output. err: standard error, for progress,
+    warnings and errors, so that standard output holds the result alone."""
+
+    configuration: Configuration
+    out: Console
+    err: Console
+
+    @property
+    def settings(self) -> Settings:
+        return self.configuration.settings
+
+    def print(self, text: str) -> None:
+        """A line on standard output as it is: not wrapped, no markup read. Flushed, because it may
+        go into a pipe that somebody watches. Raises BrokenPipeError."""
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+    def warn(self, text: str) -> None:
+        """A line on standard error."""
+        self.err.print(text, style="yellow", markup=False, highlight=False, soft_wrap=True)

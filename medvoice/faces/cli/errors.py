@@ -1,0 +1,58 @@
+"""What a command says when it cannot go on: what happened, what was kept, what to do."""
+
+from __future__ import annotations
+
+from medvoice.asr.recogniser import RecogniserError
+from medvoice.audio.sound_file import SoundFileError
+from medvoice.config import ConfigError
+from medvoice.report.template_error import TemplateError
+
+USAGE = 2
+"""Exit status for bad options and bad configuration."""
+FAILED = 1
+"""Exit status for everything else that went wrong."""
+INTERRUPTED = 130
+"""Exit status after Ctrl-C in a command that has nothing to save."""
+
+
+class CommandError(Exception):
+    """The command cannot go on. happened, kept, advice: sentences for the user."""
+
+    def __init__(
+        self, happened: str, kept: str = "", advice: str = "", status: int = FAILED
+    ) -> None:
+        super().__init__(happened)
+        self.happened = happened
+        self.kept = kept
+        self.advice = advice
+        self.status = status
+
+    def __str__(self) -> str:
+        return "\n".join(part for part in (self.happened, self.kept, self.advice) if part)
+
+
+def explained(error: Exception) -> CommandError:
+    """Any exception as an error of a command; unknown ones are called a fault of the program."""
+    match error:
+        case CommandError():
+            return error
+        case ConfigError():
+            advice = "Nothing was changed. medvoice config lists every setting."
+            return CommandError(str(error), advice=advice, status=USAGE)
+        case SoundFileError():
+            return CommandError(str(error))
+        case TemplateError():
+            return CommandError(str(error))
+        case RecogniserError():
+            return CommandError(str(error), "The sound is kept.", "medvoice doctor may know more.")
+        case OSError() if error.filename:
+            return CommandError(f"{error.filename}: {error.strerror or error}")
+        case OSError():
+            return CommandError(f"The system refused: {error}")
+        case _:
+            return CommandError(
+                f"medvoice failed ({type(error).__name__}: {error}). This is a fault of the "
+                "program.",
+                "Sound that was captured is kept in the data folder.",
+                "Run the command again with --debug, and report what it prints.",
+            )

@@ -1,0 +1,94 @@
+"""medvoice: the command line. Options, environment and configuration are read here, once."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from types import ModuleType
+
+from rich.console import Console
+
+from medvoice import __version__
+from medvoice.config import load
+from medvoice.faces.cli import config_command, report, templates
+from medvoice.faces.cli.context import Context
+from medvoice.faces.cli.errors import INTERRUPTED, USAGE, explained
+from medvoice.faces.cli.options import common, given
+
+COMMANDS: dict[str, ModuleType] = {
+    "report": report,
+    "templates": templates,
+    "config": config_command,
+}
+"""Each module has HELP, `arguments(parser)` and `run(context, arguments) -> exit status`."""
+
+BROKEN_PIPE = 141
+"""128 + SIGPIPE, as a shell would say."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    arguments = parser().parse_args(argv)
+    if arguments.command is None:
+        parser().print_help()
+        return USAGE
+    err = Console(stderr=True)
+    logging.captureWarnings(True)
+    logging.basicConfig(
+        level=logging.DEBUG if arguments.debug else logging.ERROR,
+        format="%(levelname)s %(name)s: %(message)s",
+    )
+    _quiet_libraries(arguments.debug)
+    try:
+        configuration = load(given(arguments), os.environ, arguments.config)
+        context = Context(configuration, Console(), err)
+        run: Callable[[Context, argparse.Namespace], int] = COMMANDS[arguments.command].run
+        status = run(context, arguments)
+        sys.stdout.flush()
+        return status
+    except KeyboardInterrupt:
+        err.print("Interrupted.", style="yellow")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone (head, less). The interpreter's own flush at exit must not fail, too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except Exception as error:  # noqa: BLE001 - the face's one boundary: no traceback for a user
+        if arguments.debug:
+            traceback.print_exc()
+        problem = explained(error)
+        text = f"medvoice {arguments.command}: {problem}"
+        err.print(text, style="red", markup=False, highlight=False, soft_wrap=True)
+        return problem.status
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="medvoice",
+        description="Radiology dictation to a structured report, on this machine alone. "
+        "Research tool, not a cleared medical device.",
+    )
+    top.add_argument("--version", action="version", version=f"medvoice {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for name, module in COMMANDS.items():
+        sub = commands.add_parser(
+            name, help=module.HELP, description=module.HELP, parents=[common()]
+        )
+        module.arguments(sub)
+    return top
+
+
+def _quiet_libraries(debug: bool) -> None:
+    """Progress bars and hints of libraries do not belong on the user's screen."""
+    if not debug:
+        os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+        os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

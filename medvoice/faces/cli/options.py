@@ -1,0 +1,90 @@
+"""Options that stand for settings, so that every key can be given on the command line."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from medvoice.config import ConfigError
+
+_DEST = "setting:"
+
+
+def common() -> argparse.ArgumentParser:
+    """The options of every command."""
+    parser = argparse.ArgumentParser(add_help=False)
+    group = parser.add_argument_group("for every command")
+    group.add_argument("--config", type=Path, metavar="FILE", help="another configuration file")
+    group.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="any setting, for example --set turns.silence_ms=600 (medvoice config lists them)",
+    )
+    group.add_argument("--debug", action="store_true", help="show where an error came from")
+    return parser
+
+
+def setting(
+    parser: argparse.ArgumentParser,
+    *flags: str,
+    key: str,
+    help: str,
+    metavar: str = "",
+    choices: Sequence[str] | None = None,
+    switch: bool = False,
+) -> None:
+    """An option that sets the configuration key. switch: takes no value and means "true"."""
+    common: dict[str, Any] = {"dest": _DEST + key, "default": argparse.SUPPRESS, "help": help}
+    if switch:
+        parser.add_argument(*flags, action="store_const", const=True, **common)
+    elif choices:
+        parser.add_argument(*flags, choices=choices, **common)
+    else:
+        parser.add_argument(*flags, metavar=metavar, **common)
+
+
+def recogniser_options(parser: argparse.ArgumentParser) -> None:
+    """Which recogniser, and where it runs."""
+    setting(
+        parser,
+        "--recogniser",
+        key="recogniser.name",
+        metavar="NAME",
+        help="bundled, medasr, a model folder or a hub id",
+    )
+    setting(
+        parser,
+        "--on",
+        key="recogniser.device",
+        choices=("auto", "cpu", "cuda"),
+        help="where the recogniser runs",
+    )
+
+
+def template_option(parser: argparse.ArgumentParser) -> None:
+    setting(
+        parser,
+        "--template",
+        key="report.template",
+        metavar="NAME",
+        help="report template (medvoice templates lists them)",
+    )
+
+
+def given(arguments: argparse.Namespace) -> dict[str, tuple[Any, str]]:
+    """Settings that were given as options: key -> (value, how it was given). Raises ConfigError."""
+    found: dict[str, tuple[Any, str]] = {}
+    for text in arguments.set:
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise ConfigError(f'option --set {text}: write it as KEY=VALUE, as in "audio.vad=both"')
+        found[key.strip()] = (value.strip(), f"option --set {key.strip()}")
+    for name, value in vars(arguments).items():
+        if name.startswith(_DEST):
+            key = name.removeprefix(_DEST)
+            found[key] = (value, f"option for {key}")
+    return found

@@ -1,0 +1,189 @@
+"""draw: SessionView → what the terminal shows. Pure: no clock, no device, no state."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.layout import Layout
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from medvoice.faces.tui.form import Form, FormField, just_filled
+from medvoice.faces.tui.lines import Lines
+from medvoice.report.document import Origin, Report, Statement
+from medvoice.session.view import Figures, Mode, SessionView, UtteranceView
+
+WIDE = 100
+"""Columns from which transcript and report stand side by side."""
+
+METER_FLOOR_DB = -60.0
+METER_CELLS = 20
+CLIPPING_DB = -3.0
+LOUD_DB = -12.0
+
+HELP = 'Say "scratch that", "go to sleep" or "wake up".  Ctrl-C ends and saves the report.'
+DISCLAIMER = "Research tool, not a cleared medical device: check every word before you use it."
+
+_MODE_STYLE = {
+    Mode.STARTING: "black on white",
+    Mode.LISTENING: "black on green",
+    Mode.SPEAKING: "white on blue",
+    Mode.ASLEEP: "black on yellow",
+    Mode.MICROPHONE_LOST: "white on red",
+    Mode.ENDED: "black on white",
+}
+
+
+def draw(view: SessionView, form: Form, width: int, height: int) -> RenderableType:
+    """The whole screen at width × height character cells."""
+    layout = Layout()
+    bottom = 5 if height >= 20 else 4
+    layout.split_column(
+        Layout(_head(view, width), name="head", size=2),
+        Layout(name="body"),
+        Layout(_foot(view), name="foot", size=bottom),
+    )
+    transcript = Layout(
+        Panel(Lines(transcript_lines(view)), title="Heard", border_style="dim", padding=(0, 1)),
+        name="transcript",
+    )
+    lines, focus = report_lines(view, form)
+    report = Layout(
+        Panel(Lines(lines, focus), title=form.title, border_style="dim", padding=(0, 1)),
+        name="report",
+    )
+    if width >= WIDE:
+        layout["body"].split_row(transcript, report)
+    else:
+        transcript.ratio, report.ratio = 2, 3
+        layout["body"].split_column(transcript, report)
+    return layout
+
+
+def transcript_lines(view: SessionView) -> list[Text]:
+    """Final turns in bold; of the open turn, stable words plain and the tail dim and italic."""
+    lines = [_utterance(utterance) for utterance in view.utterances]
+    if view.stable or view.tail:
+        open_turn = Text(" ".join(word.text for word in view.stable))
+        if view.stable and view.tail:
+            open_turn.append(" ")
+        open_turn.append(" ".join(word.text for word in view.tail), style="dim italic")
+        lines.append(open_turn)
+    return lines or [Text("Nothing heard yet.", style="dim")]
+
+
+def report_lines(view: SessionView, form: Form) -> tuple[list[Text], int]:
+    """The report field by field, and the index of the line to keep in sight."""
+    fresh = just_filled(view.report)
+    lines: list[Text] = []
+    focus = 0
+    section = ""
+    for field in form.fields:
+        statements = view.report.field(field.id)
+        if not field.alone and field.section != section:
+            lines.append(Text(field.section.upper(), style="bold"))
+        section = field.section
+        lines.append(_field(field, statements, field.id in fresh, field.id == view.current_field))
+        if field.id in fresh or (not fresh and field.id == view.current_field):
+            focus = len(lines) - 1
+    known = {field.id for field in form.fields}
+    for name, statements in view.report.fields:
+        if name not in known:  # a report begun with another template: nothing may be invisible
+            lines.append(_field(FormField(name, "", name, False, True), statements, False, False))
+    return lines, focus
+
+
+def meter(level: float) -> Text:
+    """A bar for a level in dBFS: green, yellow when loud, red when close to clipping."""
+    share = min(1.0, max(0.0, (level - METER_FLOOR_DB) / -METER_FLOOR_DB))
+    cells = round(share * METER_CELLS)
+    colour = "red" if level > CLIPPING_DB else "yellow" if level > LOUD_DB else "green"
+    bar = Text("█" * cells, style=colour)
+    bar.append("·" * (METER_CELLS - cells), style="dim")
+    return bar
+
+
+def figures_line(figures: Figures) -> str:
+    """Latency and lag, "-" where nothing was measured yet."""
+    parts = [
+        f"first words {_ms(figures.first_tail)}",
+        f"final text {_ms(figures.final)}",
+        f"lag {_ms(figures.lag)}",
+        f"on disk {figures.written_s:.1f} s",
+    ]
+    if figures.real_time_factor is not None:
+        parts.append(f"computing {figures.real_time_factor:.2f} s per s")
+    return "  ".join(parts)
+
+
+def clock(seconds: float) -> str:
+    """ "3:07", or "1:02:45" from an hour on."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def unfilled(form: Form, report: Report) -> list[str]:
+    """Labels of required fields without a statement."""
+    return [f.label for f in form.fields if f.required and not report.field(f.id)]
+
+
+def _head(view: SessionView, width: int) -> RenderableType:
+    row = Table.grid(padding=(0, 1), expand=True)
+    row.add_column(no_wrap=True)
+    row.add_column(no_wrap=True)
+    row.add_column(no_wrap=True, justify="right", ratio=1)
+    state = Text(f" {view.mode.value.upper():^15} ", style=f"bold {_MODE_STYLE[view.mode]}")
+    level = meter(view.level)
+    level.append(f" {max(view.level, METER_FLOOR_DB):4.0f} dB")
+    row.add_row(state, level, Text(clock(view.seconds), style="bold"))
+    names = Text(f"{view.source} → {view.recogniser}", style="dim")
+    names.truncate(width, overflow="ellipsis")
+    return Group(row, names)
+
+
+def _foot(view: SessionView) -> RenderableType:
+    notice = Text(view.notices[-1], style="bold yellow") if view.notices else Text("")
+    notice.truncate(10_000)
+    lines = [notice, Text(figures_line(view.figures), style="cyan"), Text(HELP)]
+    lines.append(Text(DISCLAIMER, style="dim"))
+    return Lines(lines)
+
+
+def _utterance(utterance: UtteranceView) -> Text:
+    if utterance.scratched:
+        return Text(utterance.text, style="dim strike")
+    if utterance.asleep:
+        text = Text(utterance.text or "…", style="dim")
+        text.append("  (asleep: not in the report)", style="dim italic")
+    else:
+        text = Text(utterance.text, style="bold")
+    if utterance.command:
+        text.append("  " if utterance.text else "")
+        text.append(f"[{utterance.command}]", style="bold magenta")
+    return text
+
+
+def _field(field: FormField, statements: tuple[Statement, ...], fresh: bool, current: bool) -> Text:
+    indent = "" if field.alone else "  "
+    pointer = "▸ " if current else indent
+    label = field.label.upper() if field.alone else field.label
+    line = Text(pointer)
+    line.append(f"{label}: ", style="bold" if field.alone or current else "")
+    if not statements:
+        line.append("[ ]" if field.required else "-", style="red" if field.required else "dim")
+        return line
+    for number, statement in enumerate(statements):
+        line.append(" " if number else "")
+        line.append(statement.text, style=_statement_style(statement, fresh))
+    return line
+
+
+def _statement_style(statement: Statement, fresh: bool) -> str:
+    if statement.origin is Origin.MODEL:
+        return "italic yellow"
+    return "black on green" if fresh else ""
+
+
+def _ms(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0f} ms"

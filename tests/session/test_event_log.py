@@ -1,0 +1,85 @@
+"""The log: what was appended comes back, torn tails are cut, damage and newer formats are named."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from medvoice.session.event_log import EventLog, EventLogError, read_events
+from medvoice.session.events import ModeChanged, SessionEnded, SessionStarted
+from medvoice.session.state import replay
+
+STARTED = SessionStarted(
+    session="s", created="2026-01-01T00:00:00+00:00", template="cxr", recogniser="r", source="f"
+)
+
+
+def _log(path: Path, *events: object) -> None:
+    log = EventLog(path)
+    for event in events:
+        log.append(event)  # type: ignore[arg-type]
+    log.close()
+
+
+def test_events_come_back_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    _log(path, STARTED, ModeChanged(asleep=True), SessionEnded(samples=5))
+    contents = read_events(path)
+    assert contents.events == (STARTED, ModeChanged(asleep=True), SessionEnded(samples=5))
+    assert contents.ignored_bytes == 0
+    assert path.stat().st_mode & 0o777 == 0o600
+    state = replay(contents.events)
+    assert (state.template, state.asleep, state.ended) == ("cxr", True, True)
+
+
+def test_every_cut_of_the_file_reads_as_a_prefix_and_can_be_continued(tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    events = (STARTED, ModeChanged(asleep=True), ModeChanged(asleep=False))
+    _log(path, *events)
+    whole = path.read_bytes()
+    for cut in range(len(whole) + 1):
+        path.write_bytes(whole[:cut])
+        before = read_events(path).events
+        assert before == events[: len(before)]
+        _log(path, SessionEnded(samples=1))
+        assert read_events(path).events == (*before, SessionEnded(samples=1))
+
+
+def test_damage_before_the_end_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    _log(path, STARTED, ModeChanged(asleep=True))
+    data = bytearray(path.read_bytes())
+    data[20] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(EventLogError, match="line 1 is damaged"):
+        read_events(path)
+
+
+def test_a_newer_format_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    _log(path, STARTED.model_copy(update={"format": 99}))
+    with pytest.raises(EventLogError, match="newer medvoice"):
+        read_events(path)
+
+
+def test_append_is_durable_only_after_the_sync(tmp_path: Path) -> None:
+    full = True
+    synced = []
+
+    def sync(fd: int) -> None:
+        if full:
+            raise OSError(28, "No space left on device")
+        os.fdatasync(fd)
+        synced.append(fd)
+
+    log = EventLog(tmp_path / "events.jsonl", sync)
+    log.append(STARTED)
+    log.append(ModeChanged(asleep=True))
+    assert log.pending == 2
+    full = False
+    assert log.flush()
+    log.close()
+    assert len(synced) == 2
+    assert read_events(tmp_path / "events.jsonl").events == (STARTED, ModeChanged(asleep=True))
