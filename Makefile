@@ -1,5 +1,4 @@
 # make setup   .venv/bin/medvoice, with the torch that fits this machine
-# make demo    the sample dictations through the real pipeline; reports in out/
 # make test    set up, lint, types, tests
 # SETUP_FLAGS  passed to the set-up (--again, --any-torch)
 # TESTS        what pytest runs, for example TESTS=tests/audio
@@ -7,16 +6,13 @@
 PYTHON = .venv/bin/python
 TESTS =
 
-.PHONY: setup setup-dev demo lint types tests test wheel clean
+.PHONY: setup setup-dev lint types tests test wheel clean
 
 setup:
 	@sh tools/setup.sh $(SETUP_FLAGS)
 
 setup-dev:
 	@sh tools/setup.sh --dev $(SETUP_FLAGS)
-
-demo: setup
-	@$(PYTHON) -m medvoice.faces.demo --out out
 
 lint: setup-dev
 	$(PYTHON) -m ruff check .

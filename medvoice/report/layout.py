@@ -95,6 +95,7 @@ class Layout:
         self._report = report
         self._markup = markup
         self._printed: set[str] = set()
+        self.appended: tuple[str, ...] = ()
 
     def render(self, template: HasBody) -> str:
         """The text, one line end at its end. Raises TemplateError."""
@@ -109,7 +110,8 @@ class Layout:
                 "sections": tuple(self._sections),
             }
         )
-        parts = [text, *(self._left_over(name) for name in self.not_printed())]
+        self.appended = self.not_printed()
+        parts = [text, *(self._left_over(name) for name in self.appended)]
         lines = [line.rstrip() for line in "\n\n".join(parts).splitlines()]
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 

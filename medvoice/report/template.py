@@ -145,7 +145,7 @@ def _try_out(template: Template) -> None:
     )
     layout = Layout(template.sections, full, PlainMarkup())
     layout.render(template)
-    hidden = layout.not_printed()
+    hidden = layout.appended  # what only the layout's safety net printed
     if hidden:
         fault = f"the body never prints {', '.join(hidden)}; words placed there would be invisible"
         section = hidden[0].split(".")[0]

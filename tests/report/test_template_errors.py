@@ -52,8 +52,8 @@ def bad(tmp_path, text):
 @pytest.mark.parametrize(
     ("body", "fault"),
     [
-        ('{{ section("findings" }}', "line 20"),
-        ("\n{% if %}", "line 21"),
+        ('{{ section("findings" }}', "line 21"),
+        ("\n{% if %}", "line 22"),
         ('{{ section("findngs") }}', "findings"),
         ('{{ field("findings.lung") }}', "findings.lungs"),
         (BODY + "{{ patient }}", "patient"),
