@@ -99,6 +99,9 @@ def _structure(text: str, names: dict[str, Mark]) -> Mark | None:
     opened, closed = text.startswith("{"), text.endswith("}")
     if not (opened or closed) or re.search(r"[^A-Za-z{} _-]", text):
         return None
+    if opened != closed and (text[1:-1].count("{") or text[1:-1].count("}")):
+        # A whole marker and a word beside it ("{open paren} s"): the word is none of its letters.
+        return None
     letters = _letters(text)
     if letters in names:
         return names[letters]
