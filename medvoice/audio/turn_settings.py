@@ -73,6 +73,16 @@ class TurnSettings:
         if self.soft_end > self.hard_end:
             raise ValueError("soft_end must not be longer than hard_end")
 
+    @property
+    def reach(self) -> int:
+        """Samples: how far behind the last VAD frame a turn that is still to be opened can start.
+
+        Either pre-roll before an onset, or behind the last token of a turn that the recogniser
+        ended, which is as old as the token silence, the distance of two looks and the lag."""
+        onset = self.pre_roll + self.onset
+        tokens = self.tokens.silence + self.tokens.check + self.tokens.coverage_lag
+        return samples_of(max(onset, tokens) + 1000)
+
     @classmethod
     def with_silence(cls, ms: int) -> TurnSettings:
         """The defaults, with `ms` of silence ending a turn (at least 100).

@@ -154,6 +154,15 @@ class TurnMachine:
         self._position = at
         return events
 
+    def jump(self, to: int) -> None:
+        """After a gap: the sample count goes on at `to`. Nothing before it can be had.
+
+        Raises RuntimeError while a turn is open."""
+        if self._open is not None:
+            raise RuntimeError("the sample count cannot jump inside a turn")
+        self._barrier = _ceil(to)
+        self._position = to
+
     def finish(self, at: int) -> list[TurnEvent]:
         """The stream ends at `at`."""
         return self._cut(at, "stream end")

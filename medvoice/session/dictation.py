@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from medvoice.asr.recogniser import Recogniser
 from medvoice.audio.block import AudioBlock, AudioGap, Captured, SourceState
 from medvoice.audio.journal import JournalWriter
 from medvoice.audio.source import AudioSource
 from medvoice.audio.spool import Spool
-from medvoice.audio.turns import TurnMachine
-from medvoice.audio.vad import Vad
+from medvoice.session.engine import Engine
 from medvoice.session.event_log import EventLog
 from medvoice.session.events import (
     GapRecorded,
@@ -32,7 +30,6 @@ from medvoice.session.events import (
 from medvoice.session.folder import FolderLock, SessionFolder
 from medvoice.session.listening import (
     Heard,
-    Listener,
     ListenEvent,
     SpeechStarted,
     TurnFailed,
@@ -47,16 +44,6 @@ log = logging.getLogger(__name__)
 
 POLL_S = 0.1
 """Seconds the pump waits for sound before it looks at the disk and the clock again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """What listens: made once, used by one dictation. silence_s: configured hard-end silence."""
-
-    recogniser: Recogniser
-    vad: Vad
-    turns: TurnMachine
-    silence_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +88,7 @@ class Dictation:
         self._session = Session(events, self._composer, SessionState())
         engine = self._engine
         self._live = Live(engine.recogniser.name, self._source.name, engine.silence_s)
-        self._listener = Listener(engine.vad, engine.turns, engine.recogniser)
+        self._listener = engine.listener()
         self._session.record(
             SessionStarted(
                 session=self._folder.name,

@@ -7,15 +7,15 @@ encoder therefore delays, but never changes, where a turn ends.
 
 from __future__ import annotations
 
-from collections import deque
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from medvoice.asr.hypothesis import Hypothesis, Word
 from medvoice.asr.recogniser import FinalJob, Recogniser, RecogniserError, TurnRecogniser
-from medvoice.audio.block import SAMPLE_RATE, AudioBlock, AudioGap, Samples
+from medvoice.audio.block import AudioBlock, AudioGap
+from medvoice.audio.kept import KeptSound
+from medvoice.audio.turn_settings import TurnSettings
 from medvoice.audio.turns import (
     TurnEnded,
     TurnEvent,
@@ -26,17 +26,19 @@ from medvoice.audio.turns import (
 )
 from medvoice.audio.vad import Vad, VadFrame
 
-KEEP_IDLE_S = 5.0
-"""Seconds of sound kept while no turn is open; more than any pre-roll and onset together."""
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechStarted:
-    """A turn opened. start: its first sample; onset: first sample of the first speech frame."""
+    """A turn opened. start: its first sample; onset: first sample of the first speech frame.
+
+    in_doubt: may be noise; a screen should not say "speaking" before the first word."""
 
     turn: int
     start: int
     onset: int
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,12 @@ ListenEvent = SpeechStarted | Heard | TurnFinal | TurnFailed
 
 @dataclass(slots=True)
 class _OpenTurn:
-    """The turn under way. fed_to: absolute sample fed to the recogniser."""
+    """The turn under way. recogniser: None where it could not be had. fed_to: absolute sample fed
+    to it. failed: why its words are not to be had, "" while all is well."""
 
     turn: int
     start: int
-    recogniser: TurnRecogniser
+    recogniser: TurnRecogniser | None
     fed_to: int
     final: FinalJob | None = None
     failed: str = ""
@@ -89,31 +92,42 @@ class Listener:
     """`accept` sound in order, then `finish`; both yield what was found, in stream order."""
 
     def __init__(
-        self, vad: Vad, turns: TurnMachine, recogniser: Recogniser, start: int = 0
+        self, vad: Vad, settings: TurnSettings, recogniser: Recogniser, start: int = 0
     ) -> None:
-        """start: absolute sample of the first block (recovery starts in mid-session)."""
+        """vad: is reset here. start: absolute sample of the first block (recovery starts in
+        mid-session)."""
         self._vad = vad
-        self._turns = turns
+        self._turns = TurnMachine(settings, start)
+        self._reach = settings.reach
         self._recogniser = recogniser
-        self._kept = _Kept(start)
+        self._kept = KeptSound(start)
         self._at = start  # next VAD frame
         self._open: _OpenTurn | None = None
         self._onset = start
         self._speech_end = start
         self._was_speech = False
+        vad.reset()
 
     @property
     def position(self) -> int:
         """Absolute sample up to which everything was decided."""
         return self._at
 
+    @property
+    def kept(self) -> int:
+        """Samples held in memory."""
+        return self._kept.end - self._kept.start
+
     def accept(self, item: AudioBlock | AudioGap) -> Iterator[ListenEvent]:
-        """Take a block (contiguous) or a gap. Lazy: the caller must exhaust the iterator."""
+        """Take a block or a gap. Lazy: the caller must exhaust the iterator.
+
+        A block that does not follow the one before it (a journal with a hole) is a gap, too."""
         if isinstance(item, AudioGap):
-            yield from self._flush(self._turns.gap(self._kept.end))
-            self._vad.reset()
-            self._was_speech = False
+            yield from self._gap()
             return
+        if item.start != self._kept.end:
+            yield from self._gap()
+            self._jump(item.start)
         self._kept.append(item.samples)
         size = self._vad.frame
         while self._at + size <= self._kept.end:
@@ -123,8 +137,7 @@ class Listener:
             self._at = frame.end
             yield from self._handle(self._turns.feed(frame))
             yield from self._hear(frame.end)
-        if self._open is None:
-            self._kept.forget_before(self._at - int(KEEP_IDLE_S * SAMPLE_RATE))
+        self._kept.forget_before(self._needed_from())
 
     def finish(self) -> Iterator[ListenEvent]:
         """The stream is over: end the open turn with what was captured."""
@@ -132,9 +145,9 @@ class Listener:
 
     def close(self) -> None:
         """Drop an open turn (its sound stays in the journal)."""
-        if self._open is not None:
+        if self._open is not None and self._open.recogniser is not None:
             self._open.recogniser.close()
-            self._open = None
+        self._open = None
 
     def _mark(self, frame: VadFrame) -> None:
         if frame.speech:
@@ -142,6 +155,23 @@ class Listener:
             if not self._was_speech:
                 self._onset = frame.start
         self._was_speech = frame.speech
+
+    def _needed_from(self) -> int:
+        """A turn still to be opened reaches back `reach` samples, an open one wants the rest."""
+        needed = self._at - self._reach
+        if self._open is not None and not self._open.failed:
+            needed = min(needed, self._open.fed_to)
+        return needed
+
+    def _gap(self) -> Iterator[ListenEvent]:
+        yield from self._flush(self._turns.gap(self._kept.end))
+        self._vad.reset()
+        self._was_speech = False
+
+    def _jump(self, to: int) -> None:
+        self._kept.jump(to)
+        self._at = self._onset = self._speech_end = to
+        self._turns.jump(to)
 
     def _flush(self, events: list[TurnEvent]) -> Iterator[ListenEvent]:
         # What is left behind the last whole VAD frame belongs to the turn that ends here.
@@ -154,12 +184,6 @@ class Listener:
             turn = self._open
             wanted = self._turns.wants_coverage()
             hypothesis = self._advance(turn, fed_to)
-            if turn.failed:
-                # Without a recogniser the VAD alone decides: pretend tokens everywhere.
-                if wanted is None:
-                    return
-                yield from self._handle(self._turns.coverage(fed_to, fed_to))
-                continue
             if hypothesis is not None:
                 yield Heard(hypothesis)
                 events = self._turns.coverage(hypothesis.covered_to, hypothesis.last_token)
@@ -167,39 +191,39 @@ class Listener:
             if wanted is None:
                 return
             if hypothesis is None:
-                raise AssertionError("the turn machine wants more than the recogniser can cover")
+                # It failed, or trails further than its coverage lag says. Then the VAD alone
+                # decides: its last speech stands in for the last token.
+                if not turn.failed:
+                    log.warning("recogniser trails its lag", extra={"wanted": wanted})
+                yield from self._handle(self._turns.coverage(fed_to, self._speech_end))
 
     def _advance(self, turn: _OpenTurn, fed_to: int) -> Hypothesis | None:
-        if turn.failed:
+        if turn.recogniser is None or turn.failed:
             return None
-        self._feed(turn, fed_to)
         try:
+            self._feed(turn, turn.recogniser, fed_to)
             return turn.recogniser.advance()
         except RecogniserError as error:
-            turn.failed = str(error)
+            turn.failed = _fault(error)
             return None
 
-    def _feed(self, turn: _OpenTurn, to: int) -> None:
+    def _feed(self, turn: _OpenTurn, recogniser: TurnRecogniser, to: int) -> None:
         if to > turn.fed_to:
-            turn.recogniser.feed(self._kept.slice(turn.fed_to, to))
+            recogniser.feed(self._kept.slice(turn.fed_to, to))
             turn.fed_to = to
-            self._kept.forget_before(to - int(KEEP_IDLE_S * SAMPLE_RATE))
 
     def _handle(self, events: list[TurnEvent]) -> Iterator[ListenEvent]:
         for event in events:
             match event:
                 case TurnOpened():
-                    recogniser = self._recogniser.open_turn(event.turn, event.start)
-                    self._open = _OpenTurn(event.turn, event.start, recogniser, event.start)
-                    yield SpeechStarted(event.turn, event.start, max(self._onset, event.start))
+                    self._open = self._opened(event)
+                    yield SpeechStarted(
+                        event.turn, event.start, max(self._onset, event.start), event.in_doubt
+                    )
                 case TurnSoftEnd():
                     self._start_final(self._turn(), event.end)
                 case TurnReopened():
-                    turn = self._turn()
-                    if turn.final is not None:
-                        turn.final.cancel()
-                        turn.final = None
-                    turn.recogniser.reopened(event.revision)
+                    self._reopened(self._turn(), event.revision)
                 case TurnEnded():
                     yield self._ended(self._turn(), event)
 
@@ -207,59 +231,50 @@ class Listener:
         assert self._open is not None, "the turn machine speaks of a turn that is not open"
         return self._open
 
-    def _start_final(self, turn: _OpenTurn, end: int) -> None:
-        if turn.failed:
-            return
-        self._feed(turn, max(end, turn.fed_to))
+    def _opened(self, event: TurnOpened) -> _OpenTurn:
         try:
+            recogniser = self._recogniser.open_turn(event.turn, event.start)
+        except RecogniserError as error:
+            return _OpenTurn(event.turn, event.start, None, event.start, failed=_fault(error))
+        return _OpenTurn(event.turn, event.start, recogniser, event.start)
+
+    def _start_final(self, turn: _OpenTurn, end: int) -> None:
+        if turn.recogniser is None or turn.failed:
+            return
+        try:
+            self._feed(turn, turn.recogniser, end)
             turn.final = turn.recogniser.finish(end)
         except RecogniserError as error:
-            turn.failed = str(error)
+            turn.failed = _fault(error)
+
+    def _reopened(self, turn: _OpenTurn, revision: int) -> None:
+        if turn.final is not None:
+            turn.final.cancel()
+            turn.final = None
+        if turn.recogniser is None or turn.failed:
+            return
+        try:
+            turn.recogniser.reopened(revision)
+        except RecogniserError as error:
+            turn.failed = _fault(error)
 
     def _ended(self, turn: _OpenTurn, event: TurnEnded) -> ListenEvent:
-        if turn.final is None:
-            self._start_final(turn, event.end)
         words: tuple[Word, ...] = ()
         if turn.final is not None and not turn.failed:
             try:
                 words = turn.final.result()
             except RecogniserError as error:
-                turn.failed = str(error)
-        turn.recogniser.close()
+                turn.failed = _fault(error)
+        if turn.recogniser is not None:
+            turn.recogniser.close()
         self._open = None
+        # What was not heard is not known to be noise.
+        self._turns.heard(event.turn, bool(words) or bool(turn.failed))
         if turn.failed:
             return TurnFailed(turn.turn, turn.start, event.end, turn.failed)
         speech_end = min(self._speech_end, event.end)
         return TurnFinal(turn.turn, turn.start, event.end, words, speech_end, event.reason)
 
 
-class _Kept:
-    """The recent sound, addressed by absolute sample."""
-
-    def __init__(self, start: int) -> None:
-        self._blocks: deque[tuple[int, Samples]] = deque()
-        self.end = start
-
-    def append(self, samples: Samples) -> None:
-        self._blocks.append((self.end, samples))
-        self.end += len(samples)
-
-    def forget_before(self, sample: int) -> None:
-        """Drop whole blocks that end before `sample`."""
-        while self._blocks and self._blocks[0][0] + len(self._blocks[0][1]) <= sample:
-            self._blocks.popleft()
-
-    def slice(self, start: int, stop: int) -> Samples:
-        """Samples [start, stop). Raises IndexError for what was forgotten or is not there yet."""
-        if stop > self.end or (self._blocks and start < self._blocks[0][0]):
-            raise IndexError(f"sound [{start}, {stop}) is not kept")
-        parts = []
-        for at, samples in reversed(self._blocks):
-            if at >= stop:
-                continue
-            if at + len(samples) <= start:
-                break
-            parts.append(samples[max(0, start - at) : stop - at])
-        if not parts:
-            return np.zeros(0, np.float32)
-        return np.concatenate(parts[::-1]) if len(parts) > 1 else parts[0]
+def _fault(error: RecogniserError) -> str:
+    return str(error) or "the recogniser gave no reason"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from medvoice.audio.block import SAMPLE_RATE, AudioBlock, AudioGap
 from medvoice.audio.journal_reader import JournalReader
-from medvoice.session.dictation import Engine
+from medvoice.session.engine import Engine
 from medvoice.session.event_log import EventLog, EventLogError, read_events
 from medvoice.session.events import RecognitionFailed, SessionEnded
 from medvoice.session.folder import FolderBusyError, FolderLock, SessionFolder, all_folders
@@ -93,7 +93,7 @@ def recover(
     failed = False
     try:
         start = found.state.heard_to
-        listener = Listener(engine.vad, engine.turns, engine.recogniser, start)
+        listener = engine.listener(start)
         for item in JournalReader(found.folder.journal).items():
             events = None
             if isinstance(item, AudioBlock) and item.end > start:

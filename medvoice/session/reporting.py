@@ -9,7 +9,7 @@ from medvoice.audio.source import AudioSource
 from medvoice.language.reader import Dialect, typed
 from medvoice.report.template import Template
 from medvoice.session.composing import ReportComposer
-from medvoice.session.dictation import Engine
+from medvoice.session.engine import Engine
 from medvoice.session.events import SessionStarted, WordRecord
 from medvoice.session.state import SessionState, fold
 from medvoice.session.transcribe import final_turns

@@ -12,8 +12,8 @@ from medvoice.audio.source import AudioSource
 from medvoice.language.reader import Dialect, Reader, ReaderSettings
 from medvoice.language.spoken import SpokenWord
 from medvoice.language.utterance import Carried, Utterance
-from medvoice.session.dictation import Engine
-from medvoice.session.listening import Listener, ListenEvent, TurnFailed, TurnFinal
+from medvoice.session.engine import Engine
+from medvoice.session.listening import ListenEvent, TurnFailed, TurnFinal
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def final_turns(
 
     Raises SoundFileError (after what could be decoded was yielded) and RecogniserError.
     """
-    listener = Listener(engine.vad, engine.turns, engine.recogniser)
+    listener = engine.listener()
     fault: Exception | None = None
     try:
         items = source.captured()
