@@ -1,9 +1,10 @@
-"""Sentences of dictated radiology from `lexicon.txt` (slots) and the sentence frames.
+"""Sentences of dictated radiology from the frames (`frames/*.txt`) and slots (`lexicon/*.txt`).
 
     python -m training.text.grammar --seed 1 --count 20
+    python -m training.text.grammar --stats
 
-A frame (a line of `frames.txt` or `frames/*.txt`) holds words, `{marks}`, `[slots]`, `(this|that)`
-choices, numbers `<2-30>` and ordinals `<th:1-31>`.
+The notation is described in `notation.py`. Frames are drawn uniformly, choices of a lexicon slot by
+rank (Zipf), inline choices uniformly; one sentence in five is drawn for a rare word instead.
 
 Two forms of a sentence: `target` (what the model writes: lower case, marks as "{period}") and
 `spoken` (what a synthesiser is given: marks as words, abbreviations as letters).
@@ -13,80 +14,22 @@ from __future__ import annotations
 
 import argparse
 import random
-import re
+from bisect import bisect
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
+from training.text.notation import NotationError, Slot, Template, parse, read_frames, read_slots
+from training.text.spoken import articles, spoken_form
+
+__all__ = ["Grammar", "Sentence", "spoken_form"]
+
 FOLDER = Path(__file__).parent
-ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-TENS = [".", ".", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-ORDINALS = {
-    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
-    "nine": "ninth", "twelve": "twelfth", "twenty": "twentieth", "thirty": "thirtieth",
-}  # fmt: skip
-LETTERED = frozenset(
-    [
-        "ct",
-        "mri",
-        "pet",
-        "cta",
-        "mra",
-        "pe",
-        "iv",
-        "copd",
-        "cxr",
-        "ap",
-        "pa",
-        "ivc",
-        "svc",
-        "dvt",
-        "ett",
-        "ng",
-        "ercp",
-        "tips",
-        "gi",
-        "gu",
-        "cns",
-        "csf",
-        "adc",
-        "dwi",
-        "acl",
-        "pcl",
-        "mcl",
-        "lcl",
-        "icu",
-        "hiv",
-        "tb",
-        "us",
-        "er",
-        "ed",
-        "or",
-    ]
-) - {"or", "us"}
-"""Written as one word, spoken letter by letter."""
-_CHOICE = re.compile(r"\(([^()]*)\)")
-_SLOT = re.compile(r"\[(\w+)\]|<(?:(th):)?(\d+)-(\d+)>")
+RARE_SHARE = 0.2
+"""Share of sentences drawn for a rare word. With it 100,000 sentences hold every word several
+times (`--stats`); without it the tails of the long lists are missing."""
+RARE_BELOW = 1e-4
+"""A word expected less often than this per sentence is rare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,81 +41,181 @@ class Sentence:
     frame: int
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Templates of a slot; `edges` are their cumulated weights, the last one 1."""
+
+    templates: list[Template]
+    edges: list[float]
+
+
 class Grammar:
     """Draws sentences; the same `random.Random` gives the same sentences."""
 
-    def __init__(self) -> None:
-        self.slots = read_slots(FOLDER / "lexicon.txt")
-        paths = [FOLDER / "frames.txt", *sorted((FOLDER / "frames").glob("*.txt"))]
-        self.frames = [line for path in paths for line in _lines(path)]
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self.frames = read_frames(sorted((folder / "frames").glob("*.txt")))
+        slots = read_slots(sorted((folder / "lexicon").glob("*.txt")))
+        inline: dict[str, list[Template]] = {}
+        self.templates = [parse(frame, inline) for frame in self.frames]
+        self.slots = {
+            name: _ranked([parse(choice, inline) for choice in choices])
+            for name, choices in slots.items()
+        }
+        self.slots |= {name: _equal(choices) for name, choices in inline.items()}
+        self.expected = _expected(self.templates, self.slots)
+        self._sites, self._parents = _index(self.templates, self.slots)
+        self._rare = sorted(word for word in self._sites if self.expected[word] < RARE_BELOW)
 
     def sentence(self, rng: random.Random) -> Sentence:
-        index = rng.randrange(len(self.frames))
-        target = " ".join(self._fill(self.frames[index], rng).split())
+        if self._rare and rng.random() < RARE_SHARE:
+            return self.sentence_with(rng.choice(self._rare), rng)
+        return self._sentence(rng.randrange(len(self.frames)), {}, rng)
+
+    def sentence_with(self, word: str, rng: random.Random) -> Sentence:
+        """A sentence that holds `word`, a word of the frames or lexicons (KeyError if not)."""
+        forced: dict[str, int] = {}
+        container, index = rng.choice(self._sites[word])
+        while container is not None:
+            forced[container] = index
+            container, index = rng.choice(self._parents[container])
+        return self._sentence(index, forced, rng)
+
+    @property
+    def words(self) -> list[str]:
+        """All words and marks of frames and lexicons, numbers filled in by ranges left out."""
+        return sorted(self._sites)
+
+    def _sentence(self, index: int, forced: dict[str, int], rng: random.Random) -> Sentence:
+        pieces: list[str] = []
+        self._fill(self.templates[index], forced, rng, pieces)
+        target = " ".join(articles(" ".join(pieces).split()))
         return Sentence(target, spoken_form(target), index)
 
-    def _fill(self, text: str, rng: random.Random) -> str:
-        while _CHOICE.search(text):
-            text = _CHOICE.sub(lambda match: rng.choice(match[1].split("|")), text)
-
-        def one(match: re.Match[str]) -> str:
-            slot, ordinal, low, high = match.groups()
-            if slot:
-                return self._fill(rng.choice(self.slots[slot]), rng)
-            words = number_words(rng.randint(int(low), int(high)))
-            return ordinal_words(words) if ordinal else words
-
-        return _SLOT.sub(one, text)
-
-
-def read_slots(path: Path) -> dict[str, list[str]]:
-    """`name: choice | choice` lines."""
-    slots = {}
-    for line in _lines(path):
-        name, _, choices = line.partition(":")
-        slots[name.strip()] = [choice.strip() for choice in choices.split(" | ")]
-    return slots
+    def _fill(
+        self, template: Template, forced: dict[str, int], rng: random.Random, pieces: list[str]
+    ) -> None:
+        for part in template:
+            if isinstance(part, str):
+                pieces.append(part)
+            elif isinstance(part, Slot):
+                choices = self.slots[part.name]
+                index = forced.pop(part.name, -1)
+                if index < 0:
+                    index = bisect(choices.edges, rng.random())
+                self._fill(choices.templates[index], forced, rng, pieces)
+            else:
+                pieces.append(part.words(rng.randint(part.low, part.high)))
 
 
-def number_words(number: int) -> str:
-    """0..999 as spoken, "one hundred twenty"."""
-    if number >= 100:
-        rest = number % 100
-        head = f"{ONES[number // 100]} hundred"
-        return f"{head} {number_words(rest)}" if rest else head
-    if number < 20:
-        return ONES[number]
-    ones = number % 10
-    return f"{TENS[number // 10]} {ONES[ones]}" if ones else TENS[number // 10]
+def _ranked(templates: list[Template]) -> Choices:
+    """Weights fall with rank, flat at the top: the first of 300 is drawn 25 times as often as
+    the last, the first of 10 twice."""
+    return _choices(templates, [(rank + 4) ** -0.75 for rank in range(len(templates))])
 
 
-def ordinal_words(words: str) -> str:
-    """ "twenty one" -> "twenty first"."""
-    head, _, last = words.rpartition(" ")
-    return f"{head} {ORDINALS.get(last, last + 'th')}".strip()
+def _equal(templates: list[Template]) -> Choices:
+    return _choices(templates, [1.0] * len(templates))
 
 
-def spoken_form(target: str) -> str:
-    """Marks as words, lettered abbreviations as capitals with spaces."""
-    words = target.replace("{", "").replace("}", "").split()
-    return " ".join(" ".join(w.upper()) if w in LETTERED else w for w in words)
+def _choices(templates: list[Template], weights: list[float]) -> Choices:
+    total = sum(weights)
+    edges = [edge / total for edge in accumulate(weights)]
+    return Choices(templates, [*edges[:-1], 1.0])
 
 
-def _lines(path: Path) -> list[str]:
-    lines = (line.strip() for line in path.read_text().splitlines())
-    return [line for line in lines if line and not line.startswith("#")]
+def _expected(frames: list[Template], slots: dict[str, Choices]) -> dict[str, float]:
+    """How often a word is expected in one uniformly drawn sentence."""
+    visits = dict.fromkeys(slots, 0.0)
+    words: dict[str, float] = {}
+
+    def pour(template: Template, amount: float) -> None:
+        for part in template:
+            if isinstance(part, Slot):
+                visits[part.name] += amount
+            elif isinstance(part, str):
+                for word in part.split():
+                    words[word] = words.get(word, 0.0) + amount
+
+    order = _outer_first(frames, slots)
+    for frame in frames:
+        pour(frame, 1 / len(frames))
+    for name in order:
+        before = 0.0
+        for template, edge in zip(slots[name].templates, slots[name].edges, strict=True):
+            pour(template, visits[name] * (edge - before))
+            before = edge
+    return words
+
+
+def _outer_first(frames: list[Template], slots: dict[str, Choices]) -> list[str]:
+    """Names of the used slots, each before the slots inside it.
+
+    Raises NotationError for a slot that is not defined or holds itself.
+    """
+    done: dict[str, bool] = {}  # False while its inside is being walked
+
+    def walk(template: Template) -> None:
+        for part in template:
+            if not isinstance(part, Slot) or done.get(part.name):
+                continue
+            if part.name in done:
+                raise NotationError(f"slot {part.name!r} holds itself")
+            if part.name not in slots:
+                raise NotationError(f"slot {part.name!r} is not defined, used in {template!r}")
+            done[part.name] = False
+            for choice in slots[part.name].templates:
+                walk(choice)
+            done[part.name] = True
+            order.append(part.name)
+
+    order: list[str] = []
+    for frame in frames:
+        walk(frame)
+    return order[::-1]
+
+
+Site = tuple[str | None, int]
+"""(slot, index of its choice), or (None, index of a frame)."""
+
+
+def _index(
+    frames: list[Template], slots: dict[str, Choices]
+) -> tuple[dict[str, list[Site]], dict[str, list[Site]]]:
+    """Where each word stands and where each slot stands; slots that no frame uses are left out."""
+    used = set(_outer_first(frames, slots))
+    places: list[tuple[Site, Template]] = [((None, at), f) for at, f in enumerate(frames)]
+    places += [
+        ((name, at), template)
+        for name, choices in slots.items()
+        if name in used
+        for at, template in enumerate(choices.templates)
+    ]
+    sites: dict[str, list[Site]] = {}
+    parents: dict[str, list[Site]] = {}
+    for site, template in places:
+        for part in template:
+            if isinstance(part, Slot):
+                parents.setdefault(part.name, []).append(site)
+            elif isinstance(part, str):
+                for word in part.split():
+                    sites.setdefault(word, []).append(site)
+    return sites, parents
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Print sentences and the size of the vocabulary.")
+    parser = argparse.ArgumentParser(description="Print sentences, or the figures of the text.")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=20)
+    parser.add_argument("--stats", action="store_true", help="figures instead of sentences")
     arguments = parser.parse_args()
     grammar, rng = Grammar(), random.Random(arguments.seed)
+    if arguments.stats:
+        from training.text.stats import statistics  # it imports this module
+
+        print(statistics(grammar, rng, max(arguments.count, 100_000)))
+        return
     for _ in range(arguments.count):
         print(grammar.sentence(rng).target)
-    words = {w for _ in range(20_000) for w in grammar.sentence(rng).target.split()}
-    print(f"{len(grammar.frames)} frames, {len(words)} words in 20,000 sentences")
 
 
 if __name__ == "__main__":
