@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from medvoice.language.markers import Token
 from medvoice.language.marks import Kind
-from medvoice.lexicon.writing import abbreviations, names, number_words, small_words
+from medvoice.lexicon.writing import abbreviations, names, number_words, ordinal_words, small_words
 
 _CORE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LEVEL_LETTERS = frozenset("clts")
+# Names of months only in front of a day or a year: "may" and "march" are verbs elsewhere.
+_MONTHS_AND_VERBS = frozenset({"march", "may"})
 
 
 class Wording:
@@ -20,6 +22,7 @@ class Wording:
         self._written = abbreviations() | names()
         self._numbers = number_words()
         self._small = small_words()
+        self._days = number_words() | ordinal_words()
 
     def sentence(self, tokens: Sequence[Token], capital: bool) -> str:
         """tokens: words, inner marks and the closing mark. capital: whether to begin with one."""
@@ -62,6 +65,8 @@ class Wording:
         if pair is not None:
             parts = pair.split()
             texts[at : at + 2] = parts if len(parts) == 2 else [pair, ""]
+        elif first in _MONTHS_AND_VERBS and (second in self._days or second[:1].isdigit()):
+            texts[at] = first.capitalize()
         elif first in _LEVEL_LETTERS and (second in self._numbers or second[:1].isdigit()):
             texts[at] = first.upper()
 

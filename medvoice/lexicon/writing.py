@@ -219,6 +219,14 @@ def number_words() -> frozenset[str]:
     )
 
 
+def ordinal_words() -> frozenset[str]:
+    return frozenset(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth "
+        "thirtieth".split()
+    )
+
+
 def dotted() -> frozenset[str]:
     """Written words whose full stop is their own and ends no sentence, lower case."""
     return frozenset({"dr.", "mr.", "mrs.", "ms.", "vs.", "e.g.", "i.e.", "approx.", "st.", "cf."})

@@ -167,10 +167,12 @@ class Router:
     def _names_exam(self, text: str) -> bool:
         words = folded(text)
         body = set(folded(self._template.front.body_part)) - {"and"}
+        if "head" in body:
+            body.add("brain")  # "MRI of the brain" is an examination of the head
         return (
             0 < len(words) <= _LONGEST_EXAM
             and bool(_MODALITY.intersection(words[:3]))
-            and bool(body.intersection(words) or {"brain", "head"} & body & set(words))
+            and bool(body.intersection(words))
             and not _VERBS.intersection(words)
         )
 

@@ -9,6 +9,7 @@ from medvoice.asr.hypothesis import Word
 from medvoice.asr.recogniser import RecogniserError
 from medvoice.audio.block import SAMPLE_RATE, AudioBlock, AudioGap
 from medvoice.audio.source import AudioSource
+from medvoice.language.commands import find_command
 from medvoice.language.reader import Dialect, Reader, ReaderSettings
 from medvoice.language.spoken import SpokenWord
 from medvoice.language.utterance import Carried, Utterance
@@ -73,7 +74,8 @@ def transcribe(
             for w in final.words
         ]
         utterance = reader.read(spoken, before)
-        before = utterance.carried
+        if any(not run.command for run in find_command(spoken).runs):
+            before = utterance.carried  # a turn that is a command leaves no sentence open
         yield FinalTurn(final.turn, final.start, final.end, final.words, utterance)
 
 
