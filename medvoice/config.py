@@ -54,7 +54,7 @@ class AudioSettings(_Section):
 class TurnSettings(_Section):
     """When a turn ends."""
 
-    silence_ms: int = Field(default=800, ge=200, le=10_000, description="pause that ends a turn")
+    silence_ms: int = Field(default=700, ge=200, le=10_000, description="pause that ends a turn")
 
 
 class RecogniserSettings(_Section):
@@ -62,6 +62,9 @@ class RecogniserSettings(_Section):
 
     name: str = Field(
         default="bundled", min_length=1, description="bundled, medasr, a folder, or a hub id"
+    )
+    medasr: str = Field(
+        default="", description="where MedASR lies: a folder or hub id; empty: google/medasr"
     )
     device: Literal["auto", "cpu", "cuda"] = Field(default="auto", description="where it runs")
     dtype: Literal["auto", "float32", "bfloat16", "int8"] = Field(

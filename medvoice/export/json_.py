@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from medvoice.export.text import FOOTER
 from medvoice.report.document import Report, Statement
 from medvoice.report.template import Template
 
@@ -13,7 +12,7 @@ FORMAT = "medvoice.report"
 VERSION = 1
 
 
-def as_json(report: Report, template: Template, *, footer: bool = False) -> str:
+def as_json(report: Report, template: Template, *, footer: str = "") -> str:
     """One object, UTF-8 text, two spaces of indent. Fields in the template's order with their
     names; a field the template lacks stands at the end under its id. `version` grows when a key
     changes its meaning."""
@@ -30,7 +29,7 @@ def as_json(report: Report, template: Template, *, footer: bool = False) -> str:
         "unfilled": list(template.unfilled(report)),
     }
     if footer:
-        value["footer"] = FOOTER
+        value["footer"] = footer
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from medvoice.export.text import FOOTER
 from medvoice.report.document import Report
 from medvoice.report.layout import render
 from medvoice.report.template import Template
@@ -50,7 +49,7 @@ def escaped(text: str) -> str:
     return marked[: len(lead) - 1] + "\\" + lead[-1] + marked[len(lead) :]
 
 
-def markdown(report: Report, template: Template, *, footer: bool = False) -> str:
-    """The report as Markdown. Raises TemplateError."""
+def markdown(report: Report, template: Template, *, footer: str = "") -> str:
+    """The report as Markdown. footer: text under it. Raises TemplateError."""
     body = render(template, report, MarkdownMarkup())
-    return f"{body}\n---\n\n{FOOTER}\n" if footer else body
+    return f"{body}\n---\n\n{escaped(footer)}\n" if footer else body

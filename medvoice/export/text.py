@@ -6,11 +6,10 @@ from medvoice.report.document import Report
 from medvoice.report.layout import PlainMarkup, render
 from medvoice.report.template import Template
 
-FOOTER = "Produced with medvoice, a research tool, not a cleared medical device."
+RESEARCH_FOOTER = "Produced with medvoice, a research tool, not a cleared medical device."
 
 
-def text(report: Report, template: Template, *, footer: bool = False, width: int = 80) -> str:
-    """The report, lines wrapped at `width` columns. footer: adds the line on what made it. Raises
-    TemplateError."""
+def text(report: Report, template: Template, *, footer: str = "", width: int = 80) -> str:
+    """The report, lines wrapped at `width` columns. footer: text under it. Raises TemplateError."""
     body = render(template, report, PlainMarkup(width))
-    return f"{body}\n{FOOTER}\n" if footer else body
+    return f"{body}\n{footer}\n" if footer else body

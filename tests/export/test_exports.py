@@ -8,7 +8,8 @@ import pytest
 
 from medvoice.export.json_ import as_json
 from medvoice.export.markdown import escaped, markdown
-from medvoice.export.text import FOOTER, text
+from medvoice.export.text import RESEARCH_FOOTER as FOOTER
+from medvoice.export.text import text
 from medvoice.export.write import ExportError, write_atomic
 from medvoice.language.reader import Dialect
 
@@ -23,7 +24,7 @@ def done():
 def test_footer_is_an_option(done):
     for export in (text, markdown, as_json):
         assert FOOTER not in export(done.report, done.template)
-        assert FOOTER in export(done.report, done.template, footer=True)
+        assert FOOTER in export(done.report, done.template, footer=FOOTER)
 
 
 def test_json_carries_every_statement_with_its_sources(done):

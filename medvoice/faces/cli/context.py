@@ -32,3 +32,7 @@ class Context:
     def warn(self, text: str) -> None:
         """A line on standard error."""
         self.err.print(text, style="yellow", markup=False, highlight=False, soft_wrap=True)
+
+    def note(self, text: str) -> None:
+        """A quiet line on standard error."""
+        self.err.print(text, style="dim", markup=False, highlight=False, soft_wrap=True)

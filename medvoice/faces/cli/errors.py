@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from medvoice.asr.recogniser import RecogniserError
+from medvoice.audio.devices import DeviceError
 from medvoice.audio.sound_file import SoundFileError
 from medvoice.config import ConfigError
+from medvoice.export.write import ExportError
+from medvoice.models.store import ModelMissing
 from medvoice.report.template_error import TemplateError
+from medvoice.session.folder import FolderBusyError
 
 USAGE = 2
 """Exit status for bad options and bad configuration."""
@@ -39,12 +43,15 @@ def explained(error: Exception) -> CommandError:
         case ConfigError():
             advice = "Nothing was changed. medvoice config lists every setting."
             return CommandError(str(error), advice=advice, status=USAGE)
-        case SoundFileError():
+        case SoundFileError() | TemplateError() | ModelMissing() | ExportError():
             return CommandError(str(error))
-        case TemplateError():
+        case FolderBusyError():
             return CommandError(str(error))
+        case DeviceError():
+            advice = "medvoice devices lists the microphones; --from FILE dictates a recording."
+            return CommandError(f"{str(error)[:1].upper()}{str(error)[1:]}.", advice=advice)
         case RecogniserError():
-            return CommandError(str(error), "The sound is kept.", "medvoice doctor may know more.")
+            return CommandError(str(error), advice="medvoice doctor may know more.")
         case OSError() if error.filename:
             return CommandError(f"{error.filename}: {error.strerror or error}")
         case OSError():

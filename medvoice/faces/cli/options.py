@@ -65,6 +65,16 @@ def recogniser_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def storage_option(parser: argparse.ArgumentParser) -> None:
+    setting(
+        parser,
+        "--session-folder",
+        key="storage.folder",
+        metavar="FOLDER",
+        help="where dictations are kept (sound, log, report)",
+    )
+
+
 def template_option(parser: argparse.ArgumentParser) -> None:
     setting(
         parser,

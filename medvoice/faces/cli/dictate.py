@@ -1,0 +1,102 @@
+"""medvoice dictate: live from the microphone, or from a recording as if it were one."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+from medvoice.audio.source import AudioSource
+from medvoice.faces.cli.context import Context
+from medvoice.faces.cli.dictating import Dictated, dictate
+from medvoice.faces.cli.errors import USAGE, CommandError
+from medvoice.faces.cli.options import (
+    recogniser_options,
+    setting,
+    storage_option,
+    template_option,
+)
+from medvoice.faces.compose import DEMONSTRATION, ears_of, templates_of
+from medvoice.session.opening import open_file, open_microphone
+from medvoice.session.retention import delete_expired
+from medvoice.session.saving import save_file
+
+HELP = "dictate a report: live view, voice commands, everything kept on disk"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    template_option(parser)
+    setting(
+        parser,
+        "--device",
+        key="audio.device",
+        metavar="NAME",
+        help="microphone: name, part of one, or number (medvoice devices lists them)",
+    )
+    recogniser_options(parser)
+    parser.add_argument(
+        "--from", dest="recording", type=Path, metavar="FILE", help="a recording as the microphone"
+    )
+    parser.add_argument(
+        "--pace", choices=("realtime", "fast"), default="realtime", help="of --from"
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="the report goes here too"
+    )
+    storage_option(parser)
+    setting(parser, "--plain", key="view.plain", switch=True, help="plain lines, no live view")
+
+
+def run(context: Context, arguments: argparse.Namespace) -> int:
+    settings = context.settings
+    template = templates_of(settings).load(settings.report.template)
+    check_folder_of(arguments.output)
+    source: AudioSource
+    if arguments.recording is not None:
+        source = open_file(arguments.recording, arguments.pace)
+    else:
+        source = open_microphone(settings.audio.device)
+    _retain(context)
+    with ears_of(settings, context.note) as ears:
+        context.note(f"Recogniser: {ears.recogniser.name}")
+        notices = (DEMONSTRATION,) if ears.model.demonstration else ()
+        done = dictate(context, ears, source, template, notices)
+    if source.repaired:
+        context.warn(f"{source.repaired} samples were no numbers (NaN, infinite): silenced")
+    return finished(context, done, arguments.output)
+
+
+def finished(context: Context, done: Dictated, output: Path | None) -> int:
+    """Print the report and where it lies; raise what went wrong. Raises CommandError,
+    ExportError."""
+    if done.saved is not None:
+        context.print("\n" + done.report.rstrip("\n") + "\n")
+        context.print(f"Report: {done.saved}")
+        if output is not None:
+            save_file(output, done.report)
+            context.print(f"Report: {output}")
+    if done.outcome.error:
+        advice = "" if done.saved else "medvoice recover finishes the report."
+        raise CommandError(
+            f"{done.outcome.error[:1].upper()}{done.outcome.error[1:]}",
+            f"Sound and text up to then are kept in {done.outcome.folder}",
+            advice,
+        )
+    return 0
+
+
+def check_folder_of(output: Path | None) -> None:
+    """Better to be told now than after the dictation. Raises CommandError."""
+    if output is not None and (output.is_dir() or not output.parent.is_dir()):
+        fault = "is a folder" if output.is_dir() else f"there is no folder {output.parent}"
+        raise CommandError(f"{output}: {fault}.", "Nothing was started.", status=USAGE)
+
+
+def _retain(context: Context) -> None:
+    storage = context.settings.storage
+    gone = delete_expired(storage.folder, storage.retention_days, datetime.now())
+    if gone:
+        context.note(
+            f"Deleted {len(gone)} finished dictations older than {storage.retention_days} days "
+            "(storage.retention_days)"
+        )

@@ -1,0 +1,90 @@
+"""Running one dictation in the terminal: start, show, end by Ctrl-C or at the source's end."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+
+from medvoice.audio.source import AudioSource
+from medvoice.faces.cli.context import Context
+from medvoice.faces.cli.errors import INTERRUPTED
+from medvoice.faces.compose import Ears
+from medvoice.faces.tui.form import form_of
+from medvoice.faces.tui.noted import Noted
+from medvoice.faces.tui.show import show_live, show_plain
+from medvoice.report.template import Template
+from medvoice.session.composing import ReportComposer
+from medvoice.session.dictation import Dictation, Outcome
+from medvoice.session.folder import create_folder
+from medvoice.session.saving import report_as, saver
+
+
+@dataclass(frozen=True, slots=True)
+class Dictated:
+    """How it ended. report: the text, as it lies at `saved`; "" and None when it was not saved."""
+
+    outcome: Outcome
+    report: str
+    saved: Path | None
+
+
+def dictate(
+    context: Context, ears: Ears, source: AudioSource, template: Template, notices: tuple[str, ...]
+) -> Dictated:
+    """Dictate from the source until it ends or the user ends it. Raises OSError."""
+    settings = context.settings
+    folder = create_folder(settings.storage.folder, datetime.now())
+    dictation = Dictation(
+        source,
+        ears.engine(),
+        ReportComposer(template, ears.dialect),
+        folder,
+        template.name,
+        saver(folder, template, settings.report.footer),
+    )
+    noted = Noted(dictation, notices)
+    try:
+        with _ended_by_signals(source, noted):
+            dictation.start(datetime.now())
+            if context.out.is_terminal and not settings.view.plain:
+                show_live(noted, form_of(template), context.out, settings.view.refresh_hz)
+            else:
+                show_plain(noted, context.print)
+            outcome = dictation.wait(None)
+    except KeyboardInterrupt:
+        context.warn(
+            "Stopped at once. The sound is kept in "
+            f"{folder.path}; medvoice recover finishes the report."
+        )
+        # The threads may hang in an encoder: leave without waiting for them. All that counts is
+        # on the disk already.
+        os._exit(INTERRUPTED)
+    if not folder.report.exists():
+        return Dictated(outcome, "", None)
+    text = report_as(dictation.state, template, "text", settings.report.footer)
+    return Dictated(outcome, text, folder.report)
+
+
+@contextmanager
+def _ended_by_signals(source: AudioSource, noted: Noted) -> Iterator[None]:
+    """Ctrl-C, a closed terminal and `kill` close the source, so that the dictation ends by itself
+    with everything saved. A second Ctrl-C raises KeyboardInterrupt."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        if noted.ending and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        noted.ending = True
+        source.close()
+
+    before = {n: signal.signal(n, end) for n in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,28 @@
+"""Noted: a dictation with what the face itself has to say, as notices of its view."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from medvoice.faces.tui.show import Viewed
+from medvoice.session.view import SessionView
+
+ENDING = "Ending: what was said last is being recognised. Ctrl-C again stops at once."
+
+
+class Noted:
+    """first: notices from the start on. `ending` may be set from a signal handler."""
+
+    def __init__(self, dictation: Viewed, first: tuple[str, ...]) -> None:
+        self._dictation = dictation
+        self._first = first
+        self.ending = False
+
+    @property
+    def running(self) -> bool:
+        return self._dictation.running
+
+    def view(self) -> SessionView:
+        view = self._dictation.view()
+        last = (ENDING,) if self.ending else ()
+        return replace(view, notices=(*self._first, *view.notices, *last))

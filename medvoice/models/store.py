@@ -1,0 +1,117 @@
+"""Where a model's files lie: a folder, or the Hugging Face cache; and fetching them into it.
+
+Nothing is fetched that is there already, so that a machine without a network works once the model
+is on it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from medvoice.models.catalogue import BUNDLED, Model
+
+WANTED = ["*.json", "*.safetensors", "*.model", "*.txt", "*.md", "*.wav"]
+"""Of a speech checkpoint: weights, configuration, tokenizer, licence, test recording. Other formats
+of the same weights and language-model files are not fetched."""
+
+_HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
+
+
+class ModelMissing(Exception):
+    """The model is not on this machine. The message says how to get it."""
+
+
+def installed(model: Model, cache: Path | None = None) -> Path | None:
+    """The folder with the model's configuration and weights, None where there is none.
+
+    cache: the Hugging Face cache; None: the one that its library is set to."""
+    return _checkpoint(Path(model.source).expanduser()) or _cached(model.source, cache)
+
+
+def obtained(
+    model: Model, cache: Path | None = None, on_fetch: Callable[[str], None] | None = None
+) -> Path:
+    """`installed`, fetched from the hub first where the source is a hub id that is not here.
+
+    on_fetch: told what is about to be fetched. Raises ModelMissing."""
+    found = installed(model, cache)
+    if found is not None:
+        return found
+    folder = Path(model.source).expanduser()
+    if folder.is_dir():
+        raise ModelMissing(
+            f"{folder}: there is no checkpoint in this folder (config.json and *.safetensors)."
+            + (f"\n{_NO_BUNDLED}" if model.name == BUNDLED else "")
+        )
+    if model.name == BUNDLED:
+        raise ModelMissing(_NO_BUNDLED)
+    if not _HUB_ID.fullmatch(model.source):
+        raise ModelMissing(
+            f"{model.source}: this is no folder, and no id on the Hugging Face hub "
+            '("owner/name") either. medvoice models lists the models.'
+        )
+    if on_fetch is not None:
+        on_fetch(model.source)
+    return _fetched(model, cache)
+
+
+def files_of(folder: Path) -> tuple[Path, ...]:
+    """The weights."""
+    return tuple(sorted(folder.glob("*.safetensors")))
+
+
+def how_to_get(model: Model) -> str:
+    """Steps for a person, one a line; "" where there is nothing to do."""
+    if not model.gated:
+        return ""
+    return (
+        f"1. With a Hugging Face account open {model.page}, read the terms and accept them.\n"
+        f"2. On this machine: hf auth login, then hf download {model.source}\n"
+        f"   (hf is .venv/bin/hf; on another machine add --local-dir FOLDER and carry the folder "
+        "over)."
+    )
+
+
+_NO_BUNDLED = (
+    "The bundled model is not part of this installation. Choose another recogniser: "
+    "--recogniser medasr, or a folder with a LASR checkpoint (medvoice models says more)."
+)
+
+
+def _checkpoint(folder: Path) -> Path | None:
+    if (folder / "config.json").is_file() and files_of(folder):
+        return folder
+    return None
+
+
+def _cached(source: str, cache: Path | None) -> Path | None:
+    if not _HUB_ID.fullmatch(source):
+        return None
+    from huggingface_hub import try_to_load_from_cache  # late: half a second
+
+    config = try_to_load_from_cache(source, "config.json", cache_dir=cache)
+    return _checkpoint(Path(config).parent) if isinstance(config, str) else None
+
+
+def _fetched(model: Model, cache: Path | None) -> Path:
+    from huggingface_hub import errors, snapshot_download
+
+    try:
+        path = snapshot_download(model.source, cache_dir=cache, allow_patterns=WANTED)
+    except errors.GatedRepoError:
+        fault = "its makers have not given this account access yet"
+    except errors.RepositoryNotFoundError:
+        fault = "the hub knows no such model, or shows it only to those who are logged in"
+    except (errors.HfHubHTTPError, errors.LocalEntryNotFoundError, OSError, ValueError) as error:
+        fault = f"the hub cannot be reached ({type(error).__name__})"
+    else:
+        folder = _checkpoint(Path(path))
+        if folder is not None:
+            return folder
+        raise ModelMissing(f"{model.source}: this is on the hub, but holds no *.safetensors.")
+    advice = how_to_get(model) or (
+        "Without a network: carry the model's folder over and give its path as --recogniser FOLDER."
+    )
+    raise ModelMissing(f"{model.source} is not on this machine, and {fault}.\n{advice}")

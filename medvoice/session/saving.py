@@ -1,0 +1,49 @@
+"""Reports as text, Markdown or JSON, and files written whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from medvoice.export.json_ import as_json
+from medvoice.export.markdown import markdown
+from medvoice.export.text import text
+from medvoice.export.write import ExportError, write_atomic
+from medvoice.report.template import Template
+from medvoice.session.folder import SessionFolder
+from medvoice.session.state import SessionState
+
+FORMATS = ("text", "markdown", "json")
+
+
+def report_as(state: SessionState, template: Template, form: str, footer: str = "") -> str:
+    """The report in one of FORMATS. footer: text under it. Raises TemplateError."""
+    match form:
+        case "markdown":
+            return markdown(state.report, template, footer=footer)
+        case "json":
+            return as_json(state.report, template, footer=footer)
+        case _:
+            return text(state.report, template, footer=footer)
+
+
+def save_file(path: Path, content: str) -> None:
+    """Whole or not at all; what is no ordinary file (a pipe, /dev/stdout) is written to. Raises
+    ExportError."""
+    if not path.exists() or path.is_file():
+        write_atomic(path, content)
+        return
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            file.write(content)
+    except OSError as error:
+        raise ExportError(path, error.strerror or str(error)) from error
+
+
+def saver(folder: SessionFolder, template: Template, footer: str) -> Callable[[SessionState], None]:
+    """What a dictation calls at its end: the report goes into its folder."""
+
+    def save(state: SessionState) -> None:
+        save_file(folder.report, report_as(state, template, "text", footer))
+
+    return save
