@@ -17,9 +17,12 @@ class BlockMaker:
         """rate: of the input, Hz. size: samples per block at 16 kHz. start: absolute index of the
         first. Raises ValueError for a rate that cannot be."""
         self._resampler = Resampler(rate)
+        self._rate = rate
         self._size = size
         self._rest = np.zeros(0, np.float32)
         self._next = start
+        self._run_start = start  # first block since the resampler started afresh
+        self._run_fed = 0  # input samples since then
         self._repaired = 0
 
     @property
@@ -37,11 +40,15 @@ class BlockMaker:
         (monotonic seconds). Returns whole blocks."""
         clean, bad = silence_non_finite(samples)
         self._repaired += bad
+        self._run_fed += len(clean)
         return self._cut(self._resampler.feed(clean), time, whole=True)
 
     def flush(self, time: float) -> list[AudioBlock]:
         """What is left, the last block shorter; nothing if there is nothing."""
-        return self._cut(self._resampler.flush(), time, whole=False)
+        blocks = self._cut(self._resampler.flush(), time, whole=False)
+        self._run_start = self._next
+        self._run_fed = 0
+        return blocks
 
     def _cut(self, ready: NDArray[np.float32], time: float, whole: bool) -> list[AudioBlock]:
         sound = np.concatenate([self._rest, to_grid(ready)])
@@ -49,7 +56,8 @@ class BlockMaker:
         at = 0
         while len(sound) - at >= self._size or (not whole and at < len(sound)):
             part = sound[at : at + self._size].copy()
-            age = (len(sound) - at) / SAMPLE_RATE
+            # By what was fed, not by what has come out: the filter's delay is not the sound's age.
+            age = self._run_fed / self._rate - (self._next - self._run_start) / SAMPLE_RATE
             blocks.append(AudioBlock(part, self._next, time - age))
             self._next += len(part)
             at += len(part)

@@ -10,6 +10,7 @@ import contextlib
 import os
 import re
 import stat
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,11 @@ class SoundFile:
             self._reader: _SndfileReader | _AudioreadReader = _SndfileReader(path)
         except soundfile.LibsndfileError as error:
             self._reader = _AudioreadReader(path, error)
-        if not 1 <= self._reader.rate <= MAX_RATE:
+        if self._reader.rate < 1:
+            # libsndfile believes the suffix ".flac", whatever is in the file.
+            self.close()
+            raise SoundFileError(path, "is not a sound file that can be read", "no sample rate")
+        if self._reader.rate > MAX_RATE:
             self.close()
             raise SoundFileError(path, f"impossible sample rate {self._reader.rate} Hz")
 
@@ -188,10 +193,19 @@ class _AudioreadReader:
         import audioread  # late: costs time and processes, and is rarely needed
 
         self._path = path
-        self._errors: tuple[type[Exception], ...] = (audioread.DecodeError, EOFError, OSError)
+        # Its own reader of WAV and AIFF lets slip what the standard library raises.
+        self._errors: tuple[type[Exception], ...] = (
+            audioread.DecodeError,
+            EOFError,
+            OSError,
+            ValueError,
+            ZeroDivisionError,
+            struct.error,
+        )
         helper = any(b.__name__.startswith("FF") for b in audioread.available_backends())
         try:
             self._file: Any = audioread.audio_open(os.fspath(path))
+            self.duration: float | None = float(self._file.duration) or None
         except self._errors as error:
             advice = (
                 "WAV, FLAC, Ogg, MP3 and what ffmpeg reads will do"
@@ -201,7 +215,6 @@ class _AudioreadReader:
             raise SoundFileError(path, "is not a sound file that can be read", advice) from error
         self.rate: int = int(self._file.samplerate)
         self.channels: int = int(self._file.channels)
-        self.duration: float | None = float(self._file.duration) or None
 
     def blocks(self) -> Iterator[Frames]:
         left = b""
