@@ -26,7 +26,11 @@ class Context:
     def print(self, text: str) -> None:
         """A line on standard output as it is: not wrapped, no markup read. Flushed, because it may
         go into a pipe that somebody watches. Raises BrokenPipeError."""
-        sys.stdout.write(text + "\n")
+        self.write(text + "\n")
+
+    def write(self, text: str) -> None:
+        """A part of the result on standard output, as it is. Raises BrokenPipeError."""
+        sys.stdout.write(text)
         sys.stdout.flush()
 
     def warn(self, text: str) -> None:
@@ -36,3 +40,7 @@ class Context:
     def note(self, text: str) -> None:
         """A quiet line on standard error."""
         self.err.print(text, style="dim", markup=False, highlight=False, soft_wrap=True)
+
+    def fault(self, text: str) -> None:
+        """A line on standard error about what went wrong, where the command goes on."""
+        self.err.print(text, style="red", markup=False, highlight=False, soft_wrap=True)

@@ -9,13 +9,14 @@ from pathlib import Path
 from medvoice.audio.source import AudioSource
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.dictating import Dictated, dictate
-from medvoice.faces.cli.errors import USAGE, CommandError
+from medvoice.faces.cli.errors import CommandError
 from medvoice.faces.cli.options import (
     recogniser_options,
     setting,
     storage_option,
     template_option,
 )
+from medvoice.faces.cli.outputs import check_folder_of, repaired
 from medvoice.faces.compose import DEMONSTRATION, ears_of, templates_of
 from medvoice.session.opening import open_file, open_microphone
 from medvoice.session.retention import delete_expired
@@ -62,7 +63,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         notices = (DEMONSTRATION,) if ears.model.demonstration else ()
         done = dictate(context, ears, source, template, notices)
     if source.repaired:
-        context.warn(f"{source.repaired} samples were no numbers (NaN, infinite): silenced")
+        context.warn(f"{source.name}: {repaired(source.repaired)}")
     return finished(context, done, arguments.output)
 
 
@@ -83,13 +84,6 @@ def finished(context: Context, done: Dictated, output: Path | None) -> int:
             advice,
         )
     return 0
-
-
-def check_folder_of(output: Path | None) -> None:
-    """Better to be told now than after the dictation. Raises CommandError."""
-    if output is not None and (output.is_dir() or not output.parent.is_dir()):
-        fault = "is a folder" if output.is_dir() else f"there is no folder {output.parent}"
-        raise CommandError(f"{output}: {fault}.", "Nothing was started.", status=USAGE)
 
 
 def _retain(context: Context) -> None:

@@ -14,13 +14,25 @@ from rich.console import Console
 
 from medvoice import __version__
 from medvoice.config import load
-from medvoice.faces.cli import config_command, report, templates
+from medvoice.faces.cli import (
+    config_command,
+    devices,
+    dictate,
+    recover,
+    report,
+    templates,
+    transcribe,
+)
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import INTERRUPTED, USAGE, explained
 from medvoice.faces.cli.options import common, given
 
 COMMANDS: dict[str, ModuleType] = {
+    "dictate": dictate,
+    "transcribe": transcribe,
     "report": report,
+    "recover": recover,
+    "devices": devices,
     "templates": templates,
     "config": config_command,
 }

@@ -1,4 +1,4 @@
-"""medvoice recover: dictations that did not end: list them, recognise the rest, save the reports."""
+"""medvoice recover: list dictations that did not end, recognise the rest, save the reports."""
 
 from __future__ import annotations
 

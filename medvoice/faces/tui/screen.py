@@ -151,16 +151,15 @@ def _foot(view: SessionView) -> RenderableType:
 
 
 def _utterance(utterance: UtteranceView) -> Text:
+    """A command stands in the text in brackets already ("[wake up]"): it is only coloured."""
     if utterance.scratched:
         return Text(utterance.text, style="dim strike")
-    if utterance.asleep:
-        text = Text(utterance.text or "…", style="dim")
-        text.append("  (asleep: not in the report)", style="dim italic")
-    else:
-        text = Text(utterance.text, style="bold")
+    style = "dim" if utterance.asleep else "bold"
+    text = Text(utterance.text, style=style)
     if utterance.command:
-        text.append("  " if utterance.text else "")
-        text.append(f"[{utterance.command}]", style="bold magenta")
+        text.highlight_words([f"[{utterance.command}]"], style="not dim bold magenta")
+    elif utterance.asleep:
+        text.append("  (asleep: not in the report)", style="dim italic")
     return text
 
 

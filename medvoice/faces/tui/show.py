@@ -79,9 +79,8 @@ class PlainTeller:
             if utterance.id <= self._utterance:
                 continue
             self._utterance = utterance.id
-            command = f" [{utterance.command}]" if utterance.command else ""
-            asleep = " (asleep)" if utterance.asleep else ""
-            yield f"{stamp} {utterance.text}{command}{asleep}".rstrip()
+            asleep = " (asleep)" if utterance.asleep and not utterance.command else ""
+            yield f"{stamp} {utterance.text}{asleep}".rstrip()
 
 
 def _new(before: tuple[str, ...], now: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,0 +1,45 @@
+"""Is a file text? Decided by what is in it, never by its name."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+LOOK_BYTES = 65_536
+
+_WHITE = frozenset(b"\t\n\r\f")
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def text_in(path: Path) -> str | None:
+    """The text of a file in UTF-8 (or UTF-16 with its mark), None where it is no text: sound and
+    other binary files hold control characters or are not UTF-8; an empty file is none either.
+
+    Raises OSError."""
+    if not path.is_file():
+        return None  # whoever opens it as sound says what it is
+    with path.open("rb") as file:
+        head = file.read(LOOK_BYTES)
+        encoding = _encoding(head)
+        if encoding is None:
+            return None
+        data = head + file.read()
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _encoding(head: bytes) -> str | None:
+    if not head:
+        return None
+    if head.startswith(_UTF16):
+        return "utf-16"
+    if any(byte < 32 and byte not in _WHITE for byte in head):
+        return None
+    try:
+        # The look may end inside a character.
+        codecs.getincrementaldecoder("utf-8-sig")().decode(head)
+    except UnicodeDecodeError:
+        return None
+    return "utf-8-sig"
