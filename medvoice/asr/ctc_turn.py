@@ -1,0 +1,147 @@
+"""CtcTurn: one turn through streaming windows (stable words and tail) and the final pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from medvoice.asr.decoder import DecodedWord, Decoder
+from medvoice.asr.features import MelSettings
+from medvoice.asr.final_pass import FinalPass, LastWindow
+from medvoice.asr.gain import GainPolicy
+from medvoice.asr.hypothesis import Hypothesis, Word
+from medvoice.asr.recogniser import FinalJob, RecogniserError
+from medvoice.asr.turn_frames import TurnFrames
+from medvoice.asr.windows import CENTRE, FRAME, FinalScheme, StreamScheme, Window
+from medvoice.asr.worker import Job, ModelWorker
+from medvoice.audio.block import Samples
+
+
+@dataclass(frozen=True, slots=True)
+class CtcSettings:
+    """How turns are decoded."""
+
+    stream: StreamScheme = field(default_factory=StreamScheme)
+    final: FinalScheme = field(default_factory=FinalScheme)
+    gain: GainPolicy = field(default_factory=GainPolicy)
+
+
+class CtcTurn:
+    """See `TurnRecogniser`. Not thread-safe: one caller drives it."""
+
+    def __init__(
+        self,
+        worker: ModelWorker,
+        mel: MelSettings,
+        decoder: Decoder,
+        settings: CtcSettings,
+        turn: int,
+        start: int,
+    ) -> None:
+        self._worker = worker
+        self._scheme = settings.stream
+        self._turn = turn
+        self._start = start
+        self._revision = 0
+        self._frames = TurnFrames(mel, settings.gain)
+        self._stream = decoder.stream()
+        self._final = FinalPass(settings.final, decoder, self._submit_final)
+        self._kept = 0  # encoder frames in the stitched stream
+        self._looked = 0  # end of the last extra look
+        self._stable: tuple[Word, ...] = ()
+        self._shown = False
+        self._closed = False
+
+    def feed(self, samples: Samples) -> None:
+        self._frames.feed(samples)
+
+    def advance(self) -> Hypothesis | None:
+        """See `TurnRecogniser`. Raises RecogniserError where the model failed."""
+        heard = None
+        frames = self._frames.count
+        while (window := self._scheme.next(self._kept, frames)) is not None:
+            heard = self._keep(window)
+        if heard is None and not self._shown:
+            heard = self._look(frames)
+        self._final.grow(self._frames.samples)
+        self._frames.forget_before(min(self._kept - self._scheme.left, self._final.needs))
+        return heard
+
+    def finish(self, end: int) -> FinalJob:
+        """See `TurnRecogniser`. Raises ValueError where `end` was not fed or lies too far back."""
+        samples = end - self._start
+        if not 0 <= samples <= self._frames.samples:
+            raise ValueError(f"sample {end} was not fed")
+        return _TurnFinal(self._final.finish(samples), self._start)
+
+    def reopened(self, revision: int) -> None:
+        self._revision = revision
+
+    def close(self) -> None:
+        self._closed = True
+        self._final.cancel()
+
+    def _submit_final(self, window: Window) -> Job:
+        return self._worker.submit_final(self._frames.window(window))
+
+    def _keep(self, window: Window) -> Hypothesis:
+        """Decode a window, stitch its chunk, show what lies behind it as tail."""
+        logits = self._worker.submit_partial(self._frames.window(window)).result()
+        cut = window.keep_to - window.first
+        found = self._stream.push(logits[window.keep_from - window.first : cut])
+        self._stable += tuple(self._word(word) for word in found)
+        self._kept = window.keep_to
+        return self._hypothesis(self._stream.ended(logits[cut:]))
+
+    def _look(self, frames: int) -> Hypothesis | None:
+        """The extra looks at a turn's start. A look that was dropped is as one that saw nothing."""
+        window = self._scheme.early(self._kept, self._looked, frames)
+        if window is None:
+            return None
+        self._looked = window.stop
+        job = self._worker.offer_partial(self._frames.window(window))
+        if job is None:
+            return None
+        tail = self._stream.ended(job.result()[window.keep_to - window.first :])
+        return self._hypothesis(tail) if tail else None
+
+    def _hypothesis(self, tail: list[DecodedWord]) -> Hypothesis:
+        words = tuple(self._word(word) for word in tail)
+        self._shown = self._shown or bool(words) or bool(self._stable)
+        last = self._stream.last_token
+        return Hypothesis(
+            turn=self._turn,
+            revision=self._revision,
+            stable=self._stable,
+            tail=words,
+            covered_to=self._start + FRAME * self._kept,
+            last_token=None if last is None else self._start + FRAME * last + CENTRE,
+        )
+
+    def _word(self, word: DecodedWord) -> Word:
+        return placed(word, self._start)
+
+
+class _TurnFinal:
+    """See `FinalJob`."""
+
+    def __init__(self, last: LastWindow, start: int) -> None:
+        self._last = last
+        self._start = start
+        self._cancelled = False
+
+    def result(self) -> tuple[Word, ...]:
+        if self._cancelled:
+            raise RecogniserError("This final pass was cancelled: its turn was reopened.")
+        return tuple(placed(word, self._start) for word in self._last.words())
+
+    def cancel(self) -> None:
+        self._cancelled = True
+        self._last.cancel()
+
+
+def placed(word: DecodedWord, start: int) -> Word:
+    """Frames → absolute samples: half a frame before the centre of the word's first frame to half
+    a frame behind the centre of its last one."""
+    first = start + FRAME * word.first + CENTRE - FRAME // 2
+    last = start + FRAME * word.last + CENTRE + FRAME // 2
+    return Word(word.text, first, last, min(1.0, word.confidence))

@@ -1,0 +1,46 @@
+"""Decoder: the search over the stitched stream of logits. Greedy now; a beam fits behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from medvoice.asr.encoder import Logits
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedWord:
+    """A word on encoder frames [first, last], counted from the stream's start. confidence: 0..1,
+    the lowest posterior of its tokens."""
+
+    text: str
+    first: int
+    last: int
+    confidence: float
+
+
+class DecodeStream(Protocol):
+    """One contiguous stream of logits."""
+
+    @property
+    def last_token(self) -> int | None:
+        """Frame of the last token (not blank), None while there is none."""
+        ...
+
+    def push(self, logits: Logits) -> list[DecodedWord]:
+        """Append frames; the words that are complete now and can no longer change."""
+        ...
+
+    def ended(self, logits: Logits) -> list[DecodedWord]:
+        """The words not given out yet, if the stream ended after these frames. Changes nothing."""
+        ...
+
+    def fork(self) -> DecodeStream:
+        """An independent copy of the state (words given out are not part of it)."""
+        ...
+
+
+class Decoder(Protocol):
+    """Makes streams; holds no state of its own."""
+
+    def stream(self) -> DecodeStream: ...

@@ -1,0 +1,121 @@
+"""FinalPass: the text that counts, a function of the turn's samples alone.
+
+Its windows are computed as soon as they are complete, so at the turn's end only the last one is
+outstanding. A turn may end earlier than the sound that was fed (the turn machine looks back), and
+may go on after a provisional end: the state in front of each recent window is kept for that.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from medvoice.asr.decoder import DecodedWord, Decoder, DecodeStream
+from medvoice.asr.encoder import Logits
+from medvoice.asr.windows import FinalScheme, Window, frames_in
+from medvoice.asr.worker import Job
+
+LOOK_BACK = 30 * 16_000
+"""Samples by which a turn's end may lie behind the sound that was fed: more than the longest
+configurable silence (10 s) with the turn machine's own delays."""
+
+_NONE: Logits = np.zeros((0, 0), np.float32)
+
+
+@dataclass(slots=True)
+class _Before:
+    """State in front of window `index`: words given out so far, the stream."""
+
+    index: int
+    words: int
+    stream: DecodeStream
+
+
+class FinalPass:
+    """submit: hands a window to the model and returns at once."""
+
+    def __init__(
+        self, scheme: FinalScheme, decoder: Decoder, submit: Callable[[Window], Job]
+    ) -> None:
+        self._scheme = scheme
+        self._submit = submit
+        self._words: list[DecodedWord] = []
+        self._before = deque([_Before(0, 0, decoder.stream())])  # the newest is the current state
+        self._jobs: deque[tuple[Window, Job]] = deque()  # windows after the newest state
+        self._submitted = 0
+
+    def grow(self, samples: int) -> None:
+        """The turn has (at least) so many samples: start the windows that are complete."""
+        for index in range(self._submitted, self._scheme.complete(frames_in(samples))):
+            window = self._scheme.window(index)
+            self._jobs.append((window, self._submit(window)))
+            self._submitted += 1
+        while self._jobs and self._jobs[0][1].done:
+            self._collect()
+        earliest = self._scheme.complete(frames_in(samples - LOOK_BACK))
+        while len(self._before) > 1 and self._before[1].index <= earliest:
+            self._before.popleft()
+
+    @property
+    def needs(self) -> int:
+        """First encoder frame that a window still to come may need."""
+        kept = self._before[0].index * self._scheme.chunk
+        return max(0, kept - self._scheme.left)
+
+    def finish(self, samples: int) -> LastWindow:
+        """Start the last window of a turn of exactly so many samples."""
+        self.grow(samples)
+        frames = frames_in(samples)
+        complete = self._scheme.complete(frames)
+        if complete < self._before[0].index:
+            raise ValueError("the turn's end lies too far behind the sound that was fed")
+        window = self._scheme.last(frames)
+        job = self._submit(window) if window is not None else None
+        return LastWindow(self, complete, window, job)
+
+    def words(self, complete: int, logits: Logits) -> list[DecodedWord]:
+        """All words when `complete` windows are followed by these last frames."""
+        while self._before[-1].index < complete:
+            self._collect()
+        state = next(state for state in self._before if state.index == complete)
+        return [*self._words[: state.words], *state.stream.ended(logits)]
+
+    def cancel(self) -> None:
+        """The turn is over; what waits is not wanted."""
+        for _, job in self._jobs:
+            job.cancel()
+
+    def _collect(self) -> None:
+        window, job = self._jobs.popleft()
+        logits = job.result()
+        state = self._before[-1]
+        stream = state.stream.fork()
+        kept = logits[window.keep_from - window.first : window.keep_to - window.first]
+        self._words += stream.push(kept)
+        self._before.append(_Before(state.index + 1, len(self._words), stream))
+
+
+class LastWindow:
+    """The end of a final pass under way."""
+
+    def __init__(
+        self, final: FinalPass, complete: int, window: Window | None, job: Job | None
+    ) -> None:
+        self._final = final
+        self._complete = complete
+        self._window = window
+        self._job = job
+
+    def cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def words(self) -> list[DecodedWord]:
+        """Wait. Raises RecogniserError where the model failed."""
+        logits = _NONE
+        if self._job is not None and self._window is not None:
+            logits = self._job.result()[self._window.keep_from - self._window.first :]
+        return self._final.words(self._complete, logits)

@@ -1,0 +1,237 @@
+"""A checkpoint folder or hub id → CtcRecogniser, or one clear sentence why not.
+
+safetensors only, no code from the checkpoint, no network for what is on the disk already.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from medvoice.asr.ctc_recogniser import CtcRecogniser
+from medvoice.asr.ctc_turn import CtcSettings
+from medvoice.asr.features import MelSettings
+from medvoice.asr.greedy import GreedyDecoder
+from medvoice.asr.pieces import Vocabulary
+from medvoice.asr.recogniser import RecogniserError
+from medvoice.asr.torch_encoder import Placement, TorchEncoder, place
+from medvoice.asr.windows import FRAME, MEL_PER_FRAME
+from medvoice.asr.worker import ModelWorker
+from medvoice.audio.block import SAMPLE_RATE
+
+MODEL_TYPE = "lasr_ctc"
+_HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
+_WANTED = ("*.json", "*.safetensors", "*.model", "*.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadSettings:
+    """device: "auto", "cpu" or "cuda". dtype: "auto", "float32", "bfloat16" or "int8". threads: of
+    the CPU, for torch in this process; 0: torch's own choice. decoding: windows and gain."""
+
+    device: str = "auto"
+    dtype: str = "auto"
+    threads: int = 0
+    decoding: CtcSettings = field(default_factory=CtcSettings)
+
+
+def load_recogniser(
+    where: str | Path, settings: LoadSettings | None = None, label: str = ""
+) -> CtcRecogniser:
+    """Load, check, warm; ready for the first word when it returns.
+
+    where: a folder that `save_pretrained` wrote, or a hub id such as "google/medasr". label: what
+    the screen calls it (default: the folder's name or the id). Raises RecogniserError."""
+    chosen = settings or LoadSettings()
+    folder = _folder(str(where))
+    _check_files(folder)
+    mel, vocabulary = _front_and_back(folder)
+
+    def make() -> TorchEncoder:
+        if chosen.threads:
+            torch.set_num_threads(chosen.threads)
+        return place(
+            _model(folder, len(vocabulary.pieces), mel.bands),
+            mel,
+            Placement(chosen.device, chosen.dtype),
+        )
+
+    worker = ModelWorker(make)
+    name = label or (folder.name if Path(where).is_dir() else str(where))
+    return CtcRecogniser(worker, mel, GreedyDecoder(vocabulary), name, chosen.decoding)
+
+
+def _folder(where: str) -> Path:
+    path = Path(where).expanduser()
+    if path.is_dir():
+        return path
+    if path.exists():
+        raise RecogniserError(f"{path} is a file; name the folder that holds the model.")
+    if not _HUB_ID.fullmatch(where):
+        raise RecogniserError(
+            f"There is no model folder {path}. Name an existing folder or a hub id such as "
+            "google/medasr; `medvoice models` lists what is installed."
+        )
+    return _from_hub(where)
+
+
+def _from_hub(where: str) -> Path:
+    """What is in the hub's cache is used as it is, without network."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import (
+        GatedRepoError,
+        HfHubHTTPError,
+        LocalEntryNotFoundError,
+        RepositoryNotFoundError,
+    )
+
+    try:
+        return Path(snapshot_download(where, allow_patterns=list(_WANTED), local_files_only=True))
+    except LocalEntryNotFoundError:
+        pass
+    try:
+        return Path(snapshot_download(where, allow_patterns=list(_WANTED)))
+    except GatedRepoError as error:
+        raise RecogniserError(
+            f"{where} is given only to those who accept its makers' terms. Accept them at "
+            f"https://huggingface.co/{where}, then run `hf auth login`; or name a folder that "
+            "holds the model."
+        ) from error
+    except RepositoryNotFoundError as error:
+        raise RecogniserError(
+            f"The hub knows no model {where} (or hides it from you: `hf auth login`). "
+            "Check the spelling, or name a folder that holds the model."
+        ) from error
+    except (HfHubHTTPError, LocalEntryNotFoundError, OSError, ValueError) as error:
+        raise RecogniserError(
+            f"{where} is not on this machine and the hub cannot be reached ({_first(error)}). "
+            "Connect once to fetch it, or copy its folder here and name that."
+        ) from error
+
+
+def _check_files(folder: Path) -> None:
+    config = _json(folder / "config.json")
+    kind = config.get("model_type")
+    if kind != MODEL_TYPE:
+        raise RecogniserError(
+            f"{folder} holds a {kind or 'nameless'} model, not a LASR CTC model such as MedASR "
+            f'(config.json must say model_type "{MODEL_TYPE}").'
+        )
+    if not any(folder.glob("*.safetensors")):
+        raise RecogniserError(
+            f"{folder} has no weights (model.safetensors). Copy the whole folder again; weights in "
+            "other formats are not read."
+        )
+
+
+def _json(file: Path) -> dict[str, Any]:
+    try:
+        read = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise RecogniserError(
+            f"{file.parent} is not a complete model folder: {file.name} is missing. "
+            "Copy the whole folder again."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise RecogniserError(
+            f"{file} cannot be read ({_first(error)}). Copy the model folder again."
+        ) from error
+    if not isinstance(read, dict):
+        raise RecogniserError(f"{file} is not a model's configuration. Copy the folder again.")
+    return read
+
+
+def _front_and_back(folder: Path) -> tuple[MelSettings, Vocabulary]:
+    """The feature extractor's numbers and the tokenizer's pieces."""
+    transformers = _transformers()
+    # Broken files make transformers raise nearly anything; all of it means the same to the user.
+    try:
+        extractor = transformers.AutoFeatureExtractor.from_pretrained(
+            folder, local_files_only=True, trust_remote_code=False
+        )
+        tokenizer = transformers.AutoTokenizer.from_pretrained(
+            folder, local_files_only=True, trust_remote_code=False
+        )
+        mel = MelSettings.of(extractor)
+        pieces = tokenizer.convert_ids_to_tokens(list(range(len(tokenizer))))
+        special = tokenizer.all_special_ids
+        blank = tokenizer.pad_token_id
+    except Exception as error:
+        raise RecogniserError(
+            f"The tokenizer or feature extractor in {folder} cannot be read ({_first(error)}). "
+            "Copy the model folder again."
+        ) from error
+    if extractor.sampling_rate != SAMPLE_RATE or MEL_PER_FRAME * mel.hop_length != FRAME:
+        raise RecogniserError(f"The model in {folder} does not work on 16 kHz and 10 ms frames.")
+    if blank is None or any(piece is None for piece in pieces):
+        raise RecogniserError(f"The tokenizer in {folder} lacks pieces. Copy the folder again.")
+    return mel, Vocabulary.of(pieces, int(blank), [int(i) for i in special])
+
+
+def _model(folder: Path, pieces: int, bands: int) -> Any:
+    """LasrForCTC in float32 on the CPU, with every weight from the file."""
+    transformers = _transformers()
+    try:
+        with _no_progress_bar():
+            model, info = transformers.LasrForCTC.from_pretrained(
+                folder,
+                dtype=torch.float32,
+                use_safetensors=True,
+                local_files_only=True,
+                trust_remote_code=False,
+                output_loading_info=True,
+            )
+    except Exception as error:
+        raise RecogniserError(
+            f"The weights in {folder} cannot be read ({_first(error)}). They may be cut off: copy "
+            "the model folder again."
+        ) from error
+    lacking = [*info["missing_keys"], *info["mismatched_keys"]]
+    if lacking:
+        raise RecogniserError(
+            f"The weights in {folder} do not fit its config.json ({len(lacking)} tensors missing "
+            "or of another size). Copy the model folder again."
+        )
+    if info["unexpected_keys"]:
+        logging.getLogger(__name__).warning(
+            "weights that the model does not know", extra={"count": len(info["unexpected_keys"])}
+        )
+    config = model.config
+    if config.vocab_size > pieces or config.encoder_config.num_mel_bins != bands:
+        raise RecogniserError(
+            f"The model in {folder} does not fit its own tokenizer or feature extractor. "
+            "Copy the model folder again."
+        )
+    return model
+
+
+@contextmanager
+def _no_progress_bar() -> Iterator[None]:
+    """transformers draws a bar for less than a second, in the middle of the live view."""
+    bars = _transformers().utils.logging
+    shown = bars.is_progress_bar_enabled()
+    bars.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            bars.enable_progress_bar()
+
+
+def _transformers() -> Any:
+    """Imported late (it takes a second) and untyped (its classes are made at run time)."""
+    return importlib.import_module("transformers")
+
+
+def _first(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0][:160]}" if lines else type(error).__name__

@@ -1,0 +1,186 @@
+"""TorchEncoder: LasrForCTC in torch, and the choice of its number format.
+
+CUDA runs bfloat16 where the card has it, else float32; float16 never (one evaluation of MedASR had
+non-finite logits with it). A CPU runs bfloat16 or float32, whichever is faster here. Whatever is
+chosen must agree with float32 on a known clip, else float32 is taken and said so.
+"""
+
+from __future__ import annotations
+
+import copy
+import time
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from medvoice.asr.encoder import Logits
+from medvoice.asr.features import LogMel, LogMelCache, MelSettings
+from medvoice.asr.recogniser import RecogniserError
+from medvoice.asr.windows import MEL_PER_FRAME, MEL_SEEN
+from medvoice.audio.block import SAMPLE_RATE, Samples
+
+_MOST_APART = {"bfloat16": 0.05, "int8": 0.15}
+"""Largest allowed mean distance (total variation, 0..1) between the posteriors of a format and of
+float32 on the known clip. int8 was asked for, so it may cost more, and its cost is shown."""
+
+_WARM_FRAMES = (20, 60, 120)
+"""Encoder frames of the windows run before the first word: kernels are chosen and memory is taken
+then, not while somebody speaks."""
+
+
+class TorchEncoder:
+    """See `Encoder`. The model is on its device, in eval mode, in its number format."""
+
+    def __init__(self, model: Any, device: str, dtype: str, notice: str = "") -> None:
+        self._model = model
+        self._device = device
+        self._dtype = dtype
+        self.notice = notice
+        self._input = torch.bfloat16 if dtype == "bfloat16" else torch.float32
+
+    @property
+    def placed(self) -> str:
+        return f"{self._device}, {self._dtype}"
+
+    def __call__(self, mel: LogMel) -> Logits:
+        with torch.inference_mode():
+            features = torch.from_numpy(np.ascontiguousarray(mel))[None]
+            features = features.to(self._device, self._input)
+            logits = self._model(input_features=features).logits[0]
+            result: Logits = logits.to("cpu", torch.float32).numpy()
+            return result
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """device: "auto", "cpu" or "cuda". dtype: "auto", "float32", "bfloat16" or "int8"."""
+
+    device: str = "auto"
+    dtype: str = "auto"
+
+
+def place(model: Any, mel: MelSettings, placement: Placement) -> TorchEncoder:
+    """Choose device and format, check, warm. model: LasrForCTC in float32 on the CPU.
+
+    Raises RecogniserError where the wanted device is not there or nothing gives finite logits."""
+    model.eval()
+    # torch remarks once that an even "same" convolution (32, the model's own) costs a copy.
+    warnings.filterwarnings("ignore", message="Using padding='same' with even kernel")
+    device = _device(placement)
+    clip = _log_mel(known_clip(), mel)
+    plain = TorchEncoder(model, "cpu", "float32")
+    reference = plain(clip)
+    if not np.isfinite(reference).all():
+        raise RecogniserError(
+            "The model gives non-finite values even in float32: its weights are damaged. "
+            "Fetch the model again."
+        )
+    wanted = [placement.dtype] if placement.dtype != "auto" else _candidates(plain, device, mel)
+    notices = []
+    for dtype in [*wanted, "float32"]:
+        if dtype == "int8" and device != "cpu":
+            notices.append("int8 runs on the CPU only; float32 is used.")
+            continue
+        encoder = plain if (device, dtype) == ("cpu", "float32") else _made(model, device, dtype)
+        apart = _apart(reference, encoder(clip))
+        if dtype == "float32" or apart <= _MOST_APART[dtype]:
+            if not np.isfinite(apart):
+                raise RecogniserError(
+                    f"The model gives non-finite values on this device ({device}). "
+                    "`--device cpu` avoids it."
+                )
+            if dtype == "int8":
+                notices.append(f"int8 moves {apart:.1%} of the probability against float32.")
+            encoder.notice = " ".join(notices)
+            _warm(encoder, mel.bands)
+            return encoder
+        notices.append(
+            f"{dtype} gave non-finite values here; float32 is used."
+            if not np.isfinite(apart)
+            else f"{dtype} differs too much from float32 here ({apart:.1%}); float32 is used."
+        )
+    raise AssertionError("float32 is always tried")
+
+
+def known_clip() -> Samples:
+    """2 s that look a little like speech to the front end: a gliding voice with moving resonances,
+    pauses, faint noise. Deterministic, float32 at 16 kHz."""
+    time_s = np.arange(2 * SAMPLE_RATE) / SAMPLE_RATE
+    pitch = 2 * np.pi * np.cumsum(120 + 30 * np.sin(2 * np.pi * 0.7 * time_s)) / SAMPLE_RATE
+    formant = 700 + 400 * np.sin(2 * np.pi * 1.3 * time_s)
+    voice = sum(
+        np.sin(k * pitch) * np.exp(-(((k * 120 - formant) / 600) ** 2)) for k in range(1, 30)
+    )
+    syllables = np.clip(np.sin(2 * np.pi * 2.5 * time_s) + 0.3, 0, 1)
+    noise = np.random.default_rng(20).standard_normal(len(time_s))
+    return (0.1 * voice * syllables + 0.002 * noise).astype(np.float32)
+
+
+def _device(placement: Placement) -> str:
+    there = torch.cuda.is_available()
+    if placement.device == "cuda" and not there:
+        raise RecogniserError(
+            "No usable NVIDIA GPU was found for `--device cuda`. `medvoice doctor` says why; "
+            "`--device cpu` works without one."
+        )
+    return "cuda" if placement.device == "cuda" or (placement.device == "auto" and there) else "cpu"
+
+
+def _candidates(plain: TorchEncoder, device: str, mel: MelSettings) -> list[str]:
+    """The format that suits the device: what the card has, or what is faster on this CPU."""
+    if device == "cuda":
+        native = torch.cuda.is_bf16_supported(including_emulation=False)
+        return ["bfloat16"] if native else ["float32"]
+    second = np.random.default_rng(0).standard_normal((98, mel.bands)).astype(np.float32)
+    half = _made(plain._model, "cpu", "bfloat16")
+    faster = _seconds(half, second) < _seconds(plain, second)
+    return ["bfloat16"] if faster else ["float32"]
+
+
+def _seconds(encoder: TorchEncoder, mel: LogMel) -> float:
+    """Best of three after one run to warm up."""
+    encoder(mel)
+    taken = []
+    for _ in range(3):
+        start = time.perf_counter()
+        encoder(mel)
+        taken.append(time.perf_counter() - start)
+    return min(taken)
+
+
+def _made(model: Any, device: str, dtype: str) -> TorchEncoder:
+    if dtype == "int8":
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch announces a successor of its quantisation
+            quantise: Any = torch.ao.quantization.quantize_dynamic
+            quantised = quantise(copy.deepcopy(model), {torch.nn.Linear}, dtype=torch.qint8)
+        return TorchEncoder(quantised, device, dtype)
+    number = torch.bfloat16 if dtype == "bfloat16" else torch.float32
+    return TorchEncoder(copy.deepcopy(model).to(device, number), device, dtype)
+
+
+def _apart(reference: Logits, logits: Logits) -> float:
+    """Mean total variation distance of the posteriors; inf for non-finite logits."""
+    if not np.isfinite(logits).all():
+        return float("inf")
+    return float(np.abs(_softmax(reference) - _softmax(logits)).sum(axis=1).mean() / 2)
+
+
+def _softmax(logits: Logits) -> Logits:
+    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+    result: Logits = shifted / shifted.sum(axis=1, keepdims=True)
+    return result
+
+
+def _log_mel(samples: Samples, mel: MelSettings) -> LogMel:
+    cache = LogMelCache(mel)
+    cache.feed(samples)
+    return cache.slice(0, cache.frames)
+
+
+def _warm(encoder: TorchEncoder, bands: int) -> None:
+    for frames in _WARM_FRAMES:
+        encoder(np.zeros((MEL_PER_FRAME * (frames - 1) + MEL_SEEN, bands), np.float32))

@@ -1,0 +1,134 @@
+"""Which frames are decoded when: the streaming windows and the windows of the final pass.
+
+Pure arithmetic on encoder frames, counted from the turn's start. One encoder frame is 640 samples;
+frame j sees samples [640 j, 640 j + 2320), i.e. log-mel frames [4 j, 4 j + 13): two unpadded
+convolutions of kernel 5 and stride 2 over frames of 400 samples every 160 (LasrEncoderSubsampling).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FRAME = 640
+"""Samples from one encoder frame to the next (40 ms)."""
+
+SEEN = 2320
+"""Samples that one encoder frame sees; a shorter clip (145 ms) has no frame."""
+
+CENTRE = SEEN // 2
+"""Samples from frame j * FRAME to the centre of what frame j sees (72.5 ms)."""
+
+MEL_PER_FRAME = 4
+MEL_SEEN = 13
+
+
+def frames_in(samples: int) -> int:
+    """Encoder frames of a clip of so many samples."""
+    return max(0, (samples - SEEN) // FRAME + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Encoder frames [first, stop) are computed together; of them [keep_from, keep_to) are kept."""
+
+    first: int
+    stop: int
+    keep_from: int
+    keep_to: int
+
+    @property
+    def frames(self) -> int:
+        """Encoder frames that this window costs."""
+        return self.stop - self.first
+
+    @property
+    def mel(self) -> tuple[int, int]:
+        """The log-mel frames [from, to) that it needs."""
+        return MEL_PER_FRAME * self.first, MEL_PER_FRAME * (self.stop - 1) + MEL_SEEN
+
+
+@dataclass(frozen=True, slots=True)
+class StreamScheme:
+    """Streaming windows: `left` context + `chunk` (kept) + `right` context, in frames of 40 ms.
+
+    early_from, early_step, early_to: while a turn has shown nothing yet, an extra look (tail only,
+    nothing kept) is taken every `early_step` frames in [early_from, early_to), so that the first
+    tail need not wait for a whole chunk. A turn starts with 0.64 s of pre-roll (16 frames), so
+    nothing is to be had before `early_from`. The defaults: docs/measurements/streaming.md.
+    """
+
+    left: int = 40
+    chunk: int = 12
+    right: int = 8
+    early_from: int = 20
+    early_step: int = 4
+    early_to: int = 48
+
+    def __post_init__(self) -> None:
+        if self.chunk < 1 or self.left < 0 or self.right < 0 or self.early_step < 1:
+            raise ValueError("chunk and early_step >= 1, left and right >= 0 are needed")
+
+    @property
+    def lag(self) -> int:
+        """Samples by which the kept frames may trail the sound that was fed, at most.
+
+        TokenSettings.coverage_lag must not be less."""
+        return FRAME * (self.right + self.chunk) + SEEN - FRAME
+
+    def next(self, kept: int, frames: int) -> Window | None:
+        """The next window when `kept` frames are kept and `frames` are there; None: not due."""
+        stop = kept + self.chunk + self.right
+        if frames < stop:
+            return None
+        return Window(max(0, kept - self.left), stop, kept, kept + self.chunk)
+
+    def early(self, kept: int, looked: int, frames: int) -> Window | None:
+        """The extra look that is due after one that reached frame `looked`; keeps nothing.
+
+        Where several are due only the last is taken: the ones before are stale."""
+        frames = min(frames, self.early_to - 1)
+        stop = self.early_from + (frames - self.early_from) // self.early_step * self.early_step
+        if frames < self.early_from or stop <= looked or stop <= kept:
+            return None
+        return Window(max(0, kept - self.left), stop, kept, kept)
+
+
+@dataclass(frozen=True, slots=True)
+class FinalScheme:
+    """Windows of the final pass, in frames of 40 ms: a function of the turn's length alone.
+
+    Window i keeps [i chunk, (i + 1) chunk) and is complete once `right` more frames are there; what
+    is left at the turn's end (fewer than chunk + right frames) is the last window. A turn shorter
+    than chunk + right is one window: exactly the model's own offline pass.
+    """
+
+    left: int = 75
+    chunk: int = 300
+    right: int = 50
+
+    def __post_init__(self) -> None:
+        if self.chunk < 1 or self.left < 0 or self.right < 0:
+            raise ValueError("chunk >= 1, left and right >= 0 are needed")
+
+    def complete(self, frames: int) -> int:
+        """How many windows are complete when the turn has (at least) so many frames."""
+        return max(0, (frames - self.right) // self.chunk)
+
+    def window(self, index: int) -> Window:
+        """The complete window `index`."""
+        kept = index * self.chunk
+        stop = kept + self.chunk
+        return Window(max(0, kept - self.left), stop + self.right, kept, stop)
+
+    def last(self, frames: int) -> Window | None:
+        """The last window of a turn of exactly so many frames; None where nothing is left."""
+        kept = self.complete(frames) * self.chunk
+        if kept >= frames:
+            return None
+        return Window(max(0, kept - self.left), frames, kept, frames)
+
+    def windows(self, frames: int) -> list[Window]:
+        """All windows of a turn of so many frames."""
+        last = self.last(frames)
+        whole = [self.window(i) for i in range(self.complete(frames))]
+        return whole if last is None else [*whole, last]

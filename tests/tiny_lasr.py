@@ -1,0 +1,56 @@
+"""A tiny LASR checkpoint with random weights, for tests of everything that loads a model.
+
+Its logits are scaled so that tokens, blanks and runs all occur: what it "hears" is nonsense, but a
+deterministic function of the sound.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from transformers import (
+    LasrCTCConfig,
+    LasrEncoderConfig,
+    LasrFeatureExtractor,
+    LasrForCTC,
+    LasrProcessor,
+    LasrTokenizer,
+)
+
+PIECES = [
+    "<pad>", "</s>", "<unk>", "▁",
+    "▁no", "▁effusion", "▁bilateral", "▁lung", "s", "ic", "al", "▁{period}", "▁{", "comma", "}",
+    "▁{new", "▁paragraph}", "▁[FIND", "INGS]", "▁of▁the", "▁a", "▁6", "▁mm", "ness",
+]  # fmt: skip
+
+
+def tiny_model(seed: int = 0, layers: int = 2) -> LasrForCTC:
+    torch.manual_seed(seed)
+    encoder = LasrEncoderConfig(
+        hidden_size=32,
+        num_hidden_layers=layers,
+        num_attention_heads=2,
+        intermediate_size=64,
+        conv_kernel_size=8,
+        subsampling_conv_channels=32,
+        initializer_range=0.3,
+    )
+    config = LasrCTCConfig(vocab_size=len(PIECES), encoder_config=encoder, pad_token_id=0)
+    model = LasrForCTC(config).eval()
+    with torch.no_grad():
+        model.ctc_head.weight.mul_(3.0)
+        model.ctc_head.bias.zero_()
+        model.ctc_head.bias[0] = 6.0
+    return model
+
+
+def write_tiny_lasr(folder: Path, seed: int = 0) -> Path:
+    """Write model, tokenizer and feature extractor as `training.export` does; returns `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tiny_model(seed).save_pretrained(folder)
+    tokenizer = LasrTokenizer(
+        vocab=[(piece, -float(index)) for index, piece in enumerate(PIECES)], extra_ids=0
+    )
+    LasrProcessor(LasrFeatureExtractor(), tokenizer).save_pretrained(folder)
+    return folder
