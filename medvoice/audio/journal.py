@@ -88,6 +88,11 @@ class JournalWriter:
         self._pending: dict[int, _Record] = {}
         self._end = 0  # place of the next record
         self._pending_samples = 0
+        self._pending_bytes = 0
+        # Of records as long as a sound card makes them, 30 ms. Bytes and not samples are counted,
+        # because a flapping device writes many records without a sample.
+        seconds = self._settings.memory_s
+        self._bound = round(seconds * (2 * SAMPLE_RATE + RECORD_HEAD_BYTES / 0.03))
         self._accepted_to = 0
         self._durable_to = 0
         self._lost = 0
@@ -120,6 +125,11 @@ class JournalWriter:
         """Samples waiting for the disk."""
         return self._pending_samples
 
+    @property
+    def memory_bytes(self) -> int:
+        """Bytes waiting for the disk."""
+        return self._pending_bytes
+
     def append(self, item: Captured) -> Place | None:
         """Write one item. Returns its place for `read`, or None: refused, and counted in `lost`.
 
@@ -129,7 +139,7 @@ class JournalWriter:
         with self._lock:
             if self._closed:
                 raise ValueError("the journal is closed")
-            full = self._pending_samples + samples > self._settings.memory_s * SAMPLE_RATE
+            full = self._pending_bytes + len(data) > self._bound
             if self._pending and full:
                 if not self._lost:
                     log.error(
@@ -171,6 +181,7 @@ class JournalWriter:
                     self._unsynced, again = {}, self._unsynced
                     self._pending = {**again, **self._pending}
                     self._pending_samples += sum(r.samples for r in again.values())
+                    self._pending_bytes += sum(len(r.data) for r in again.values())
                     self._refused(error)
                 return
             with self._lock:
@@ -211,6 +222,7 @@ class JournalWriter:
         if self._pending or not self._write(place, record):
             self._pending[place] = record
             self._pending_samples += record.samples
+            self._pending_bytes += len(record.data)
         return place
 
     def _write_out(self) -> None:
@@ -221,6 +233,7 @@ class JournalWriter:
                 return
             del self._pending[place]
             self._pending_samples -= record.samples
+            self._pending_bytes -= len(record.data)
 
     def _write(self, place: int, record: _Record) -> bool:
         # Written at its place, so a torn attempt is simply written over by the next one.

@@ -37,7 +37,7 @@ _FILE_HEAD = struct.Struct("<8sHxxI")
 _CRC = struct.Struct("<I")
 HEADER_BYTES = _FILE_HEAD.size + _CRC.size
 
-_RECORD_MAGIC = b"MVJR"
+RECORD_MAGIC = b"MVJR"
 _RECORD_HEAD = struct.Struct("<4sBxxxIQd")
 RECORD_HEAD_BYTES = _RECORD_HEAD.size + _CRC.size
 MAX_PAYLOAD = 1 << 26
@@ -103,7 +103,7 @@ def decode_head(raw: bytes) -> RecordHead:
     if len(raw) != RECORD_HEAD_BYTES:
         raise BadRecordError("torn record")
     magic, kind, payload, start, time = _RECORD_HEAD.unpack_from(raw)
-    if magic != _RECORD_MAGIC or payload > MAX_PAYLOAD:
+    if magic != RECORD_MAGIC or payload > MAX_PAYLOAD:
         raise BadRecordError("no record here")
     crc = _CRC.unpack_from(raw, _RECORD_HEAD.size)[0]
     return RecordHead(kind, payload, start, time, crc, raw[: _RECORD_HEAD.size])
@@ -128,7 +128,7 @@ def decode_item(head: RecordHead, payload: bytes) -> Captured:
 
 
 def _encode(kind: int, start: int, time: float, payload: bytes) -> bytes:
-    head = _RECORD_HEAD.pack(_RECORD_MAGIC, kind, len(payload), start, time)
+    head = _RECORD_HEAD.pack(RECORD_MAGIC, kind, len(payload), start, time)
     return head + _CRC.pack(zlib.crc32(payload, zlib.crc32(head))) + payload
 
 

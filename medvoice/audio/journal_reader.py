@@ -1,20 +1,25 @@
-"""JournalReader: what a journal holds, up to the first damage."""
+"""JournalReader: what a journal holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from medvoice.audio.block import AudioBlock, Captured
 from medvoice.audio.journal_format import (
     HEADER_BYTES,
     RECORD_HEAD_BYTES,
+    RECORD_MAGIC,
     BadHeaderError,
     BadRecordError,
     check_header,
     decode_head,
     decode_item,
 )
+
+SCAN_BYTES = 1 << 16
+"""Bytes read at a time while looking for the next record behind a damaged one."""
 
 
 class JournalError(Exception):
@@ -27,13 +32,17 @@ class JournalError(Exception):
 
 
 class JournalReader:
-    """Reads a journal, also while it is being written; memory does not grow with its length."""
+    """Reads a journal, also while it is being written; memory does not grow with its length.
+
+    A damaged record costs only itself: the reader goes on at the next whole one. The sound that is
+    missing then shows as a jump in the blocks' start."""
 
     def __init__(self, path: Path) -> None:
         """Raises JournalError: unreadable, not a journal, another format version. A file shorter
         than a header is a journal whose process died at once: it holds nothing."""
         self._path = path
         self._ignored = 0
+        self._damaged = 0
         try:
             with path.open("rb") as file:
                 raw = file.read(HEADER_BYTES)
@@ -51,22 +60,45 @@ class JournalReader:
         """Bytes behind the last good record (a torn write), known when an iteration has ended."""
         return self._ignored
 
+    @property
+    def damaged_bytes(self) -> int:
+        """Unreadable bytes between good records, known when an iteration has ended."""
+        return self._damaged
+
     def items(self) -> Iterator[Captured]:
-        """Blocks, gaps and source states in order, up to the first bad record. Raises OSError."""
+        """Blocks, gaps and source states in order. Raises OSError."""
         size = self._path.stat().st_size
-        good = 0 if self._torn_header else HEADER_BYTES
+        self._damaged = 0
+        good = 0 if self._torn_header else HEADER_BYTES  # end of the last good record
+        at = good if not self._torn_header else size
         with self._path.open("rb") as file:
-            file.seek(good)
-            while not self._torn_header:
+            while at < size:
                 try:
+                    file.seek(at)
                     head = decode_head(file.read(RECORD_HEAD_BYTES))
                     item = decode_item(head, file.read(head.payload))
                 except BadRecordError:
-                    break
-                good += RECORD_HEAD_BYTES + head.payload
+                    at = _next_record(file, at + 1, size)
+                    continue
+                self._damaged += at - good
+                good = at = at + RECORD_HEAD_BYTES + head.payload
                 yield item
         self._ignored = max(0, size - good)
 
     def blocks(self) -> Iterator[AudioBlock]:
         """The sound alone."""
         return (item for item in self.items() if isinstance(item, AudioBlock))
+
+
+def _next_record(file: BinaryIO, at: int, size: int) -> int:
+    """Where the next record may begin; `size` when nothing looks like one."""
+    while at < size:
+        file.seek(at)
+        part = file.read(SCAN_BYTES)
+        found = part.find(RECORD_MAGIC)
+        if found >= 0:
+            return at + found
+        if len(part) < len(RECORD_MAGIC):
+            break
+        at += len(part) - len(RECORD_MAGIC) + 1
+    return size
