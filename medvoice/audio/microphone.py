@@ -208,6 +208,7 @@ class Microphone:
         return bool(capture.ring.mark[0])
 
     def _resumed(self, capture: _Capture) -> float:
-        """Monotonic seconds of the first frame."""
+        """Monotonic seconds of the first frame: not before the device was opened, though a sound
+        server may hand over at once what it had in store."""
         written, time = capture.ring.mark
-        return time - written / capture.rate
+        return max(capture.opened, time - written / capture.rate)

@@ -77,6 +77,7 @@ class _PortAudioStream:
         self.rate = device.rate
         self.channels = channels
         self._on_sound: OnSound | None = None
+        self._closed = False
         self._stream: Any = sd.InputStream(
             samplerate=device.rate,
             device=device.index,
@@ -88,6 +89,8 @@ class _PortAudioStream:
 
     @property
     def active(self) -> bool:
+        if self._closed:
+            return False
         try:
             return bool(self._stream.active)
         except self._sd.PortAudioError:
@@ -101,6 +104,11 @@ class _PortAudioStream:
             raise DeviceError(f"{self._device.name} cannot be started: {error}") from error
 
     def close(self) -> None:
+        # Once only: after a rescan PortAudio knows nothing of this stream, and looking at it would
+        # read freed memory.
+        if self._closed:
+            return
+        self._closed = True
         with contextlib.suppress(self._sd.PortAudioError):
             self._stream.abort()
         with contextlib.suppress(self._sd.PortAudioError):

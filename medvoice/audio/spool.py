@@ -44,6 +44,11 @@ class Spool:
         return self._backlog
 
     @property
+    def waiting_samples(self) -> int:
+        """Samples held in memory for the consumer."""
+        return self._kept
+
+    @property
     def ended(self) -> bool:
         """`end` was called and everything was got."""
         with self._changed:
