@@ -32,6 +32,8 @@ SPEECH_DBFS = -23.0
 ROOM_DBFS = -72.0
 """A quiet room: a recording is never digital silence."""
 PEAK = 10 ** (-1.0 / 20)
+TRIM_DB = -40.0
+"""Of a frame against the phrase: quieter at its ends is no speech."""
 TURN_PAUSE_MS = 1000
 """A pause this long ends a turn with the default settings (800 ms), with room for the detector."""
 LEAD_MS = 600
@@ -90,7 +92,7 @@ def speech(script: Script, engine: Kokoro) -> tuple[Sound, float]:
     """The dictation at 16 kHz, speech at SPEECH_DBFS, and the gain's reduction for peaks in dB."""
     spoken, silences = [], []
     for phrase in script.phrases:
-        spoken.append(engine.speak(phrase.spoken, script.voice).astype(np.float64))
+        spoken.append(trimmed(engine.speak(phrase.spoken, script.voice).astype(np.float64)))
         silences.append(np.zeros(KOKORO_RATE * phrase.pause_ms // 1000))
     rms = np.sqrt(np.mean(np.concatenate(spoken) ** 2))
     gain = 10 ** (SPEECH_DBFS / 20) / rms
@@ -100,6 +102,15 @@ def speech(script: Script, engine: Kokoro) -> tuple[Sound, float]:
     sound = soxr.resample(np.concatenate(parts) * gain, KOKORO_RATE, RATE, quality="VHQ")
     reduction = max(1.0, float(np.abs(sound).max()) / PEAK)
     return sound / reduction, 20 * float(np.log10(reduction))
+
+
+def trimmed(sound: Sound) -> Sound:
+    """Without the quiet that some voices begin and end with: pauses are as written."""
+    frame = KOKORO_RATE // 100
+    power = np.mean(sound[: len(sound) // frame * frame].reshape(-1, frame) ** 2, axis=1)
+    loud = np.flatnonzero(power > np.mean(power) * 10 ** (TRIM_DB / 10))
+    first, last = max(0, loud[0] - 3), loud[-1] + 5  # frames of margin for soft consonants
+    return sound[first * frame : last * frame]
 
 
 def ventilation(count: int, rng: np.random.Generator) -> Sound:

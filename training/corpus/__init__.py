@@ -1,0 +1,1 @@
+"""The training corpus: shards of speech with text and, where known, times."""

@@ -1,0 +1,55 @@
+"""The state of a run on disk: written beside the old one and renamed, so that a stop at any moment
+leaves a whole one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+
+from training.model import Sizes, Trained
+
+
+@dataclass
+class Progress:
+    """seconds: of training. heard_h: hours of speech passed. skipped: steps without effect because
+    a gradient was not finite."""
+
+    seconds: float = 0.0
+    step: int = 0
+    heard_h: float = 0.0
+    skipped: int = 0
+
+
+def save(path: Path, model: Trained, optimiser: torch.optim.Optimizer, progress: Progress) -> None:
+    partial = path.with_suffix(".partial")
+    torch.save(
+        {
+            "m": model.ctc.state_dict(),
+            "phones": model.phones.state_dict(),
+            "args": model.sizes.as_dict(),
+            "optimiser": optimiser.state_dict(),
+            "progress": asdict(progress),
+        },
+        partial,
+    )
+    partial.rename(path)
+
+
+def sizes_of(path: Path) -> Sizes:
+    return Sizes(**torch.load(path, map_location="cpu", weights_only=True)["args"])
+
+
+def load(path: Path, model: Trained, optimiser: torch.optim.Optimizer) -> Progress:
+    saved = torch.load(path, map_location="cpu", weights_only=True)
+    model.ctc.load_state_dict(saved["m"])
+    model.phones.load_state_dict(saved["phones"])
+    optimiser.load_state_dict(saved["optimiser"])
+    return Progress(**saved["progress"])
+
+
+def log(path: Path, entry: dict[str, object]) -> None:
+    with path.open("a") as lines:
+        lines.write(json.dumps(entry) + "\n")

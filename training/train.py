@@ -1,0 +1,205 @@
+"""Trains the bundled model; stop it at any moment, the same command goes on.
+
+    python -m training.train RUN --seconds 6000 --noise ../shared/data/noise
+
+RUN is a folder: vocab.json (made when missing), state.pt (every two minutes), log.jsonl, args.json.
+The recipe and the figures behind it: training/README.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from training import augment, vocabulary
+from training.corpus.shard import Utterance, read_shard, shard_names
+from training.examples import Batch, Examples, collate, fits, groups
+from training.losses import Losses, losses
+from training.measure import score
+from training.model import Sizes, Trained, parameter_groups
+from training.state import Progress, load, log, save
+
+SHARES = {"kokoro": 0.50, "flite": 0.25, "espeak": 0.10, "human": 0.15}
+"""Share of each kind of speech in what is heard, once the model is off its plateau."""
+POOL_S = 2400.0
+"""Seconds of speech drawn at a time; new shards are looked for in between."""
+SAVE_EVERY_S = 120.0
+TOKEN_LOSS_UNTIL_H = 3.0
+"""Hours of speech heard; first words appear. Left on for longer it holds the error rate up."""
+AUGMENT_FROM_H = 4.0
+MIX_FROM_H = 2.5
+
+
+class Run:
+    def __init__(self, folder: Path, options: argparse.Namespace) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._options = options
+        self._rng = random.Random(options.seed)
+        torch.manual_seed(options.seed)
+        file = folder / "vocab.json"
+        if not file.exists():
+            file.write_text(json.dumps(vocabulary.train(384, options.seed), ensure_ascii=False))
+        self._vocabulary = vocabulary.Vocabulary.read(file)
+        sounds = augment.read_sounds(options.noise)
+        self._examples = Examples(self._vocabulary, sounds, options.seed + int(time.time()) % 9973)
+        self._model = Trained(Sizes(L=options.layers), len(self._vocabulary))
+        self._optimiser = torch.optim.AdamW(
+            parameter_groups(self._model, 0.01), lr=options.rate, betas=(0.9, 0.98), fused=True
+        )
+        state = folder / "state.pt"
+        if state.exists():
+            self._progress = load(state, self._model, self._optimiser)
+            print(f"goes on at {self._progress.seconds:.0f} s", flush=True)
+        else:
+            self._progress = Progress()
+            self._initialise()
+        (folder / "args.json").write_text(json.dumps({k: str(v) for k, v in vars(options).items()}))
+
+    def train(self) -> None:
+        """Until the seconds are over; then the final state and figures are there."""
+        self._model.train()
+        progress, sums = self._progress, [0.0, 0.0, 0.0, 0.0]
+        next_save = progress.seconds + SAVE_EVERY_S
+        for batch in self._batches():
+            started = time.perf_counter()
+            values = self._step(batch)
+            progress.seconds += time.perf_counter() - started + self._making
+            progress.heard_h += batch.seconds / 3600
+            if values is not None:
+                sums = [
+                    a + b
+                    for a, b in zip(
+                        sums, (values.ctc, values.phone, values.token, 1.0), strict=True
+                    )
+                ]
+            over = progress.seconds >= self._options.seconds
+            if progress.seconds >= next_save or over:
+                next_save = progress.seconds + SAVE_EVERY_S
+                self._report(sums)
+                sums = [0.0, 0.0, 0.0, 0.0]
+            if over:
+                return
+
+    def _initialise(self) -> None:
+        mels = [self._examples.plain(u).mel[::5] for u in self._pool(600.0, aligned=True)]
+        self._model.fold_in_normalisation(np.concatenate(mels))
+
+    def _step(self, batch: Batch) -> Losses | None:
+        progress = self._progress
+        for group in self._optimiser.param_groups:
+            group["lr"] = self._rate()
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits, phones = self._model(batch.features, batch.mask)
+        values = losses(
+            logits, phones, batch,
+            with_phones=progress.seconds < self._options.seconds * 0.5,
+            with_tokens=progress.heard_h < TOKEN_LOSS_UNTIL_H,
+        )  # fmt: skip
+        values.total.backward()
+        norm = torch.nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
+        finite = bool(torch.isfinite(norm))
+        if finite:
+            self._optimiser.step()
+            progress.step += 1
+        else:
+            # 0.4 % of the steps: gradients are not finite though loss and weights are. Without this
+            # guard one run was all NaN within 100 s.
+            progress.skipped += 1
+            self._model.mend_running_statistics()
+        self._optimiser.zero_grad(set_to_none=True)
+        return values if finite else None
+
+    def _rate(self) -> float:
+        """Warm-up, constant, then linear to 0 over the last part of the time."""
+        warm = min(1.0, (self._progress.step + 1) / 150)
+        left = 1 - self._progress.seconds / self._options.seconds
+        return self._options.rate * warm * min(1.0, max(0.01, left / self._options.decay))
+
+    def _batches(self) -> Iterator[Batch]:
+        while True:
+            early = self._progress.heard_h < MIX_FROM_H
+            pool = self._pool(POOL_S / 4 if early else POOL_S, aligned=early)
+            for members in groups(pool, self._options.batch, self._rng, 0.0 if early else 0.3):
+                started = time.perf_counter()
+                strong = self._progress.heard_h >= AUGMENT_FROM_H
+                made = [self._examples.augmented(m, strong) for m in members]
+                made = [example for example in made if fits(example)]
+                if not made:
+                    continue
+                batch = collate(made)
+                self._making = time.perf_counter() - started
+                yield batch
+
+    def _pool(self, seconds: float, aligned: bool) -> list[Utterance]:
+        shards: dict[str, list[str]] = {}
+        for name in shard_names():
+            shards.setdefault(name.split("-")[0], []).append(name)
+        shares = {k: v for k, v in SHARES.items() if k in shards}
+        if aligned:
+            shares = {k: v for k, v in shares.items() if k in ("flite", "espeak")}
+        pool: list[Utterance] = []
+        for kind, share in shares.items():
+            wanted = seconds * share / sum(shares.values())
+            names = shards[kind]
+            utterances = [
+                u for n in self._rng.sample(names, min(len(names), 12)) for u in read_shard(n)
+            ]
+            self._rng.shuffle(utterances)
+            for utterance in utterances:
+                if wanted <= 0:
+                    break
+                if 0.2 < utterance.seconds < 18:
+                    pool.append(utterance)
+                    wanted -= utterance.seconds
+        return pool
+
+    def _report(self, sums: list[float]) -> None:
+        progress = self._progress
+        save(self._folder / "state.pt", self._model, self._optimiser, progress)
+        steps = max(1.0, sums[3])
+        entry: dict[str, object] = {
+            "seconds": round(progress.seconds), "step": progress.step, "skipped": progress.skipped,
+            "heard_h": round(progress.heard_h, 2), "rate": round(self._rate(), 6),
+            "ctc": round(sums[0] / steps, 3), "phone": round(sums[1] / steps, 3),
+            "token": round(sums[2] / steps, 3),
+        }  # fmt: skip
+        sets: dict[str, list[Utterance]] = {}
+        for name in shard_names():
+            if name.startswith(("heldout", "test")):
+                sets.setdefault(name.split("-")[0], []).extend(read_shard(name))
+        for name, utterances in sets.items():
+            result = score(self._model, utterances[:80], self._examples, self._vocabulary)
+            entry[name] = round(result.wer, 4)
+            print(f"  {name}: {result.example[0]} | {result.example[1]}")
+        log(self._folder / "log.jsonl", entry)
+        print(json.dumps(entry), flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("--seconds", type=float, default=6000.0, help="of training in all")
+    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument(
+        "--decay", type=float, default=0.5, help="last share of the time, rate to 0"
+    )
+    parser.add_argument("--batch", type=float, default=40.0, help="padded seconds of speech")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--noise", type=Path, help="folder with the shared data's noise")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    Run(options.run, options).train()
+
+
+if __name__ == "__main__":
+    main()
