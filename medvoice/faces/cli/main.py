@@ -16,8 +16,12 @@ from medvoice import __version__
 from medvoice.config import load
 from medvoice.faces.cli import (
     config_command,
+    demo,
     devices,
     dictate,
+    doctor,
+    eval_command,
+    models,
     recover,
     report,
     templates,
@@ -32,8 +36,12 @@ COMMANDS: dict[str, ModuleType] = {
     "transcribe": transcribe,
     "report": report,
     "recover": recover,
+    "demo": demo,
+    "eval": eval_command,
     "devices": devices,
     "templates": templates,
+    "models": models,
+    "doctor": doctor,
     "config": config_command,
 }
 """Each module has HELP, `arguments(parser)` and `run(context, arguments) -> exit status`."""
