@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from medvoice.asr.ctc_turn import CtcSettings, CtcTurn
 from medvoice.asr.decoder import Decoder
-from medvoice.asr.features import MelSettings
+from medvoice.asr.encoder import Logits
+from medvoice.asr.features import LogMelCache, MelSettings
 from medvoice.asr.hypothesis import Word
-from medvoice.asr.windows import FRAME
+from medvoice.asr.windows import FRAME, MEL_SEEN
 from medvoice.asr.worker import ModelWorker, WorkerCounts
 from medvoice.audio.block import SAMPLE_RATE, Samples
 
@@ -67,6 +70,15 @@ class CtcRecogniser:
         words = turn.finish(len(samples)).result()
         turn.close()
         return words
+
+    def logits(self, samples: Samples) -> Logits:
+        """Of one window, without decoding, for checks. samples: float32, 16 kHz; too short for one
+        encoder frame: shape (0, 0). Raises RecogniserError."""
+        cache = LogMelCache(self._mel)
+        cache.feed(samples)
+        if cache.frames < MEL_SEEN:
+            return np.zeros((0, 0), np.float32)
+        return self._worker.submit_final(cache.slice(0, cache.frames)).result()
 
     def close(self) -> None:
         self._worker.close()

@@ -61,6 +61,11 @@ class Recogniser(Protocol):
         """What the screen says, for example "bundled lasr-radiology-en (cpu, fp32)"."""
         ...
 
+    @property
+    def notice(self) -> str:
+        """What the user should know about device and number format; "" for nothing."""
+        ...
+
     def open_turn(self, turn: int, start: int) -> TurnRecogniser:
         """start: absolute sample, a multiple of 640 (the encoder's frame grid)."""
         ...

@@ -90,7 +90,7 @@ def place(model: Any, mel: MelSettings, placement: Placement) -> TorchEncoder:
             if not np.isfinite(apart):
                 raise RecogniserError(
                     f"The model gives non-finite values on this device ({device}). "
-                    "`--device cpu` avoids it."
+                    "`--on cpu` avoids it."
                 )
             if dtype == "int8":
                 notices.append(f"int8 moves {apart:.1%} of the probability against float32.")
@@ -123,8 +123,8 @@ def _device(placement: Placement) -> str:
     there = torch.cuda.is_available()
     if placement.device == "cuda" and not there:
         raise RecogniserError(
-            "No usable NVIDIA GPU was found for `--device cuda`. `medvoice doctor` says why; "
-            "`--device cpu` works without one."
+            "No usable NVIDIA GPU was found for `--on cuda`. `medvoice doctor` says why; "
+            "`--on cpu` works without one."
         )
     return "cuda" if placement.device == "cuda" or (placement.device == "auto" and there) else "cpu"
 

@@ -12,6 +12,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from medvoice.asr.encoder import Encoder, Logits
 from medvoice.asr.features import LogMel
 from medvoice.asr.recogniser import RecogniserError
@@ -166,11 +168,13 @@ class ModelWorker:
     def _run(self, encoder: Encoder, job: Job, final: bool) -> None:
         try:
             logits = encoder(job.mel)
+            if not np.isfinite(logits).all():
+                raise ValueError("the model's values are not finite")
         except Exception as error:  # noqa: BLE001  the boundary of the stage
             job.finish(
                 None,
                 f"The recogniser failed ({_short(error)}). The sound is kept; `medvoice recover` "
-                "recognises it again. On a GPU, `--device cpu` avoids the card.",
+                "recognises it again. On a GPU, `--on cpu` avoids the card.",
             )
             return
         with self._changed:

@@ -65,9 +65,14 @@ class Ears:
 
 
 def ears_of(settings: Settings, say: Callable[[str], None]) -> Ears:
-    """Load the configured recogniser. say: told what takes long. Raises ModelMissing,
-    RecogniserError."""
-    model = model_of(settings)
+    """Load the configured recogniser. say: told what takes long, and what runs.
+
+    Raises ModelMissing, RecogniserError."""
+    return ears_for(settings, model_of(settings), say)
+
+
+def ears_for(settings: Settings, model: Model, say: Callable[[str], None]) -> Ears:
+    """`ears_of` with another recogniser than the configured one."""
     folder = obtained(model, on_fetch=lambda source: say(f"Fetching {source} from the hub, once"))
     run = RunSettings(
         settings.recogniser.device, settings.recogniser.dtype, settings.recogniser.threads
@@ -75,5 +80,6 @@ def ears_of(settings: Settings, say: Callable[[str], None]) -> Ears:
     label = model.name if model.name in (BUNDLED, MEDASR) else Path(model.source).name
     say(f"Loading {label}")
     recogniser = open_recogniser(folder, run, label)
+    say(f"Recogniser: {recogniser.name}" + (f". {recogniser.notice}" if recogniser.notice else ""))
     listening = ListenSettings(settings.audio.vad, settings.turns.silence_ms)
     return Ears(model, recogniser, listening)

@@ -39,25 +39,33 @@ def obtained(
     found = installed(model, cache)
     if found is not None:
         return found
-    folder = Path(model.source).expanduser()
-    if folder.is_dir():
-        raise ModelMissing(
-            f"{folder}: there is no checkpoint in this folder (config.json and *.safetensors)."
-            + (f"\n{_NO_BUNDLED}" if model.name == BUNDLED else "")
-        )
-    if model.name == BUNDLED:
-        raise ModelMissing(_NO_BUNDLED)
-    if not _HUB_ID.fullmatch(model.source):
-        raise ModelMissing(
-            f"{model.source}: this is no folder, and no id on the Hugging Face hub "
-            '("owner/name") either. medvoice models lists the models.'
-        )
+    if not _HUB_ID.fullmatch(model.source) or Path(model.source).expanduser().is_dir():
+        raise missing(model)
     if on_fetch is not None:
         on_fetch(model.source)
     return _fetched(model, cache)
 
 
-def files_of(folder: Path) -> tuple[Path, ...]:
+def missing(model: Model) -> ModelMissing:
+    """The error for a model that is not here and that nothing was fetched for."""
+    folder = Path(model.source).expanduser()
+    if model.name == BUNDLED:
+        return ModelMissing(_NO_BUNDLED)
+    if folder.is_dir():
+        return ModelMissing(
+            f"{folder}: there is no checkpoint in this folder (config.json and *.safetensors)."
+        )
+    if _HUB_ID.fullmatch(model.source):
+        return ModelMissing(
+            f"{model.source} is not on this machine; it is fetched when it is first used."
+        )
+    return ModelMissing(
+        f"{model.source}: this is no folder, and no id on the Hugging Face hub "
+        '("owner/name") either. medvoice models lists the models.'
+    )
+
+
+def weights_of(folder: Path) -> tuple[Path, ...]:
     """The weights."""
     return tuple(sorted(folder.glob("*.safetensors")))
 
@@ -69,8 +77,8 @@ def how_to_get(model: Model) -> str:
     return (
         f"1. With a Hugging Face account open {model.page}, read the terms and accept them.\n"
         f"2. On this machine: hf auth login, then hf download {model.source}\n"
-        f"   (hf is .venv/bin/hf; on another machine add --local-dir FOLDER and carry the folder "
-        "over)."
+        f"   (hf stands beside medvoice, in .venv/bin; on another machine add --local-dir FOLDER\n"
+        "   and carry the folder over: --recogniser FOLDER)."
     )
 
 
@@ -81,7 +89,7 @@ _NO_BUNDLED = (
 
 
 def _checkpoint(folder: Path) -> Path | None:
-    if (folder / "config.json").is_file() and files_of(folder):
+    if (folder / "config.json").is_file() and weights_of(folder):
         return folder
     return None
 

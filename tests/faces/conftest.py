@@ -10,7 +10,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from scripted import ScriptedRecogniser, dictation_wav
 
-from medvoice.config import Settings
 from medvoice.faces import compose
 from medvoice.faces.cli.main import main
 

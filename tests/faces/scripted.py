@@ -44,6 +44,7 @@ class ScriptedRecogniser:
 
     texts: Sequence[str]
     name: str = "scripted (test)"
+    notice: str = ""
     closed: bool = False
     opened: list[int] = field(default_factory=list)
 

@@ -59,9 +59,8 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         source = open_microphone(settings.audio.device)
     _retain(context)
     with ears_of(settings, context.note) as ears:
-        context.note(f"Recogniser: {ears.recogniser.name}")
         notices = (DEMONSTRATION,) if ears.model.demonstration else ()
-        done = dictate(context, ears, source, template, notices)
+        done = dictate(context, ears, source, template, notices, settings.storage.folder)
     if source.repaired:
         context.warn(f"{source.name}: {repaired(source.repaired)}")
     return finished(context, done, arguments.output)

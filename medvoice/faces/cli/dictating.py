@@ -27,19 +27,28 @@ from medvoice.session.saving import report_as, saver
 
 @dataclass(frozen=True, slots=True)
 class Dictated:
-    """How it ended. report: the text, as it lies at `saved`; "" and None when it was not saved."""
+    """How it ended. report: the text, as it lies at `saved`; "" and None when it was not saved.
+
+    ended_early: by the user, not by the source."""
 
     outcome: Outcome
     report: str
     saved: Path | None
+    ended_early: bool
 
 
 def dictate(
-    context: Context, ears: Ears, source: AudioSource, template: Template, notices: tuple[str, ...]
+    context: Context,
+    ears: Ears,
+    source: AudioSource,
+    template: Template,
+    notices: tuple[str, ...],
+    root: Path,
 ) -> Dictated:
-    """Dictate from the source until it ends or the user ends it. Raises OSError."""
+    """Dictate from the source until it ends or the user ends it. notices: shown from the start on.
+    root: the session's folder is made under it. Raises OSError."""
     settings = context.settings
-    folder = create_folder(settings.storage.folder, datetime.now())
+    folder = create_folder(root, datetime.now())
     dictation = Dictation(
         source,
         ears.engine(),
@@ -66,9 +75,9 @@ def dictate(
         # on the disk already.
         os._exit(INTERRUPTED)
     if not folder.report.exists():
-        return Dictated(outcome, "", None)
+        return Dictated(outcome, "", None, noted.ending)
     text = report_as(dictation.state, template, "text", settings.report.footer)
-    return Dictated(outcome, text, folder.report)
+    return Dictated(outcome, text, folder.report, noted.ending)
 
 
 @contextmanager

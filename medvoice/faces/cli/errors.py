@@ -7,6 +7,7 @@ from medvoice.audio.devices import DeviceError
 from medvoice.audio.sound_file import SoundFileError
 from medvoice.config import ConfigError
 from medvoice.export.write import ExportError
+from medvoice.faces.samples import SampleError
 from medvoice.models.store import ModelMissing
 from medvoice.report.template_error import TemplateError
 from medvoice.session.folder import FolderBusyError
@@ -43,7 +44,7 @@ def explained(error: Exception) -> CommandError:
         case ConfigError():
             advice = "Nothing was changed. medvoice config lists every setting."
             return CommandError(str(error), advice=advice, status=USAGE)
-        case SoundFileError() | TemplateError() | ModelMissing() | ExportError():
+        case SoundFileError() | TemplateError() | ModelMissing() | ExportError() | SampleError():
             return CommandError(str(error))
         case FolderBusyError():
             return CommandError(str(error))

@@ -48,7 +48,6 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     failed = len(found) - len(whole)
     if whole:
         with ears_of(context.settings, context.note) as ears:
-            context.note(f"Recogniser: {ears.recogniser.name}")
             failed += sum(not _finished(context, ears, item) for item in whole)
     return FAILED if failed else 0
 

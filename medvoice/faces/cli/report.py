@@ -78,7 +78,6 @@ def _from_sound(context: Context, path: Path, template: Template) -> SessionStat
             ) from error
         raise
     with ears_of(context.settings, context.note) as ears:
-        context.note(f"Recogniser: {ears.recogniser.name}")
         if ears.model.demonstration:
             context.warn(DEMONSTRATION)
         with Progressing(context.err, path.name, source.duration) as progress:

@@ -49,7 +49,6 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     if not whole:
         return FAILED
     with ears_of(context.settings, context.note) as ears:
-        context.note(f"Recogniser: {ears.recogniser.name}")
         for file in whole:
             if len(files) > 1 and form == "text" and file not in outputs:
                 context.print(f"== {file} ==")

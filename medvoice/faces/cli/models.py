@@ -1,0 +1,121 @@
+"""medvoice models: what is installed and used, and where to get more; models check: try one."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from medvoice.faces.cli.context import Context
+from medvoice.faces.cli.errors import FAILED, USAGE, CommandError
+from medvoice.faces.cli.options import recogniser_options
+from medvoice.faces.compose import ears_for, model_of
+from medvoice.models.catalogue import KNOWN, MEDASR, Model, Task, speech_model
+from medvoice.models.published import MEDASR_ID, TEST_RECORDING, published_text
+from medvoice.models.store import how_to_get, installed, obtained, weights_of
+from medvoice.resources import samples_folder
+from medvoice.session.checking import Check, check_recogniser, read_sound
+
+HELP = "which models are installed and used, where to get more; models check NAME tries one"
+
+CHECK_S = 60.0
+"""Seconds of a recording that are used: the makers' is 44 s, and a CPU must not take minutes."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", nargs="?", choices=("check",), help="try a recogniser")
+    parser.add_argument("name", nargs="?", help="bundled, medasr, a folder or a hub id")
+    recogniser_options(parser)
+
+
+def run(context: Context, arguments: argparse.Namespace) -> int:
+    if arguments.action == "check":
+        return _check(context, arguments.name)
+    used = model_of(context.settings)
+    models = [_place(context, model) for model in KNOWN]
+    if used.name not in [model.name for model in KNOWN]:
+        models.append(used)
+    for model in models:
+        used_mark = "  (used)" if model.name == used.name else ""
+        context.print(f"{model.name}{used_mark}: {_here(model)}")
+        context.print(f"    {model.title}; {model.task.value}; licence: {model.licence}")
+    for model in models:
+        if model.gated and installed(model) is None:
+            context.print(f"\nTo get {model.name} ({model.source}):\n{how_to_get(model)}")
+    context.print(
+        "\nUse one: --recogniser NAME, or recogniser.name in the configuration; a folder or a hub "
+        "id is\nenough. Try one: medvoice models check NAME"
+    )
+    return 0
+
+
+def _place(context: Context, model: Model) -> Model:
+    """MedASR may lie elsewhere than its makers' place."""
+    return (
+        speech_model(MEDASR, context.settings.recogniser.medasr) if model.name == MEDASR else model
+    )
+
+
+def _here(model: Model) -> str:
+    folder = installed(model)
+    if folder is None:
+        return "not installed"
+    size = sum(file.stat().st_size for file in weights_of(folder)) / 1e6
+    return f"{folder} ({size:.0f} MB){_trained(folder)}"
+
+
+def _trained(folder: Path) -> str:
+    """What a model of ours says of itself."""
+    notes = folder / "training.json"
+    if not notes.is_file():
+        return ""
+    try:
+        found = json.loads(notes.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    said = found.get("summary", "") if isinstance(found, dict) else ""
+    return f"; {said}" if said else ""
+
+
+def _check(context: Context, name: str | None) -> int:
+    settings = context.settings
+    model = speech_model(name, settings.recogniser.medasr) if name else model_of(settings)
+    if any(known.name == model.name and known.task is not Task.SPEECH for known in KNOWN):
+        raise CommandError(f"{model.name} is no recogniser.", status=USAGE)
+    folder = obtained(model, on_fetch=lambda source: context.note(f"Fetching {source}, once"))
+    recording, expected = _recording(context, model, folder)
+    with ears_for(settings, model, context.note) as ears:
+        context.print(f"Recogniser: {ears.recogniser.name}")
+        context.print(f"Recording: {recording}\n")
+        sound = read_sound(recording, CHECK_S)
+        checks = check_recogniser(ears.recogniser, sound, expected, context.print)
+    context.print("")
+    for check in checks:
+        context.print(_line(check))
+    if not expected:
+        context.print("     the makers' text  not compared (only for MedASR's own test recording)")
+    return FAILED if not all(check.passed for check in checks) else 0
+
+
+def _recording(context: Context, model: Model, folder: Path) -> tuple[Path, str]:
+    """What to try it on, and the text that is expected, "" where nobody published one."""
+    makers = folder / TEST_RECORDING
+    if makers.is_file():
+        expected = published_text() if model.name == MEDASR or model.source == MEDASR_ID else ""
+        return makers, expected
+    if model.name == MEDASR:
+        context.warn(
+            f"{folder} has no {TEST_RECORDING}, so the makers' text cannot be compared. "
+            "Fetch it with the model: hf download google/medasr test_audio.wav"
+        )
+    samples = sorted(samples_folder().glob("*.flac"), key=lambda path: path.stat().st_size)
+    if not samples:
+        raise CommandError(
+            f"There is no {TEST_RECORDING} in {folder} and no sample in {samples_folder()}.",
+            advice=f"Put a recording there, 16 kHz, named {TEST_RECORDING}.",
+        )
+    return samples[0], ""
+
+
+def _line(check: Check) -> str:
+    return f"{'ok  ' if check.passed else 'BAD '} {check.name:18} {check.detail}"
