@@ -1,4 +1,5 @@
-"""A tiny LASR checkpoint with random weights, for tests of everything that loads a model.
+"""A tiny LASR checkpoint with random weights, for tests of everything that loads a model, and a numpy
+stand-in for the model itself.
 
 Its logits are scaled so that tokens, blanks and runs all occur: what it "hears" is nonsense, but a
 deterministic function of the sound.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import torch
 from transformers import (
     LasrCTCConfig,
@@ -18,11 +20,44 @@ from transformers import (
     LasrTokenizer,
 )
 
+from medvoice.asr.ctc_turn import CtcSettings
+from medvoice.asr.pieces import Vocabulary
+from medvoice.asr.windows import FinalScheme, StreamScheme
+
 PIECES = [
     "<pad>", "</s>", "<unk>", "▁",
     "▁no", "▁effusion", "▁bilateral", "▁lung", "s", "ic", "al", "▁{period}", "▁{", "comma", "}",
     "▁{new", "▁paragraph}", "▁[FIND", "INGS]", "▁of▁the", "▁a", "▁6", "▁mm", "ness",
 ]  # fmt: skip
+
+
+SMALL = CtcSettings(
+    stream=StreamScheme(left=6, chunk=4, right=3, early_from=3, early_step=2, early_to=12),
+    final=FinalScheme(left=9, chunk=16, right=5),
+)
+"""Windows so short that two seconds already need several of each kind."""
+
+VOCABULARY = Vocabulary.of(PIECES, 0, (1, 2))
+
+
+class MixingEncoder:
+    """As cheap as numpy allows, and every logit depends on every frame of the window (as attention
+    has it), so that a window cut anywhere else gives other words."""
+
+    placed = "test, numpy"
+    notice = ""
+
+    def __init__(self) -> None:
+        rng = np.random.default_rng(5)
+        self._weights = rng.standard_normal((13 * 128, len(PIECES))).astype(np.float32) / 20
+
+    def __call__(self, mel):
+        frames = (len(mel) - 13) // 4 + 1
+        shifted = mel - mel.mean(axis=0)
+        seen = np.stack([shifted[4 * j : 4 * j + 13].ravel() for j in range(frames)])
+        logits = seen @ self._weights
+        logits[:, 0] += 6.0
+        return logits.astype(np.float32)
 
 
 def tiny_model(seed: int = 0, layers: int = 2) -> LasrForCTC:

@@ -56,7 +56,7 @@ class GreedyStream:
         return other
 
     def push(self, logits: Logits) -> list[DecodedWord]:
-        """logits: (n, vocabulary). Raises ValueError for non-finite ones."""
+        """logits: (n, vocabulary), finite (the worker sees to that)."""
         found: list[DecodedWord] = []
         for token, confidence in zip(*_best(logits), strict=True):
             at = self._frames
@@ -91,6 +91,4 @@ def _best(logits: Logits) -> tuple[list[int], list[float]]:
     best = logits.argmax(axis=1)
     highest = logits.max(axis=1, keepdims=True)
     posterior = 1.0 / np.exp(logits - highest).sum(axis=1, dtype=np.float64)
-    if not np.isfinite(posterior).all():
-        raise ValueError("the model's logits are not finite")
     return best.tolist(), posterior.tolist()

@@ -181,7 +181,7 @@ def _model(folder: Path, pieces: int, bands: int) -> Any:
     """LasrForCTC in float32 on the CPU, with every weight from the file."""
     transformers = _transformers()
     try:
-        with _no_progress_bar():
+        with _quiet():
             model, info = transformers.LasrForCTC.from_pretrained(
                 folder,
                 dtype=torch.float32,
@@ -215,16 +215,18 @@ def _model(folder: Path, pieces: int, bands: int) -> Any:
 
 
 @contextmanager
-def _no_progress_bar() -> Iterator[None]:
-    """transformers draws a bar for less than a second, in the middle of the live view."""
-    bars = _transformers().utils.logging
-    shown = bars.is_progress_bar_enabled()
-    bars.disable_progress_bar()
+def _quiet() -> Iterator[None]:
+    """transformers draws a bar and a table of faults into the live view; we say it ourselves."""
+    talk = _transformers().utils.logging
+    shown, verbosity = talk.is_progress_bar_enabled(), talk.get_verbosity()
+    talk.disable_progress_bar()
+    talk.set_verbosity_error()
     try:
         yield
     finally:
+        talk.set_verbosity(verbosity)
         if shown:
-            bars.enable_progress_bar()
+            talk.enable_progress_bar()
 
 
 def _transformers() -> Any:
