@@ -1,0 +1,191 @@
+"""The building's rules, read from the source: who imports whom, sizes, and the boundaries."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "medvoice"
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+FLOORS: dict[str, set[str]] = {
+    "lexicon": set(),
+    "models": set(),
+    "config": set(),
+    "doctor": set(),
+    "resources": set(),
+    "audio": set(),
+    "asr": {"audio.block"},
+    "language": {"lexicon"},
+    "report": {"lexicon"},
+    "export": {"report", "lexicon"},
+    "evaluation": {"lexicon", "asr", "language"},
+    "session": {"audio", "asr", "language", "lexicon", "report", "export"},
+    "faces": {"session", "models", "evaluation", "config", "doctor", "resources"},
+}
+"""Package (or module) → what of ours it may import beside itself: "audio" is all of it,
+"audio.block" that module alone."""
+
+VALUES_SHOWN = {
+    "asr.hypothesis",
+    "asr.recogniser",
+    "audio.block",
+    "audio.devices",
+    "audio.file_source",
+    "audio.sound_file",
+    "audio.source",
+    "export.write",
+    "language.reader",
+    "language.utterance",
+    "report.document",
+    "report.template",
+    "report.template_error",
+}
+"""Value types, protocols and errors that faces show or hand on; they make none of the parts."""
+
+MOST_LINES = 400
+MOST_ARGUMENTS = 8
+
+BOUNDARIES = {
+    "audio/vad.py": "a frame on which the VAD fails counts as speech",
+    "asr/worker.py": "the model's thread: any failure becomes a RecogniserError",
+    "asr/loading.py": "broken files make transformers raise nearly anything",
+    "session/dictation.py": "the capture stage and the session stage: the rest is still saved",
+    "faces/cli/main.py": "no traceback for a user",
+}
+"""Files that may catch Exception, and why."""
+
+
+def name_of(file: Path) -> str:
+    """ "audio.block" for medvoice/audio/block.py."""
+    parts = file.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """(line, module of ours without "medvoice."), wherever in the file it stands."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name.split(".")[0] == "medvoice":
+                    yield node.lineno, alias.name.removeprefix("medvoice").lstrip(".")
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"line {node.lineno}: imports are absolute"
+            module = node.module or ""
+            if module == "medvoice":
+                for alias in node.names:
+                    yield node.lineno, alias.name
+            elif module.startswith("medvoice."):
+                inner = module.removeprefix("medvoice.")
+                for alias in node.names:
+                    deeper = PACKAGE.joinpath(*inner.split("."), alias.name)
+                    is_module = deeper.with_suffix(".py").is_file() or deeper.is_dir()
+                    yield node.lineno, f"{inner}.{alias.name}" if is_module else inner
+
+
+def allowed(importer: str, imported: str) -> bool:
+    floor = importer.split(".")[0]
+    if imported == "__version__" or imported.split(".")[0] == floor:
+        return True
+    may = FLOORS[floor] | (VALUES_SHOWN if floor == "faces" else set())
+    return any(imported == entry or imported.startswith(entry + ".") for entry in may)
+
+
+@pytest.fixture(scope="module")
+def trees() -> dict[Path, ast.Module]:
+    return {file: ast.parse(file.read_text(encoding="utf-8"), str(file)) for file in FILES}
+
+
+def test_every_package_has_a_floor():
+    tops = {name_of(file).split(".")[0] for file in FILES} - {""}
+    assert tops == set(FLOORS)
+
+
+def test_only_the_floors_below_are_imported(trees):
+    wrong = [
+        f"{file.relative_to(PACKAGE.parent)}:{line}: {name_of(file)} imports {imported}"
+        for file, tree in trees.items()
+        if name_of(file)
+        for line, imported in imports(tree)
+        if not allowed(name_of(file), imported)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_rule_itself_forbids():
+    assert not allowed("audio.vad", "asr.recogniser")
+    assert not allowed("asr.greedy", "audio.microphone")
+    assert not allowed("session.live", "faces.compose")
+    assert not allowed("faces.cli.dictate", "audio.microphone")
+    assert not allowed("language.reader", "config")
+    assert allowed("asr.features", "audio.block")
+
+
+def test_nothing_below_a_face_reads_the_environment(trees):
+    wrong = [
+        f"{file.relative_to(PACKAGE)}:{node.lineno}"
+        for file, tree in trees.items()
+        if name_of(file).split(".")[0] != "faces"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv", "environb")
+    ]
+    assert not wrong, wrong
+
+
+def test_no_file_is_long():
+    lengths = {
+        str(file.relative_to(PACKAGE)): len(file.read_text(encoding="utf-8").splitlines())
+        for file in FILES
+    }
+    assert not {name: lines for name, lines in lengths.items() if lines > MOST_LINES}
+
+
+def test_no_constructor_is_wide(trees):
+    wrong = []
+    for file, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and constructor_arguments(node) > MOST_ARGUMENTS:
+                wrong.append(f"{file.relative_to(PACKAGE)}: {node.name}")
+    assert not wrong, wrong
+
+
+def constructor_arguments(node: ast.ClassDef) -> int:
+    """Of a written __init__; records (dataclasses, pydantic) are their fields and do not count."""
+    for item in node.body:
+        if isinstance(item, ast.FunctionDef) and item.name == "__init__":
+            a = item.args
+            return len(a.posonlyargs) + len(a.args) + len(a.kwonlyargs) - 1
+    return 0
+
+
+def test_exceptions_are_swallowed_at_boundaries_only(trees):
+    found = {
+        file.relative_to(PACKAGE).as_posix()
+        for file, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler) and catches_everything(node)
+    }
+    assert found <= set(BOUNDARIES), found - set(BOUNDARIES)
+
+
+def catches_everything(handler: ast.ExceptHandler) -> bool:
+    if handler.type is None:
+        return True
+    return any(
+        isinstance(node, ast.Name) and node.id in ("Exception", "BaseException")
+        for node in ast.walk(handler.type)
+    )
+
+
+def test_modules_do_nothing_when_imported(trees):
+    """No call stands alone at the top of a module."""
+    wrong = [
+        f"{file.relative_to(PACKAGE)}:{node.lineno}"
+        for file, tree in trees.items()
+        for node in tree.body
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+    ]
+    assert not wrong, wrong
