@@ -187,12 +187,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("run", type=Path)
     parser.add_argument("--seconds", type=float, default=6000.0, help="of training in all")
-    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument(
         "--decay", type=float, default=0.5, help="last share of the time, rate to 0"
     )
-    parser.add_argument("--batch", type=float, default=40.0, help="padded seconds of speech")
+    parser.add_argument("--batch", type=float, default=52.0, help="padded seconds of speech")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--noise", type=Path, help="folder with the shared data's noise")
     parser.add_argument("--seed", type=int, default=1)
