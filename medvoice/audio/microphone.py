@@ -38,11 +38,14 @@ POLL_S = 0.02
 class MicrophoneSettings:
     """All in seconds. ring_s: how long a consumer may stall before sound is lost, and stated.
     lost_s: without a callback for so long, the device is gone (a callback comes every 5 to 50 ms).
+    first_s: the same before the first callback: PulseAudio took 1.8 s to wake its virtual device, a
+    Bluetooth headset takes as long to change its profile.
     patience_s: how long a lost device is waited for before the default takes over. retry_s: pause
     between attempts to reopen."""
 
     ring_s: float = 15.0
     lost_s: float = 1.0
+    first_s: float = 5.0
     patience_s: float = 3.0
     retry_s: float = 0.5
 
@@ -144,8 +147,7 @@ class Microphone:
         try:
             while not self._closed.wait(POLL_S):
                 yield from capture.drain()
-                silent = self._clock() - capture.last_sound
-                if not is_lost(capture.stream.active, silent, self._settings.lost_s):
+                if not self._is_lost(capture):
                     continue
                 yield from capture.finish()
                 name = capture.device.name
@@ -201,11 +203,14 @@ class Microphone:
         while not self._closed.is_set():
             if capture.ring.mark[0]:
                 return True
-            silent = self._clock() - capture.opened
-            if is_lost(capture.stream.active, silent, self._settings.lost_s):
+            if self._is_lost(capture):
                 return False
             self._closed.wait(POLL_S)
         return bool(capture.ring.mark[0])
+
+    def _is_lost(self, capture: _Capture) -> bool:
+        limit = self._settings.lost_s if capture.ring.mark[0] else self._settings.first_s
+        return is_lost(capture.stream.active, self._clock() - capture.last_sound, limit)
 
     def _resumed(self, capture: _Capture) -> float:
         """Monotonic seconds of the first frame: not before the device was opened, though a sound

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -85,7 +86,7 @@ class Recording:
 
     def _run(self) -> None:
         for item in self.microphone.captured():
-            self.items.append(item)  # noqa: PERF402
+            self.items.append(item)
 
     def until(self, true, seconds: float = 5.0) -> None:
         end = time.monotonic() + seconds
@@ -105,7 +106,7 @@ class Recording:
         return [n for i, n in enumerate(names) if i == 0 or names[i - 1] != n]
 
 
-QUICK = MicrophoneSettings(ring_s=5.0, lost_s=0.2, patience_s=0.3, retry_s=0.02)
+QUICK = MicrophoneSettings(ring_s=5.0, lost_s=0.2, first_s=0.3, patience_s=0.3, retry_s=0.02)
 
 
 def _opened(hardware: FakeHardware, device: str | None = None, settings=QUICK) -> Recording:
@@ -228,7 +229,7 @@ def test_the_default_takes_over_and_the_preferred_device_is_not_forgotten() -> N
 def test_an_enumeration_error_never_forgets_the_preferred_device() -> None:
     hardware = FakeHardware(DESK, CAM)
     hardware.autoplay = noise(RATE // 2)
-    recording = _opened(hardware, "desk", MicrophoneSettings(5.0, 0.2, 30.0, 0.02))
+    recording = _opened(hardware, "desk", replace(QUICK, patience_s=30.0))
     hardware.streams[0].play(noise(RATE))
     hardware.fault = "the sound system does not answer"
     hardware.streams[0].active = False
@@ -263,6 +264,16 @@ def test_closing_while_the_device_is_away_ends_with_the_gap_stated() -> None:
     items = recording.stop()
     assert isinstance(items[-1], AudioGap)
     assert hardware.streams[0].closed >= 1
+
+
+def test_a_device_may_take_its_time_to_give_the_first_sound() -> None:
+    hardware = FakeHardware(DESK)
+    recording = _opened(hardware, settings=replace(QUICK, lost_s=0.05, first_s=5.0))
+    time.sleep(0.3)
+    hardware.streams[0].play(noise(RATE))
+    recording.until(lambda items: _lengths(items) > 0)
+    assert recording.kinds[:2] == ["open", "AudioBlock"]
+    recording.stop()
 
 
 def test_no_such_device_and_no_device_at_all() -> None:
