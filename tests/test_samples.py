@@ -18,6 +18,7 @@ from medvoice.audio.turn_events import TurnEnded
 from medvoice.audio.turns import TurnMachine
 from medvoice.audio.vad import VadFrame
 from medvoice.audio.vad_choice import make_vad
+from medvoice.evaluation.manifest import read_manifest
 from medvoice.export.text import text
 from medvoice.language.commands import find_command
 from medvoice.language.reader import Dialect, Reader, ReaderSettings, typed
@@ -116,6 +117,12 @@ def test_the_set_is_what_its_page_promises():
     assert any(entry["noisy"] for entry in INDEX.values())
     size = sum(path.stat().st_size for path in SAMPLES.iterdir())
     assert size < 20_000_000
+
+
+def test_the_manifest_lists_them_all():
+    rows = read_manifest(SAMPLES / "manifest.tsv")
+    assert [row.audio.stem for row in rows] == sorted(INDEX)
+    assert all(row.reference.split() == " ".join(words_of(row.audio.stem)).split() for row in rows)
 
 
 def test_every_required_field_but_the_undictated_is_filled():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.markup import escape
 from rich.table import Table
 
 from medvoice.evaluation.scorer import MarkScore, Score, TermScore, WordScore
@@ -47,11 +48,11 @@ def cells(row: Row) -> tuple[str, ...]:
 
 
 def rich_table(rows: Sequence[Row], title: str) -> Table:
-    table = Table(title=title, caption=NOTE, title_justify="left", caption_justify="left")
+    table = Table(title=escape(title), caption=NOTE, title_justify="left", caption_justify="left")
     for name in HEAD:
         table.add_column(name, justify="left" if name == HEAD[0] else "right", overflow="fold")
     for row in rows:
-        table.add_row(*(cell.replace("[", r"\[") for cell in cells(row)))
+        table.add_row(*(escape(cell) for cell in cells(row)))
     return table
 
 

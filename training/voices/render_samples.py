@@ -4,7 +4,8 @@
     python -m training.voices.render_samples mr_brain   # one
 
 Per script `NAME.script.toml` it writes `NAME.flac` (16 kHz mono PCM16), `NAME.words.txt` (what was
-spoken in the bundled model's dialect, one turn a line) and the line of `index.toml`. Expected texts
+spoken in the bundled model's dialect, one turn a line), its entry in `index.toml` and its line in
+`manifest.tsv` (for `medvoice eval`). Expected texts
 and reports are not made here; samples/README.md says how.
 """
 
@@ -157,6 +158,7 @@ def render(script: Script, engine: Kokoro) -> dict[str, str | float | bool]:
 
 
 def write_index(entries: dict[str, dict[str, str | float | bool]]) -> None:
+    """index.toml and manifest.tsv."""
     lines = ["# Written by training/voices/render_samples.py."]
     for name, entry in sorted(entries.items()):
         lines += ["", f"[{name}]"]
@@ -164,6 +166,8 @@ def write_index(entries: dict[str, dict[str, str | float | bool]]) -> None:
             shown = f'"{value}"' if isinstance(value, str) else str(value).lower()
             lines.append(f"{key} = {shown}")
     (SAMPLES / "index.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    rows = ["audio\treference_file", *(f"{n}.flac\t{n}.words.txt" for n in sorted(entries))]
+    (SAMPLES / "manifest.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
 def main() -> None:
