@@ -143,7 +143,9 @@ class Dictation:
             self._drain(self._listener.finish())
             self._live.ended()
             self._save(self._session.state)
-            self._session.record(SessionEnded(samples=self._samples))
+            # A turn that was not recognised keeps the session open for `medvoice recover`.
+            if not self._session.state.unrecognised:
+                self._session.record(SessionEnded(samples=self._samples))
         except Exception as error:  # noqa: BLE001 - the session stage's boundary: the journal goes on
             self._fail("the session failed; what was said is in the journal", error)
             self._swallow()

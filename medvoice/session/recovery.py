@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from medvoice.asr.recogniser import RecogniserError
 from medvoice.audio.block import SAMPLE_RATE, AudioBlock, AudioGap
 from medvoice.audio.journal_reader import JournalReader
 from medvoice.session.engine import Engine
@@ -93,6 +94,9 @@ def recover(
     failed = False
     try:
         start = found.state.heard_to
+        for span in found.state.unrecognised:
+            if span[1] <= start:  # later ones are heard again below
+                failed |= _again(found, engine, session, span)
         listener = engine.listener(start)
         for item in JournalReader(found.folder.journal).items():
             events = None
@@ -118,6 +122,24 @@ def recover(
             listener.close()
         session.close()
         lock.release()
+
+
+def _again(found: Interrupted, engine: Engine, session: Session, span: tuple[int, int]) -> bool:
+    """A turn that failed, whole. What it says goes to the end: text behind it is final already.
+    True when it failed again."""
+    start, end = span
+    turn = engine.recogniser.open_turn(0, start)
+    try:
+        for block in JournalReader(found.folder.journal).blocks():
+            if block.start < end and block.end > start:
+                turn.feed(block.samples[max(0, start - block.start) : end - block.start])
+        session.heard(start, end, turn.finish(end).result())
+        return False
+    except RecogniserError as error:
+        session.record(RecognitionFailed(start=start, end=end, message=str(error)))
+        return True
+    finally:
+        turn.close()
 
 
 def _take(session: Session, event: object) -> bool:

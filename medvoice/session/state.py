@@ -53,7 +53,14 @@ class SessionState:
 
     @property
     def heard_to(self) -> int:
-        return self.utterances[-1].end if self.utterances else 0
+        return max((utterance.end for utterance in self.utterances), default=0)
+
+    @property
+    def unrecognised(self) -> tuple[tuple[int, int], ...]:
+        """[start, end) of turns on which the recogniser failed, and that no utterance covers."""
+        heard = {(utterance.start, utterance.end) for utterance in self.utterances}
+        spans = dict.fromkeys((f.start, f.end) for f in self.failed)
+        return tuple(span for span in spans if span not in heard)
 
     @property
     def next_utterance(self) -> int:

@@ -70,11 +70,14 @@ def _outputs(files: list[Path], form: str, output: Path | None) -> dict[Path, Pa
         check_folder_of(output)
         return {files[0]: output}
     output.mkdir(parents=True, exist_ok=True)
-    stems = [file.stem for file in files]
-    return {
-        file: output / ((file.stem if stems.count(file.stem) == 1 else file.name) + FORMATS[form])
-        for file in files
-    }
+    named: dict[Path, Path] = {}
+    for file in files:
+        target, number = output / (file.stem + FORMATS[form]), 1
+        while target in named.values():  # a.wav and b/a.flac: the second one is a-2
+            number += 1
+            target = output / f"{file.stem}-{number}{FORMATS[form]}"
+        named.setdefault(file, target)
+    return named
 
 
 def _opens(context: Context, file: Path) -> bool:

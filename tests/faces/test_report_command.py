@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import io
+import json
+import sys
+
+import numpy as np
+import pytest
+
+TYPED = (
+    "findings colon\nsmall right pleural effusion period\nimpression colon small effusion period\n"
+)
+WEBRTC = ("--set", "audio.vad=webrtc")
+
+
+def test_sound_becomes_a_report(medvoice, scripted, sound):
+    scripted(
+        ["[FINDINGS] {colon} No pneumothorax {period}", "scratch that", "Heart is normal {period}"]
+    )
+    status, out, err = medvoice("report", str(sound(3)), "--template", "cxr", *WEBRTC)
+    assert status == 0
+    assert "Heart is normal." in out
+    assert "No pneumothorax" not in out
+    assert "Demonstration model" in err
+
+
+def test_content_decides_and_not_the_name(medvoice, scripted, sound, tmp_path):
+    scripted(["Heart is normal {period}"])
+    disguised = tmp_path / "dictation.txt"
+    disguised.write_bytes(sound(1).read_bytes())
+    _, out, _ = medvoice("report", str(disguised), "--template", "cxr", *WEBRTC)
+    assert "Heart is normal." in out
+    text = tmp_path / "dictation.wav"
+    text.write_text(TYPED)
+    _, out, _ = medvoice("report", str(text), "--template", "cxr")
+    assert "Small right pleural effusion." in out
+
+
+def test_standard_input_and_formats(medvoice, monkeypatch, tmp_path):
+    for form in ("text", "markdown", "json"):
+        stdin = io.TextIOWrapper(io.BytesIO(TYPED.encode()))
+        monkeypatch.setattr(sys, "stdin", stdin)
+        file = tmp_path / f"report.{form}"
+        status, out, _ = medvoice(
+            "report", "-", "--template", "cxr", "-o", str(file), "--format", form
+        )
+        assert (status, out) == (0, "")
+        assert "Small right pleural effusion." in file.read_text()
+    assert json.loads(file.read_text())["template"] == "cxr"
+
+
+def test_footer_from_the_configuration(medvoice, tmp_path):
+    file = tmp_path / "d.txt"
+    file.write_text(TYPED)
+    _, out, _ = medvoice("report", str(file), "--template", "cxr", "--set", "report.footer=Unread")
+    assert out.rstrip().endswith("Unread")
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (np.random.default_rng(3).bytes(5000), "neither a sound file that can be read nor UTF-8"),
+        (b"", "is empty"),
+        ("Herz normal: gr\u00f6\u00dfe".encode("latin-1"), "neither a sound file"),
+        (b"RIFF\x24\x00\x00\x00WAVEfmt ", "d.bin"),
+    ],
+)
+def test_what_is_no_dictation_is_said_without_a_traceback(medvoice, tmp_path, content, fault):
+    file = tmp_path / "d.bin"
+    file.write_bytes(content)
+    status, out, err = medvoice("report", str(file), "--template", "cxr")
+    assert (status, out) == (1, "")
+    assert fault in err
+    assert "d.bin" in err
+    assert "Traceback" not in err
+
+
+def test_utf16_and_byte_order_marks_are_read(medvoice, tmp_path):
+    file = tmp_path / "d.txt"
+    for encoding in ("utf-16", "utf-8-sig"):
+        file.write_text(TYPED, encoding=encoding)
+        _, out, _ = medvoice("report", str(file), "--template", "cxr")
+        assert "Small right pleural effusion." in out
+
+
+def test_bad_templates(medvoice, tmp_path):
+    file = tmp_path / "d.txt"
+    file.write_text(TYPED)
+    folders = ("--set", f"report.folders={tmp_path}")
+    status, _, err = medvoice("report", str(file), "--template", "mr_knee")
+    assert status == 1
+    assert "mr_knee" in err
+    assert "ct_chest" in err  # those that there are
+    front = '+++\ntitle = "T"\nexam = "T"\nmodality = "CT"\nbody_part = "T"\nunplaced = "f.text"\n[[sections]]\nid = "f"\nname = "F"\n+++\n'
+    for body, word in (
+        ("{% if %}", "line"),
+        ("{{ section('f') }}{{ ''.__class__.__mro__[1].__subclasses__() }}", "sandbox"),
+    ):
+        (tmp_path / "bad.j2").write_text(front + body)
+        status, _, err = medvoice("report", str(file), "--template", "bad", *folders)
+        assert status == 1
+        assert "bad.j2" in err
+        assert word in err, err
+        assert "Traceback" not in err
+
+
+def test_the_folder_of_the_output_must_be_there(medvoice, tmp_path):
+    file = tmp_path / "d.txt"
+    file.write_text(TYPED)
+    status, _, err = medvoice(
+        "report", str(file), "--template", "cxr", "-o", str(tmp_path / "no" / "r.txt")
+    )
+    assert status == 2
+    assert "there is no folder" in err
