@@ -35,7 +35,7 @@ from medvoice.session.listening import (
     TurnFailed,
     TurnFinal,
 )
-from medvoice.session.live import Live
+from medvoice.session.live import Live, TurnLatency
 from medvoice.session.session import Composer, Session
 from medvoice.session.state import SessionState
 from medvoice.session.view import SessionView
@@ -120,6 +120,10 @@ class Dictation:
     @property
     def state(self) -> SessionState:
         return self._session.state
+
+    def latencies(self) -> tuple[TurnLatency, ...]:
+        """Of the turns so far (the last 10,000), for measurements."""
+        return self._live.latencies()
 
     def view(self) -> SessionView:
         """A snapshot for a face; cheap, any thread."""
