@@ -18,6 +18,11 @@ from medvoice.audio.block import AudioBlock, AudioGap, SourceState
 from medvoice.audio.microphone import Microphone
 
 
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     microphone = Microphone()
     stall = [0.0]
@@ -37,16 +42,16 @@ def main() -> None:
         match item:
             case AudioBlock():
                 parts.append(item.samples)
-                print(f"sound {item.end}", flush=True)
+                _say(f"sound {item.end}")
             case AudioGap():
-                print(f"gap {item.at} {item.missing} {item.reason}", flush=True)
+                _say(f"gap {item.at} {item.missing} {item.reason}")
             case SourceState():
-                print(f"{item.state} {item.device}", flush=True)
+                _say(f"{item.state} {item.device}")
         if stall[0]:
-            print("stalled", flush=True)
+            _say("stalled")
             time.sleep(stall[0])
             stall[0] = 0.0
-            print("stall over", flush=True)
+            _say("stall over")
     np.save(sys.argv[1], np.concatenate(parts))
 
 
