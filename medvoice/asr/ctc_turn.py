@@ -10,6 +10,7 @@ from medvoice.asr.final_pass import FinalPass, LastWindow
 from medvoice.asr.gain import GainPolicy
 from medvoice.asr.hypothesis import Hypothesis, Word
 from medvoice.asr.recogniser import FinalJob, RecogniserError
+from medvoice.asr.stitching import NOTHING, joined
 from medvoice.asr.turn_frames import TurnFrames
 from medvoice.asr.windows import CENTRE, FRAME, FinalScheme, StreamScheme, Window
 from medvoice.asr.worker import Job, ModelWorker
@@ -43,7 +44,9 @@ class CtcTurn:
         self._start = start
         self._revision = 0
         self._frames = TurnFrames(mel, settings.gain)
+        self._blank = decoder.blank
         self._stream = decoder.stream()
+        self._ahead = NOTHING  # what the last window said of the frames behind its chunk
         self._final = FinalPass(settings.final, decoder, self._submit_final)
         self._kept = 0  # encoder frames in the stitched stream
         self._looked = 0  # end of the last extra look
@@ -86,11 +89,11 @@ class CtcTurn:
     def _keep(self, window: Window) -> Hypothesis:
         """Decode a window, stitch its chunk, show what lies behind it as tail."""
         logits = self._worker.submit_partial(self._frames.window(window)).result()
-        cut = window.keep_to - window.first
-        found = self._stream.push(logits[window.keep_from - window.first : cut])
+        kept, self._ahead = joined(self._ahead, logits, window, self._scheme.seam, self._blank)
+        found = self._stream.push(kept)
         self._stable += tuple(self._word(word) for word in found)
         self._kept = window.keep_to
-        return self._hypothesis(self._stream.ended(logits[cut:]))
+        return self._hypothesis(self._stream.ended(logits[window.keep_to - window.first :]))
 
     def _look(self, frames: int) -> Hypothesis | None:
         """The extra looks at a turn's start. A look that was dropped is as one that saw nothing."""

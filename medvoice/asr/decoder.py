@@ -43,4 +43,9 @@ class DecodeStream(Protocol):
 class Decoder(Protocol):
     """Makes streams; holds no state of its own."""
 
+    @property
+    def blank(self) -> int:
+        """Id of the CTC blank."""
+        ...
+
     def stream(self) -> DecodeStream: ...

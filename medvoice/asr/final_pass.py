@@ -11,10 +11,9 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from medvoice.asr.decoder import DecodedWord, Decoder, DecodeStream
 from medvoice.asr.encoder import Logits
+from medvoice.asr.stitching import NOTHING, joined
 from medvoice.asr.windows import FinalScheme, Window, frames_in
 from medvoice.asr.worker import Job
 
@@ -22,16 +21,16 @@ LOOK_BACK = 30 * 16_000
 """Samples by which a turn's end may lie behind the sound that was fed: more than the longest
 configurable silence (10 s) with the turn machine's own delays."""
 
-_NONE: Logits = np.zeros((0, 0), np.float32)
-
 
 @dataclass(slots=True)
 class _Before:
-    """State in front of window `index`: words given out so far, the stream."""
+    """State in front of window `index`: words given out so far, the stream, and what the window
+    before said of the next frames."""
 
     index: int
     words: int
     stream: DecodeStream
+    ahead: Logits
 
 
 class FinalPass:
@@ -42,8 +41,11 @@ class FinalPass:
     ) -> None:
         self._scheme = scheme
         self._submit = submit
+        self._blank = decoder.blank
         self._words: list[DecodedWord] = []
-        self._before = deque([_Before(0, 0, decoder.stream())])  # the newest is the current state
+        self._before = deque(
+            [_Before(0, 0, decoder.stream(), NOTHING)]
+        )  # the newest is the current state
         self._jobs: deque[tuple[Window, Job]] = deque()  # windows after the newest state
         self._submitted = 0
 
@@ -76,12 +78,15 @@ class FinalPass:
         job = self._submit(window) if window is not None else None
         return LastWindow(self, complete, window, job)
 
-    def words(self, complete: int, logits: Logits) -> list[DecodedWord]:
-        """All words when `complete` windows are followed by these last frames."""
+    def words(self, complete: int, window: Window | None, logits: Logits) -> list[DecodedWord]:
+        """All words when `complete` windows are followed by this last one and its logits."""
         while self._before[-1].index < complete:
             self._collect()
         state = next(state for state in self._before if state.index == complete)
-        return [*self._words[: state.words], *state.stream.ended(logits)]
+        rest = NOTHING
+        if window is not None:
+            rest, _ = joined(state.ahead, logits, window, 0, self._blank)
+        return [*self._words[: state.words], *state.stream.ended(rest)]
 
     def cancel(self) -> None:
         """The turn is over; what waits is not wanted."""
@@ -89,13 +94,14 @@ class FinalPass:
             job.cancel()
 
     def _collect(self) -> None:
-        window, job = self._jobs.popleft()
+        window, job = self._jobs[0]
         logits = job.result()
+        self._jobs.popleft()
         state = self._before[-1]
         stream = state.stream.fork()
-        kept = logits[window.keep_from - window.first : window.keep_to - window.first]
+        kept, ahead = joined(state.ahead, logits, window, self._scheme.seam, self._blank)
         self._words += stream.push(kept)
-        self._before.append(_Before(state.index + 1, len(self._words), stream))
+        self._before.append(_Before(state.index + 1, len(self._words), stream, ahead))
 
 
 class LastWindow:
@@ -115,7 +121,5 @@ class LastWindow:
 
     def words(self) -> list[DecodedWord]:
         """Wait. Raises RecogniserError where the model failed."""
-        logits = _NONE
-        if self._job is not None and self._window is not None:
-            logits = self._job.result()[self._window.keep_from - self._window.first :]
-        return self._final.words(self._complete, logits)
+        logits = self._job.result() if self._job is not None else NOTHING
+        return self._final.words(self._complete, self._window, logits)

@@ -21,6 +21,10 @@ class GreedyDecoder:
 
     vocabulary: Vocabulary
 
+    @property
+    def blank(self) -> int:
+        return self.vocabulary.blank
+
     def stream(self) -> GreedyStream:
         return GreedyStream(self.vocabulary)
 

@@ -30,6 +30,10 @@ from medvoice.audio.block import SAMPLE_RATE
 
 MODEL_TYPE = "lasr_ctc"
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
+_CONTROL = re.compile(r"</?[a-z_0-9]+>")
+"""Control tokens ("</s>", "<extra_id_0>"). A checkpoint may call its markers special, too: those
+are words."""
+
 _WANTED = ("*.json", "*.safetensors", "*.model", "*.txt")
 
 
@@ -163,7 +167,7 @@ def _front_and_back(folder: Path) -> tuple[MelSettings, Vocabulary]:
         )
         mel = MelSettings.of(extractor)
         pieces = tokenizer.convert_ids_to_tokens(list(range(len(tokenizer))))
-        special = tokenizer.all_special_ids
+        special = [i for i in tokenizer.all_special_ids if _CONTROL.fullmatch(str(pieces[i]))]
         blank = tokenizer.pad_token_id
     except Exception as error:
         raise RecogniserError(
@@ -174,7 +178,7 @@ def _front_and_back(folder: Path) -> tuple[MelSettings, Vocabulary]:
         raise RecogniserError(f"The model in {folder} does not work on 16 kHz and 10 ms frames.")
     if blank is None or any(piece is None for piece in pieces):
         raise RecogniserError(f"The tokenizer in {folder} lacks pieces. Copy the folder again.")
-    return mel, Vocabulary.of(pieces, int(blank), [int(i) for i in special])
+    return mel, Vocabulary.of(pieces, int(blank), special)
 
 
 def _model(folder: Path, pieces: int, bands: int) -> Any:

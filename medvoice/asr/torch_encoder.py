@@ -26,6 +26,10 @@ _MOST_APART = {"bfloat16": 0.05, "int8": 0.15}
 """Largest allowed mean distance (total variation, 0..1) between the posteriors of a format and of
 float32 on the known clip. int8 was asked for, so it may cost more, and its cost is shown."""
 
+_CLEARLY = 0.9
+"""bfloat16 must take less than this part of float32's time, so that noise in the timing does not
+change the format (and with it, rarely, a word) from one start to the next."""
+
 _WARM_FRAMES = (20, 60, 120)
 """Encoder frames of the windows run before the first word: kernels are chosen and memory is taken
 then, not while somebody speaks."""
@@ -136,7 +140,7 @@ def _candidates(plain: TorchEncoder, device: str, mel: MelSettings) -> list[str]
         return ["bfloat16"] if native else ["float32"]
     second = np.random.default_rng(0).standard_normal((98, mel.bands)).astype(np.float32)
     half = _made(plain._model, "cpu", "bfloat16")
-    faster = _seconds(half, second) < _seconds(plain, second)
+    faster = _seconds(half, second) < _CLEARLY * _seconds(plain, second)
     return ["bfloat16"] if faster else ["float32"]
 
 

@@ -51,6 +51,7 @@ class Window:
 class StreamScheme:
     """Streaming windows: `left` context + `chunk` (kept) + `right` context, in frames of 40 ms.
 
+    seam: frames behind a chunk within which the next window may take over (see stitching).
     early_from, early_step, early_to: while a turn has shown nothing yet, an extra look (tail only,
     nothing kept) is taken every `early_step` frames in [early_from, early_to), so that the first
     tail need not wait for a whole chunk. A turn starts with 0.64 s of pre-roll (16 frames), so
@@ -60,13 +61,15 @@ class StreamScheme:
     left: int = 40
     chunk: int = 12
     right: int = 8
+    seam: int = 4
     early_from: int = 20
     early_step: int = 4
     early_to: int = 48
 
     def __post_init__(self) -> None:
-        if self.chunk < 1 or self.left < 0 or self.right < 0 or self.early_step < 1:
-            raise ValueError("chunk and early_step >= 1, left and right >= 0 are needed")
+        _check(self.left, self.chunk, self.right, self.seam)
+        if self.early_step < 1:
+            raise ValueError("early_step >= 1 is needed")
 
     @property
     def lag(self) -> int:
@@ -99,16 +102,16 @@ class FinalScheme:
 
     Window i keeps [i chunk, (i + 1) chunk) and is complete once `right` more frames are there; what
     is left at the turn's end (fewer than chunk + right frames) is the last window. A turn shorter
-    than chunk + right is one window: exactly the model's own offline pass.
+    than chunk + right is one window: exactly the model's own offline pass. seam: as for streaming.
     """
 
     left: int = 75
     chunk: int = 300
     right: int = 50
+    seam: int = 25
 
     def __post_init__(self) -> None:
-        if self.chunk < 1 or self.left < 0 or self.right < 0:
-            raise ValueError("chunk >= 1, left and right >= 0 are needed")
+        _check(self.left, self.chunk, self.right, self.seam)
 
     def complete(self, frames: int) -> int:
         """How many windows are complete when the turn has (at least) so many frames."""
@@ -132,3 +135,8 @@ class FinalScheme:
         last = self.last(frames)
         whole = [self.window(i) for i in range(self.complete(frames))]
         return whole if last is None else [*whole, last]
+
+
+def _check(left: int, chunk: int, right: int, seam: int) -> None:
+    if chunk < 1 or left < 0 or not 0 <= seam <= min(chunk, right):
+        raise ValueError("chunk >= 1, left >= 0 and 0 <= seam <= chunk and right are needed")

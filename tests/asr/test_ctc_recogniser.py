@@ -144,8 +144,8 @@ def test_one_window_final_is_the_models_own_offline_pass(tiny_folder, extractor,
 
 
 def test_windows_of_a_long_final_are_stitched_by_absolute_frame(tiny_folder, extractor, speech):
-    """A plain loop over the scheme, argmax of the stitched logits."""
-    scheme = FinalScheme(left=9, chunk=16, right=5)
+    """A plain loop over the scheme, fixed seams, argmax of the stitched logits."""
+    scheme = FinalScheme(left=9, chunk=16, right=5, seam=0)
     chosen = CtcSettings(StreamScheme(), scheme, GainPolicy(most=1.0))
     recogniser = load_recogniser(tiny_folder, LoadSettings("cpu", "float32", 1, chosen))
     mel = extractor(speech, sampling_rate=16_000, return_tensors="np").input_features[0]

@@ -8,8 +8,10 @@ from medvoice.asr.windows import SEEN, FinalScheme, StreamScheme, frames_in
 from medvoice.audio.turn_settings import TokenSettings, samples_of
 
 sizes = st.integers(0, 30)
-finals = st.builds(FinalScheme, left=sizes, chunk=st.integers(1, 40), right=sizes)
-streams = st.builds(StreamScheme, left=sizes, chunk=st.integers(1, 20), right=sizes)
+finals = st.builds(FinalScheme, left=sizes, chunk=st.integers(1, 40), right=sizes, seam=st.just(0))
+streams = st.builds(
+    StreamScheme, left=sizes, chunk=st.integers(1, 20), right=sizes, seam=st.just(0)
+)
 
 
 @given(scheme=finals, frames=st.integers(0, 400))
