@@ -16,6 +16,9 @@ from medvoice.session.view import Figures, Mode, SessionView, UtteranceView
 WIDE = 100
 """Columns from which transcript and report stand side by side."""
 
+SMALL = 18
+"""Rows below which only the transcript is shown: two panels would hold nothing."""
+
 METER_FLOOR_DB = -60.0
 METER_CELLS = 20
 CLIPPING_DB = -3.0
@@ -52,7 +55,9 @@ def draw(view: SessionView, form: Form, width: int, height: int) -> RenderableTy
         Panel(Lines(lines, focus), title=form.title, border_style="dim", padding=(0, 1)),
         name="report",
     )
-    if width >= WIDE:
+    if height < SMALL:
+        layout["body"].update(transcript)
+    elif width >= WIDE:
         layout["body"].split_row(transcript, report)
     else:
         transcript.ratio, report.ratio = 2, 3
