@@ -5,8 +5,8 @@
 
 Per script `NAME.script.toml` it writes `NAME.flac` (16 kHz mono PCM16), `NAME.words.txt` (what was
 spoken in the bundled model's dialect, one turn a line), its entry in `index.toml` and its line in
-`manifest.tsv` (for `medvoice eval`). Expected texts
-and reports are not made here; samples/README.md says how.
+`manifest.tsv` (for `medvoice eval`). Expected texts and reports are not made here; its
+README says how.
 """
 
 from __future__ import annotations
