@@ -22,7 +22,7 @@ SCAN_BYTES = 1 << 16
 """Bytes read at a time while looking for the next record behind a damaged one."""
 
 
-class JournalError(Exception):
+class JournalError(ValueError):
     """A journal that cannot be used. path: which; fault: why."""
 
     def __init__(self, path: Path, fault: str) -> None:

@@ -37,6 +37,7 @@ class Spool:
         self._front = 0
         self._backlog = 0
         self._ended = False
+        self._abandoned = False
 
     @property
     def backlog_samples(self) -> int:
@@ -60,17 +61,30 @@ class Spool:
         could not hold as a gap. Raises ValueError when the journal is closed."""
         place = self._journal.append(item)
         with self._changed:
+            if self._abandoned:
+                return
             self._waiting.append(_Waiting(item, place))
             self._kept += _samples(item)
             self._backlog += _samples(item)
             self._changed.notify_all()
             self._leave_to_journal()
-            self._changed.wait_for(lambda: self._kept <= self._keep or self._all_in_journal())
+            self._changed.wait_for(
+                lambda: self._abandoned or self._kept <= self._keep or self._all_in_journal()
+            )
 
     def end(self) -> None:
         """No more items."""
         with self._changed:
             self._ended = True
+            self._changed.notify_all()
+
+    def abandon(self) -> None:
+        """Nobody will `get` any more: from now on items only reach the journal."""
+        with self._changed:
+            self._abandoned = True
+            self._waiting.clear()
+            self._kept = self._backlog = 0
+            self._behind = self._front
             self._changed.notify_all()
 
     def get(self, timeout: float) -> Captured | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from medvoice.audio.block import AudioBlock, AudioGap, Captured, SourceState
+from medvoice.audio.block import SAMPLE_RATE, AudioBlock, AudioGap, Captured, SourceState
 from medvoice.audio.journal import JournalWriter
 from medvoice.audio.source import AudioSource
 from medvoice.audio.spool import Spool
@@ -76,15 +76,26 @@ class Dictation:
         self._save = save
         self._error = ""
         self._samples = 0
+        self._lost = 0  # samples that the journal lost, as last reported
+        self._losing = False
         self._capture = threading.Thread(target=self._run_capture, name="capture")
         self._pump = threading.Thread(target=self._run_pump, name="pump")
 
     def start(self, now: datetime) -> None:
         """Open the files and start both threads. Raises OSError, FolderBusyError."""
         self._lock = FolderLock(self._folder)
-        self._journal = JournalWriter(self._folder.journal)
+        try:
+            self._journal = JournalWriter(self._folder.journal)
+        except OSError:
+            self._lock.release()
+            raise
         self._spool = Spool(self._journal)
-        events = EventLog(self._folder.events)
+        try:
+            events = EventLog(self._folder.events)
+        except (OSError, ValueError):
+            self._journal.close()
+            self._lock.release()
+            raise
         self._session = Session(events, self._composer, SessionState())
         engine = self._engine
         self._live = Live(engine.recogniser.name, self._source.name, engine.silence_s)
@@ -156,7 +167,7 @@ class Dictation:
         finally:
             self._listener.close()
             self._session.close()
-            self._journal.close()
+            self._closed(self._journal.close())
             self._lock.release()
 
     def _listen(self) -> None:
@@ -211,19 +222,32 @@ class Dictation:
 
     def _watch_disk(self) -> None:
         self._live.durable(self._journal.durable_to)
-        state = self._journal.state
+        state, lost = self._journal.state, self._journal.lost
+        if lost > self._lost:
+            if not self._losing:
+                self._losing = True
+                self._live.notice("DISK FULL: the memory is full as well. Sound is being lost NOW.")
+                self._session.record(StorageChanged(at=self._samples, state=state, lost=lost))
+            self._lost = lost
         if state != self._live.storage:
+            self._losing = False
             self._live.storage_changed(state)
-            self._session.record(
-                StorageChanged(at=self._samples, state=state, lost=self._journal.lost)
-            )
+            self._session.record(StorageChanged(at=self._samples, state=state, lost=lost))
 
     def _swallow(self) -> None:
         """Keep the journal growing until the source ends, though nothing is recognised."""
-        while True:
-            item = self._spool.get(POLL_S)
-            if item is None and self._spool.ended:
-                return
+        self._spool.abandon()
+        self._capture.join()
+
+    def _closed(self, unwritten: int) -> None:
+        """unwritten: samples that the disk refused to the end."""
+        if unwritten or self._session.unwritten:
+            missing = unwritten / SAMPLE_RATE
+            self._error = self._error or (
+                f"the disk is full: the last {missing:.1f} s of sound and "
+                f"{self._session.unwritten} log entries could not be written; free space"
+            )
+            self._live.notice(self._error)
 
     def _fail(self, what: str, error: Exception) -> None:
         log.error("dictation failed", extra={"stage": what, "fault": type(error).__name__})

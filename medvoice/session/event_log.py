@@ -1,20 +1,27 @@
 """EventLog: append-only file of events, one checksummed JSON line each, durable after `append`.
 
-A line is `crc32 in 8 hex digits`, a space, the event as JSON, a newline. A torn last line (power
-loss) is ignored by the reader, which says so; a bad line before it is an error.
+A line is `crc32 in 8 hex digits`, a space, the event as JSON (or a JSON array of events that belong
+together), a newline. A torn last line (power loss) is ignored by the reader, which says so; a bad
+line before it is an error.
 """
 
 from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from medvoice.session.events import ANY_EVENT, FORMAT_VERSION, Event, SessionStarted
+from medvoice.session.events import (
+    ANY_EVENT,
+    FORMAT_VERSION,
+    MANY_EVENTS,
+    Event,
+    SessionStarted,
+)
 
 
 class EventLogError(ValueError):
@@ -44,7 +51,15 @@ class EventLog:
         return len(self._pending)
 
     def append(self, event: Event) -> None:
-        body = event.model_dump_json().encode()
+        self._write(event.model_dump_json().encode())
+
+    def append_together(self, events: Sequence[Event]) -> None:
+        """All or none of them are there after a crash."""
+        if events:
+            bodies = (event.model_dump_json().encode() for event in events)
+            self._write(b"[%s]" % b",".join(bodies))
+
+    def _write(self, body: bytes) -> None:
         self._pending.append(b"%08x %s\n" % (zlib.crc32(body), body))
         self.flush()
 
@@ -90,29 +105,32 @@ def read_events(path: Path) -> LogContents:
     while at < len(data):
         line += 1
         stop = data.find(b"\n", at)
-        event = _parse(data[at:stop]) if stop >= 0 else None
-        if event is None:
+        found = _parse(data[at:stop]) if stop >= 0 else None
+        if found is None:
             if stop < 0 or stop == len(data) - 1:
                 break
             raise EventLogError(
                 f"{path}: line {line} is damaged and is not the last one. The {len(events)} events "
                 "before it are good; the sound in the journal beside it is not touched."
             )
-        if isinstance(event, SessionStarted) and event.format > FORMAT_VERSION:
-            raise EventLogError(
-                f"{path}: written by a newer medvoice (format {event.format}, this one reads "
-                f"{FORMAT_VERSION}). Nothing was changed; use the newer version."
-            )
-        events.append(event)
+        for event in found:
+            if isinstance(event, SessionStarted) and event.format > FORMAT_VERSION:
+                raise EventLogError(
+                    f"{path}: written by a newer medvoice (format {event.format}, this one reads "
+                    f"{FORMAT_VERSION}). Nothing was changed; use the newer version."
+                )
+        events += found
         at = stop + 1
     return LogContents(tuple(events), at, len(data) - at)
 
 
-def _parse(line: bytes) -> Event | None:
+def _parse(line: bytes) -> list[Event] | None:
     head, _, body = line.partition(b" ")
     try:
         if int(head, 16) != zlib.crc32(body):
             return None
-        return ANY_EVENT.validate_json(body)
+        if body.startswith(b"["):
+            return MANY_EVENTS.validate_json(body)
+        return [ANY_EVENT.validate_json(body)]
     except (ValueError, ValidationError):
         return None

@@ -160,3 +160,8 @@ Event = (
 
 ANY_EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
 """Parses one event from JSON; raises pydantic.ValidationError."""
+
+MANY_EVENTS: TypeAdapter[list[Event]] = TypeAdapter(
+    list[Annotated[Event, Field(discriminator="kind")]]
+)
+"""Parses a JSON array of events."""

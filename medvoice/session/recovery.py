@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from medvoice.asr.hypothesis import Word
 from medvoice.asr.recogniser import RecogniserError
 from medvoice.audio.block import SAMPLE_RATE, AudioBlock, AudioGap
 from medvoice.audio.journal_reader import JournalReader
 from medvoice.session.engine import Engine
 from medvoice.session.event_log import EventLog, EventLogError, read_events
-from medvoice.session.events import RecognitionFailed, SessionEnded
+from medvoice.session.events import GapRecorded, RecognitionFailed, SessionEnded
 from medvoice.session.folder import FolderBusyError, FolderLock, SessionFolder, all_folders
-from medvoice.session.listening import Listener, TurnFailed, TurnFinal
+from medvoice.session.listening import Listener, ListenEvent, TurnFailed, TurnFinal
 from medvoice.session.session import Composer, Session
 from medvoice.session.state import SessionState, replay
 
@@ -88,65 +89,106 @@ def recover(
     FolderBusyError, EventLogError, JournalError, OSError.
     """
     lock = FolderLock(found.folder)
-    log = EventLog(found.folder.events)
-    session = Session(log, composer, found.state)
-    listener: Listener | None = None
-    failed = False
     try:
-        start = found.state.heard_to
-        for span in found.state.unrecognised:
-            if span[1] <= start:  # later ones are heard again below
-                failed |= _again(found, engine, session, span)
-        listener = engine.listener(start)
-        for item in JournalReader(found.folder.journal).items():
-            events = None
-            if isinstance(item, AudioBlock) and item.end > start:
-                skip = max(0, start - item.start)
-                events = listener.accept(
-                    AudioBlock(item.samples[skip:], item.start + skip, item.time)
-                )
-            elif isinstance(item, AudioGap) and item.at > start:
-                events = listener.accept(item)
-            for event in events or ():
-                failed |= _take(session, event)
-            if on_progress is not None and isinstance(item, AudioBlock):
-                on_progress(item.end / SAMPLE_RATE)
-        for event in listener.finish():
-            failed |= _take(session, event)
-        save(session.state)
-        if not failed:
-            session.record(SessionEnded(samples=found.captured, recovered=True))
-        return session.state
+        session = Session(EventLog(found.folder.events), composer, found.state)
+        try:
+            work = _Recovery(found, engine, session)
+            work.failed_turns()
+            work.rest(on_progress)
+            save(session.state)
+            if not work.failed:
+                session.record(SessionEnded(samples=found.captured, recovered=True))
+            return session.state
+        finally:
+            session.close()
     finally:
-        if listener is not None:
-            listener.close()
-        session.close()
         lock.release()
 
 
-def _again(found: Interrupted, engine: Engine, session: Session, span: tuple[int, int]) -> bool:
-    """A turn that failed, whole. What it says goes to the end: text behind it is final already.
-    True when it failed again."""
-    start, end = span
-    turn = engine.recogniser.open_turn(0, start)
-    try:
-        for block in JournalReader(found.folder.journal).blocks():
-            if block.start < end and block.end > start:
-                turn.feed(block.samples[max(0, start - block.start) : end - block.start])
-        session.heard(start, end, turn.finish(end).result())
-        return False
-    except RecogniserError as error:
-        session.record(RecognitionFailed(start=start, end=end, message=str(error)))
-        return True
-    finally:
-        turn.close()
+class _Recovery:
+    """One dictation's recovery. failed: a part was not recognised again; it stays recoverable."""
 
+    def __init__(self, found: Interrupted, engine: Engine, session: Session) -> None:
+        self._found = found
+        self._engine = engine
+        self._session = session
+        self._start = found.state.heard_to
+        self._gaps = {
+            event.at
+            for event in read_events(found.folder.events).events
+            if isinstance(event, GapRecorded)
+        }
+        self.failed = False
 
-def _take(session: Session, event: object) -> bool:
-    """True when recognition failed: the session then stays recoverable."""
-    if isinstance(event, TurnFinal):
-        session.heard(event.start, event.end, event.words)
-    if isinstance(event, TurnFailed):
-        session.record(RecognitionFailed(start=event.start, end=event.end, message=event.message))
-        return True
-    return False
+    def failed_turns(self) -> None:
+        """Turns before the last final one: what they say goes to the end of the report, since the
+        text behind them is final already."""
+        for start, end in self._found.state.unrecognised:
+            if end <= self._start:  # later ones are heard again in `rest`
+                try:
+                    self._session.heard(start, end, self._recognised(start, end))
+                except RecogniserError as error:
+                    self._fail(start, end, str(error))
+
+    def rest(self, on_progress: Callable[[float], None] | None) -> None:
+        """Everything behind the last final turn."""
+        if not self._found.folder.journal.exists():
+            return
+        listener = self._engine.listener(self._start)
+        try:
+            for item in self._items():
+                for event in self._heard(listener, item):
+                    self._take(event)
+                if on_progress is not None and isinstance(item, AudioBlock):
+                    on_progress(item.end / SAMPLE_RATE)
+            for event in listener.finish():
+                self._take(event)
+        finally:
+            listener.close()
+
+    def _items(self) -> Iterator[AudioBlock | AudioGap]:
+        """The journal's sound. Gaps and holes that the log does not know yet are recorded."""
+        at = 0
+        for item in JournalReader(self._found.folder.journal).items():
+            if isinstance(item, AudioBlock):
+                if item.start > at:
+                    self._record_gap(item.start, item.start - at, "missing in the journal")
+                at = item.end
+                yield item
+            elif isinstance(item, AudioGap):
+                self._record_gap(item.at, item.missing, item.reason)
+                yield item
+
+    def _heard(self, listener: Listener, item: AudioBlock | AudioGap) -> Iterator[ListenEvent]:
+        start = self._start
+        if isinstance(item, AudioGap):
+            return listener.accept(item) if item.at > start else iter(())
+        if item.end <= start:
+            return iter(())
+        skip = max(0, start - item.start)
+        return listener.accept(AudioBlock(item.samples[skip:], item.start + skip, item.time))
+
+    def _recognised(self, start: int, end: int) -> tuple[Word, ...]:
+        turn = self._engine.recogniser.open_turn(0, start)
+        try:
+            for block in JournalReader(self._found.folder.journal).blocks():
+                if block.start < end and block.end > start:
+                    turn.feed(block.samples[max(0, start - block.start) : end - block.start])
+            return turn.finish(end).result()
+        finally:
+            turn.close()
+
+    def _record_gap(self, at: int, missing: int, reason: str) -> None:
+        if at not in self._gaps:
+            self._gaps.add(at)
+            self._session.record(GapRecorded(at=at, missing=missing, reason=reason))
+
+    def _take(self, event: ListenEvent) -> None:
+        if isinstance(event, TurnFinal):
+            self._session.heard(event.start, event.end, event.words)
+        if isinstance(event, TurnFailed):
+            self._fail(event.start, event.end, event.message)
+
+    def _fail(self, start: int, end: int, message: str) -> None:
+        self.failed = True
+        self._session.record(RecognitionFailed(start=start, end=end, message=message))

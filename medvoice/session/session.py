@@ -56,19 +56,24 @@ class Session:
             self._state = state
 
     def heard(self, start: int, end: int, words: tuple[Word, ...]) -> UtteranceHeard | None:
-        """A final turn; None when it held no words. start, end: absolute samples."""
+        """A final turn; None when it held no words. start, end: absolute samples.
+
+        Its events are durable together: a crash leaves all of them or none, so that no words are
+        in the log which never reached the report."""
         if not words:
             return None
         records = tuple(
             WordRecord(text=w.text, start=w.start, end=w.end, confidence=round(w.confidence, 4))
             for w in words
         )
-        utterance = None
-        for event in self._composer.compose(self._state, (start, end), records):
-            self.record(event)
-            if isinstance(event, UtteranceHeard):
-                utterance = event
-        return utterance
+        events = tuple(self._composer.compose(self._state, (start, end), records))
+        self._log.append_together(events)
+        state = self._state
+        for event in events:
+            state = fold(state, event)
+        with self._lock:
+            self._state = state
+        return next((event for event in events if isinstance(event, UtteranceHeard)), None)
 
     def close(self) -> None:
         self._log.close()

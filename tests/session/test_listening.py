@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scripted import LoudnessVad, Plan, ScriptedRecogniser, plan
+from truth import LoudnessVad, Plan, ScriptedRecogniser, plan
 from sounds import blocks_of
 
 from medvoice.audio.block import AudioBlock, AudioGap
