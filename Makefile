@@ -1,18 +1,24 @@
 # make setup   .venv/bin/medvoice, with the torch that fits this machine
+# make demo    set up, then play samples/ through the real pipeline; reports go to out/demo/
 # make test    set up, lint, types, tests
+# make wheel   dist/medvoice-….whl, with templates, samples and the bundled model inside
 # SETUP_FLAGS  passed to the set-up (--again, --any-torch)
+# DEMO_FLAGS   passed to medvoice demo (--pace realtime, --plain, --recogniser FOLDER)
 # TESTS        what pytest runs, for example TESTS=tests/audio
 
 PYTHON = .venv/bin/python
 TESTS =
 
-.PHONY: setup setup-dev lint types tests test wheel clean
+.PHONY: setup setup-dev demo lint types tests test wheel clean
 
 setup:
 	@sh tools/setup.sh $(SETUP_FLAGS)
 
 setup-dev:
 	@sh tools/setup.sh --dev $(SETUP_FLAGS)
+
+demo: setup
+	@.venv/bin/medvoice demo $(DEMO_FLAGS)
 
 lint: setup-dev
 	$(PYTHON) -m ruff check .

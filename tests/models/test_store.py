@@ -97,5 +97,5 @@ def test_weights_of_another_kind_are_said(tmp_path, monkeypatch):
     empty = tmp_path / "snapshot"
     empty.mkdir()
     monkeypatch.setattr("huggingface_hub.snapshot_download", lambda *_, **__: str(empty))
-    with pytest.raises(ModelMissing, match="no \\*.safetensors"):
+    with pytest.raises(ModelMissing, match=r"no \*\.safetensors"):
         store.obtained(speech_model("someone/pickles"), tmp_path)
