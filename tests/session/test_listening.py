@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from truth import LoudnessVad, Plan, ScriptedRecogniser, plan
 from sounds import blocks_of
+from truth import LoudnessVad, Plan, ScriptedRecogniser, plan
 
 from medvoice.audio.block import AudioBlock, AudioGap
 from medvoice.audio.turn_settings import TurnSettings, samples_of
