@@ -3,7 +3,8 @@
     python benchmarks/word_times.py --count 60
 
 Needs the training tools (a C compiler and Debian's flite1-dev): training/voices/flite.py.
-Words that were recognised right are compared: start and end, ms. Target: median <= 80 ms, p90 <= 160 ms.
+Words that were recognised right are compared: start and end, ms.
+Target: median <= 80 ms, p90 <= 160 ms.
 """
 
 from __future__ import annotations

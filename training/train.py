@@ -20,18 +20,19 @@ import torch
 
 from training import augment, vocabulary
 from training.corpus.shard import Utterance, read_shard, shard_names
+from training.corpus.test_texts import TestTexts
 from training.examples import Batch, Examples, collate, fits, groups
 from training.losses import Losses, losses
 from training.measure import score
 from training.model import Sizes, Trained, parameter_groups
 from training.state import Progress, load, log, save
 
-SHARES = {"kokoro": 0.50, "flite": 0.25, "espeak": 0.10, "human": 0.15}
+SHARES = {"kokoro": 0.50, "flite": 0.30, "espeak": 0.12, "human": 0.08}
 """Share of each kind of speech in what is heard, once the model is off its plateau."""
 POOL_S = 2400.0
 """Seconds of speech drawn at a time; new shards are looked for in between."""
 SAVE_EVERY_S = 120.0
-TOKEN_LOSS_UNTIL_H = 3.0
+TOKEN_LOSS_UNTIL_H = 20.0
 """Hours of speech heard; first words appear. Left on for longer it holds the error rate up."""
 AUGMENT_FROM_H = 4.0
 MIX_FROM_H = 2.5
@@ -43,6 +44,7 @@ class Run:
         self._folder = folder
         self._options = options
         self._rng = random.Random(options.seed)
+        self._tested = TestTexts.of_repository()
         torch.manual_seed(options.seed)
         file = folder / "vocab.json"
         if not file.exists():
@@ -156,7 +158,7 @@ class Run:
             for utterance in utterances:
                 if wanted <= 0:
                     break
-                if 0.2 < utterance.seconds < 18:
+                if 0.2 < utterance.seconds < 18 and not self._tested.has(utterance.target):
                     pool.append(utterance)
                     wanted -= utterance.seconds
         return pool

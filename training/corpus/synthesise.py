@@ -9,6 +9,7 @@ import argparse
 import random
 
 from training.corpus.shard import ShardWriter, shard_names
+from training.corpus.test_texts import TestTexts
 from training.text.grammar import Grammar
 from training.voices.espeak import Espeak
 from training.voices.flite import Flite
@@ -27,12 +28,14 @@ def main() -> None:
         print(f"{name}: there already")
         return
     rng = random.Random(f"{arguments.engine}-{arguments.seed}")
-    grammar = Grammar()
+    grammar, tested = Grammar(), TestTexts.of_repository()
     engine = Flite() if arguments.engine == "flite" else Espeak()
     writer = ShardWriter(name)
     refused = spoken = 0
     while writer.seconds < 3600 * arguments.hours:
         target = " ".join(grammar.sentence(rng).target for _ in range(rng.choice(_SENTENCES)))
+        if tested.has(target):
+            continue
         result = engine.speak(target, rng)
         if result is None:
             refused += 1

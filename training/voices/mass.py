@@ -13,6 +13,7 @@ import json
 import random
 
 from training.cache import cache_folder
+from training.corpus.test_texts import TestTexts
 from training.text.grammar import Grammar, Sentence
 from training.voices.kokoro import Kokoro, cached_path
 from training.voices.kokoro_model import training_voices
@@ -30,13 +31,15 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=1_000_000)
     arguments = parser.parse_args()
     grammar, rng, engine = Grammar(), random.Random(arguments.seed), Kokoro(threads=1)
-    voices = training_voices()
+    voices, tested = training_voices(), TestTexts.of_repository()
     root = cache_folder()
     manifest = cache_folder("kokoro") / f"manifest-{arguments.seed}.jsonl"
     known = set(manifest.read_text().splitlines()) if manifest.exists() else set[str]()
     with manifest.open("a") as out:
         for number in range(arguments.count):
             target, spoken = utterance(grammar, rng)
+            if tested.has(target):
+                continue
             voice, speed = voices[number % len(voices)], round(rng.uniform(0.85, 1.2), 2)
             engine.speak_to_cache(spoken, voice, speed)
             where = cached_path(spoken, voice, speed).relative_to(root)
