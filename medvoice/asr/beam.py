@@ -1,0 +1,360 @@
+"""Streaming CTC prefix beam search over pieces, with language model and boosted terms.
+
+Each hypothesis is a prefix (the collapsed sequence of pieces) with the probability of all paths
+that end in a blank and of all that do not (Hannun et al. 2014), and beside each the best single
+path, which gives the times. What is decided at a frame depends on the logits up to that frame
+alone, never on how they were cut, so streamed and whole decoding agree.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from medvoice.asr.decoder import DecodedWord
+from medvoice.asr.encoder import Logits
+from medvoice.asr.pieces import Vocabulary, WordBuilder
+from medvoice.asr.prefix import Fusion, Prefix, common, rebased
+
+_NONE = -math.inf
+_LOOK_EVERY = 4
+"""Frames between two looks at what all hypotheses agree on."""
+_REBASE = 32
+"""Agreed pieces that are carried along before they are let go."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeamSettings:
+    """width: hypotheses kept. tokens: pieces tried at a frame, at most; margin: and only those
+    within so many nats of the frame's best (blank included): what lies below is never written,
+    whatever language model and boosting say. prune: hypotheses that many nats behind the best are
+    dropped. skip: a frame whose blank is likelier than this writes nothing. delay: frames after
+    which a piece of the best hypothesis is given out even where others disagree.
+
+    The defaults are measured: docs/measurements/decoding.md."""
+
+    width: int = 8
+    tokens: int = 12
+    margin: float = 7.0
+    prune: float = 12.0
+    skip: float = 0.999
+    delay: int = 50
+
+    def __post_init__(self) -> None:
+        if min(self.width, self.tokens, self.delay) < 1 or min(self.margin, self.prune) <= 0:
+            raise ValueError("beam: width, tokens, delay >= 1, margin and prune > 0 are needed")
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One reading. posterior: its share among those that the beam holds, 0..1."""
+
+    words: tuple[DecodedWord, ...]
+    posterior: float
+
+
+@dataclass(frozen=True, slots=True)
+class BeamDecoder:
+    """vocabulary: what the ids mean; the control tokens in it count as blanks."""
+
+    vocabulary: Vocabulary
+    settings: BeamSettings = field(default_factory=BeamSettings)
+    fusion: Fusion = field(default_factory=Fusion)
+
+    def stream(self) -> BeamStream:
+        return BeamStream(self.vocabulary, self.settings, self.fusion)
+
+    def nbest(self, logits: Logits, k: int) -> list[Alternative]:
+        """The k best readings of one whole clip, best first. logits: (n, vocabulary)."""
+        stream = self.stream()
+        given = tuple(stream.push(logits))
+        return [Alternative((*given, *a.words), a.posterior) for a in stream.nbest(k)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Run:
+    """A piece of one path on frames [first, last], behind those of `before`. peak: highest log
+    posterior."""
+
+    before: _Run | None
+    token: int
+    first: int
+    last: int
+    peak: float
+
+
+class _Hypothesis:
+    """blank, other: log probability of the paths that end in a blank, and of the others.
+    best_blank, best_other: of the best single path of either kind; its runs."""
+
+    __slots__ = ("best_blank", "best_other", "blank", "other", "prefix", "runs_blank", "runs_other")
+
+    def __init__(self, prefix: Prefix) -> None:
+        self.prefix = prefix
+        self.blank = self.other = self.best_blank = self.best_other = _NONE
+        self.runs_blank: _Run | None = None
+        self.runs_other: _Run | None = None
+
+    @property
+    def acoustic(self) -> float:
+        return _sum(self.blank, self.other)
+
+    @property
+    def runs(self) -> _Run | None:
+        return self.runs_blank if self.best_blank >= self.best_other else self.runs_other
+
+    def copy(self) -> _Hypothesis:
+        new = _Hypothesis(self.prefix)
+        new.blank, new.other = self.blank, self.other
+        new.best_blank, new.best_other = self.best_blank, self.best_other
+        new.runs_blank, new.runs_other = self.runs_blank, self.runs_other
+        return new
+
+
+class BeamStream:
+    """See `DecodeStream`. Hypotheses are best first."""
+
+    def __init__(self, vocabulary: Vocabulary, settings: BeamSettings, fusion: Fusion) -> None:
+        self._vocabulary = vocabulary
+        self._settings = settings
+        self._fusion = fusion
+        self._words = WordBuilder(vocabulary)
+        first = _Hypothesis(fusion.root())
+        first.blank = first.best_blank = 0.0
+        self._beam = [first]
+        self._paused = True  # every path ends in a blank
+        self._frames = 0
+        self._given = 0  # pieces that are decided
+        self._base = 0  # pieces that are let go
+        self._given_to = 0  # last frame of those
+        self._last_token: int | None = None
+
+    @property
+    def last_token(self) -> int | None:
+        """As greedy decoding has it: where a turn ends does not depend on the search."""
+        return self._last_token
+
+    def fork(self) -> BeamStream:
+        other = BeamStream.__new__(BeamStream)
+        other._vocabulary, other._settings = self._vocabulary, self._settings
+        other._fusion = self._fusion
+        other._words = self._words.copy()
+        other._beam = [hypothesis.copy() for hypothesis in self._beam]
+        other._paused, other._frames = self._paused, self._frames
+        other._given, other._base, other._given_to = self._given, self._base, self._given_to
+        other._last_token = self._last_token
+        return other
+
+    def push(self, logits: Logits) -> list[DecodedWord]:
+        """logits: (n, vocabulary), finite."""
+        found: list[DecodedWord] = []
+        if len(logits) == 0:
+            return found
+        self._note_tokens(logits)
+        for blank, tokens in _frames(logits, self._vocabulary, self._settings):
+            if tokens is None:
+                self._pause()
+            else:
+                self._step(blank, tokens)
+            self._frames += 1
+            if self._frames % _LOOK_EVERY == 0:
+                found += self._decide()
+        return found
+
+    def ended(self, logits: Logits) -> list[DecodedWord]:
+        copy = self.fork()
+        found = copy.push(logits)
+        return [*found, *copy._rest(copy._ranked()[0][1])]
+
+    def nbest(self, k: int) -> list[Alternative]:
+        """The k best readings of what is not given out yet, if the stream ended here. Readings of
+        the same words are one."""
+        ranked = self._ranked()
+        top = ranked[0][0]
+        total = sum(math.exp(score - top) for score, _ in ranked)
+        readings: dict[tuple[str, ...], tuple[list[DecodedWord], float]] = {}
+        for score, hypothesis in ranked:
+            words = self._rest(hypothesis)
+            text = tuple(word.text for word in words)
+            before, share = readings.get(text, (words, 0.0))
+            readings[text] = before, share + math.exp(score - top) / total
+        best = sorted(readings.values(), key=lambda reading: -reading[1])[:k]
+        return [Alternative(tuple(words), share) for words, share in best]
+
+    def _note_tokens(self, logits: Logits) -> None:
+        best = logits.argmax(axis=1)
+        silent = [self._vocabulary.blank, *self._vocabulary.dropped]
+        heard = np.flatnonzero(~np.isin(best, silent))
+        if len(heard):
+            self._last_token = self._frames + int(heard[-1])
+
+    def _pause(self) -> None:
+        """A frame that is surely blank: its probability changes no order and is left out."""
+        if self._paused:
+            return
+        for hypothesis in self._beam:
+            hypothesis.blank, hypothesis.runs_blank = hypothesis.acoustic, hypothesis.runs
+            hypothesis.best_blank = max(hypothesis.best_blank, hypothesis.best_other)
+            hypothesis.other = hypothesis.best_other = _NONE
+        self._paused = True
+
+    def _step(self, blank: float, tokens: list[tuple[int, float]]) -> None:
+        """One frame. blank, tokens: log posteriors."""
+        at, fusion = self._frames, self._fusion
+        new: dict[Prefix, _Hypothesis] = {}
+        for old in self._beam:
+            prefix, acoustic, runs = old.prefix, old.acoustic, old.runs
+            best = max(old.best_blank, old.best_other)
+            stays = new.get(prefix)
+            if stays is None:
+                stays = new[prefix] = _Hypothesis(prefix)
+            stays.blank, stays.best_blank, stays.runs_blank = acoustic + blank, best + blank, runs
+            for token, logp in tokens:
+                total, path, behind = acoustic, best, runs
+                if token == prefix.token:
+                    run = old.runs_other
+                    if run is not None and old.other > _NONE:  # the piece goes on
+                        stays.other = _sum(stays.other, old.other + logp)
+                        if old.best_other + logp > stays.best_other:
+                            stays.best_other = old.best_other + logp
+                            peak = max(run.peak, logp)
+                            stays.runs_other = _Run(run.before, token, run.first, at, peak)
+                    # Behind a blank it is the same piece once more.
+                    total, path, behind = old.blank, old.best_blank, old.runs_blank
+                    if total == _NONE:
+                        continue
+                child = fusion.child(prefix, token)
+                grown = new.get(child)
+                if grown is None:
+                    grown = new[child] = _Hypothesis(child)
+                grown.other = _sum(grown.other, total + logp)
+                if path + logp > grown.best_other:
+                    grown.best_other = path + logp
+                    grown.runs_other = _Run(behind, token, at, at, logp)
+        self._prune(list(new.values()))
+        self._paused = not tokens
+
+    def _prune(self, hypotheses: list[_Hypothesis]) -> None:
+        scored = [(h.acoustic + h.prefix.extra, h) for h in hypotheses]
+        scored.sort(key=_score, reverse=True)
+        floor = scored[0][0] - self._settings.prune
+        self._beam = [h for score, h in scored[: self._settings.width] if score >= floor]
+
+    def _ranked(self) -> list[tuple[float, _Hypothesis]]:
+        """If the stream ended here; best first."""
+        ended = self._fusion.ended
+        scored = [(h.acoustic + ended(h.prefix), h) for h in self._beam]
+        scored.sort(key=_score, reverse=True)
+        return scored
+
+    def _decide(self) -> list[DecodedWord]:
+        """Give out what all hypotheses agree on, and what the best one has held for too long."""
+        best = self._beam[0]
+        waiting = self._waiting(best)
+        if waiting and waiting[0].first < self._frames - self._settings.delay:
+            decided = _ancestor(best.prefix, self._given + 1)
+            self._beam = [h for h in self._beam if _ancestor(h.prefix, self._given + 1) is decided]
+        prefixes = [hypothesis.prefix for hypothesis in self._beam]
+        # The last piece of a hypothesis may still go on.
+        depth = min(common(prefixes).depth, *(prefix.depth - 1 for prefix in prefixes))
+        if depth <= self._given:
+            return []
+        found, self._given_to = self._written(waiting[: depth - self._given], self._words)
+        self._given = depth
+        if depth - self._base >= _REBASE:
+            self._let_go()
+        return found
+
+    def _let_go(self) -> None:
+        """Forget what is decided, in copies: forks may still need it."""
+        self._base = self._given
+        prefixes = rebased([hypothesis.prefix for hypothesis in self._beam], self._base)
+        made: dict[_Run, _Run] = {}
+        for hypothesis, prefix in zip(self._beam, prefixes, strict=True):
+            length = prefix.depth - self._base
+            hypothesis.prefix = prefix
+            hypothesis.runs_blank = _shortened(hypothesis.runs_blank, length, made)
+            hypothesis.runs_other = _shortened(hypothesis.runs_other, length, made)
+
+    def _waiting(self, hypothesis: _Hypothesis) -> list[_Run]:
+        """The runs of its pieces that are not decided."""
+        found: list[_Run] = []
+        run = hypothesis.runs
+        while run is not None and len(found) < hypothesis.prefix.depth - self._given:
+            found.append(run)
+            run = run.before
+        return found[::-1]
+
+    def _rest(self, hypothesis: _Hypothesis) -> list[DecodedWord]:
+        words = self._words.copy()
+        found, _ = self._written(self._waiting(hypothesis), words)
+        return [*found, *words.rest()]
+
+    def _written(self, runs: list[_Run], words: WordBuilder) -> tuple[list[DecodedWord], int]:
+        """(words that are complete now, last frame). Times never run backwards, though what was
+        given out before came from another path."""
+        found: list[DecodedWord] = []
+        to = self._given_to
+        for run in runs:
+            first = max(run.first, to)
+            to = max(run.last, first)
+            found += words.add(run.token, first, to, math.exp(run.peak))
+        return found, to
+
+
+def _frames(
+    logits: Logits, vocabulary: Vocabulary, settings: BeamSettings
+) -> Iterator[tuple[float, list[tuple[int, float]] | None]]:
+    """(log posterior of blank, those of the pieces to try) of each frame; None for the pieces where
+    the frame is surely blank."""
+    exact = logits.astype(np.float64)
+    exact -= exact.max(axis=1, keepdims=True)
+    logp = exact - np.log(np.exp(exact).sum(axis=1, keepdims=True))
+    silent = [vocabulary.blank, *sorted(vocabulary.dropped)]
+    blank = np.log(np.exp(logp[:, silent]).sum(axis=1) + 1e-300)
+    logp[:, silent] = _NONE
+    best = np.maximum(blank, logp.max(axis=1))
+    sure = blank > math.log(settings.skip) if settings.skip < 1 else np.zeros(len(blank), bool)
+    rows, ids = np.nonzero((logp >= best[:, None] - settings.margin) & ~sure[:, None])
+    tried: list[list[tuple[int, float]]] = [[] for _ in range(len(logits))]
+    for row, token, value in zip(
+        rows.tolist(), ids.tolist(), logp[rows, ids].tolist(), strict=True
+    ):
+        tried[row].append((token, value))
+    for row, (found, skip) in enumerate(zip(tried, sure.tolist(), strict=True)):
+        if len(found) > settings.tokens:
+            found = sorted(found, key=lambda pair: -pair[1])[: settings.tokens]
+        yield float(blank[row]), None if skip else found
+
+
+def _ancestor(prefix: Prefix, depth: int) -> Prefix | None:
+    """Its first `depth` pieces; None where it has fewer."""
+    found: Prefix | None = prefix
+    while found is not None and found.depth > depth:
+        found = found.parent
+    return found if found is not None and found.depth == depth else None
+
+
+def _shortened(run: _Run | None, length: int, made: dict[_Run, _Run]) -> _Run | None:
+    """Its last `length` runs."""
+    if run is None or length <= 0:
+        return None
+    found = made.get(run)
+    if found is None:
+        before = _shortened(run.before, length - 1, made)
+        found = made[run] = _Run(before, run.token, run.first, run.last, run.peak)
+    return found
+
+
+def _sum(a: float, b: float) -> float:
+    """log(exp a + exp b)."""
+    if a < b:
+        a, b = b, a
+    return a + math.log1p(math.exp(b - a)) if b > _NONE else a
+
+
+def _score(scored: tuple[float, _Hypothesis]) -> float:
+    return scored[0]
