@@ -6,7 +6,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medvoice.asr.features import LOG_FLOOR, LogMelCache
+from medvoice.asr.features import LOG_FLOOR, LogMelCache, MelSettings
 
 
 def whole(extractor, samples):
@@ -61,3 +61,10 @@ def test_forgotten_frames_are_an_error_and_the_others_stay(extractor, mel_settin
         cache.slice(0, 10)
     with pytest.raises(IndexError):
         cache.slice(500, cache.frames + 1)
+
+
+def test_the_defaults_are_the_extractors(mel_settings) -> None:
+    ours = MelSettings.lasr()
+    assert np.array_equal(ours.filters, mel_settings.filters)
+    numbers = [(m.win_length, m.hop_length, m.n_fft, m.bands) for m in (ours, mel_settings)]
+    assert numbers[0] == numbers[1]
