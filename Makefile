@@ -3,13 +3,15 @@
 # make test    set up, lint, types, tests
 # make wheel   dist/medvoice-….whl, with templates, samples and the bundled model inside
 # SETUP_FLAGS  passed to the set-up (--again, --any-torch)
+# make wheelhouse   dist/wheelhouse/: all that an installation without a network needs
 # DEMO_FLAGS   passed to medvoice demo (--pace realtime, --plain, --recogniser FOLDER)
+# WHEELHOUSE_FLAGS   --gpu, --folder FOLDER
 # TESTS        what pytest runs, for example TESTS=tests/audio
 
 PYTHON = .venv/bin/python
 TESTS =
 
-.PHONY: setup setup-dev demo lint types tests test wheel clean
+.PHONY: setup setup-dev demo lint types tests test wheel wheelhouse clean
 
 setup:
 	@sh tools/setup.sh $(SETUP_FLAGS)
@@ -33,7 +35,10 @@ tests: setup-dev
 test: lint types tests
 
 wheel: setup-dev
-	$(PYTHON) -m build --wheel
+	$(PYTHON) -m build --wheel --no-isolation
+
+wheelhouse: wheel
+	$(PYTHON) tools/wheelhouse.py $(WHEELHOUSE_FLAGS)
 
 clean:
 	rm -rf .venv build dist out

@@ -136,7 +136,8 @@ def _check_no_cuda_by_accident(gpu: str, any_torch: bool) -> None:
 
 
 def _fingerprint() -> str:
-    files = [REPO / "pyproject.toml", *sorted((REPO / "tools").glob("*.py"))]
+    tools = [REPO / "tools" / name for name in ("setup.py", "debian.py", "torch_build.py")]
+    files = [REPO / "pyproject.toml", *tools]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 

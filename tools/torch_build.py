@@ -97,11 +97,13 @@ def installed(python: Path) -> tuple[str, str]:
     return version, cuda
 
 
-def planned(python: Path, requirement: str) -> list[str]:
-    """Names of the packages that pip would install for it, nothing being installed."""
+def planned(python: Path, requirement: str, ignore: bool = False) -> list[str]:
+    """Names of the packages that pip would install for it, nothing being installed. ignore: as if
+    nothing were there yet."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
-        pip(python, "install", "--dry-run", "--report", str(report), requirement)
+        flags = ["--ignore-installed"] if ignore else []
+        pip(python, "install", "--dry-run", *flags, "--report", str(report), requirement)
         plan = json.loads(report.read_text())
     return [str(item["metadata"]["name"]) for item in plan["install"]]
 
