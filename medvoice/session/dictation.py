@@ -78,6 +78,7 @@ class Dictation:
         self._samples = 0
         self._lost = 0  # samples that the journal lost, as last reported
         self._losing = False
+        self._repaired = False
         self._capture = threading.Thread(target=self._run_capture, name="capture")
         self._pump = threading.Thread(target=self._run_pump, name="pump")
 
@@ -184,6 +185,7 @@ class Dictation:
             case AudioBlock():
                 self._samples = item.end
                 self._live.block(item)
+                self._watch_source()
                 self._drain(self._listener.accept(item))
             case AudioGap():
                 self._drain(self._listener.accept(item))
@@ -219,6 +221,14 @@ class Dictation:
                     RecognitionFailed(start=event.start, end=event.end, message=event.message)
                 )
                 self._live.failed(event)
+
+    def _watch_source(self) -> None:
+        if self._source.repaired and not self._repaired:
+            self._repaired = True
+            self._live.notice(
+                "The sound holds samples that are no numbers (NaN, infinite): they are silenced. "
+                "Check the device or the file."
+            )
 
     def _watch_disk(self) -> None:
         self._live.durable(self._journal.durable_to)

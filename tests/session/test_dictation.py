@@ -107,6 +107,14 @@ def test_gaps_and_device_states_are_in_the_log_and_on_screen(tmp_path: Path) -> 
     assert said == " ".join(TURNS)
 
 
+def test_samples_that_are_no_numbers_are_told_once(tmp_path: Path) -> None:
+    truth = spoken("one")
+    source = source_of(truth)
+    source.repaired = 3
+    made = run_dictation(tmp_path, truth, source=source)
+    assert sum("no numbers" in n for n in made.dictation.view().notices) == 1
+
+
 def test_a_source_that_fails_keeps_what_it_gave(tmp_path: Path) -> None:
     truth = spoken(*TURNS)
 

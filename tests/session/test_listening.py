@@ -399,3 +399,9 @@ class _Watched(LoudnessVad):
                         found.append((start, at))
                     start = None
         return found
+
+
+def test_the_turn_machine_waits_as_long_as_the_recogniser_trails() -> None:
+    from medvoice.asr.windows import StreamScheme
+
+    assert StreamScheme().lag <= samples_of(SETTINGS.tokens.coverage_lag)
