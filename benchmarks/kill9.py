@@ -184,7 +184,7 @@ def _dictate(case: Case, root: Path, note: Path) -> None:
             template.name,
             saver(folder, template, ""),
         )
-        source.durable = lambda: round(dictation.view().figures.written_s * RATE)
+        source.durable = lambda: dictation.durable_to
         dictation.start(datetime.now())
         dictation.wait(None)
 

@@ -36,6 +36,9 @@ TEXTS = (
 )
 """Long and short, beginning with quiet and with loud sounds."""
 
+PAUSE_S = 0.3
+"""A stretch so long without energy is a pause; shorter ones are in words (the closure of a "t")."""
+
 VOICES = ("slt", "rms", "awb", "kal16")
 
 
@@ -93,14 +96,14 @@ def session(voice: str, seed: int, silence: float) -> Truth:
 
 
 def clip(path: Path, seconds: float = 2.0) -> Truth | None:
-    """A real recording between silences; None when it has no clear beginning and end."""
+    """A real recording between silences, its speech cut at pauses; None where there is none."""
     sound = level(read(path), -26)
-    span = _active(sound)
-    if span is None:
+    spans = _active(sound)
+    if not spans:
         return None
     pad = np.zeros(round(seconds * RATE), np.float32)
     whole = np.concatenate([pad, sound, pad])
-    return Truth(whole, ((len(pad) + span[0], len(pad) + span[1]),))
+    return Truth(whole, tuple((len(pad) + a, len(pad) + b) for a, b in spans))
 
 
 def mixed(truth: Truth, noise: Sound | None, snr: float, seed: int) -> Truth:
@@ -145,9 +148,9 @@ def _rms(sound: Sound) -> float:
     return float(np.sqrt(np.mean(np.square(sound, dtype=np.float64))))
 
 
-def _active(sound: Sound) -> tuple[int, int] | None:
-    """First and last sample of sound within 30 dB of its loud parts and 12 dB above its floor, kept
-    up for 30 ms."""
+def _active(sound: Sound) -> list[tuple[int, int]]:
+    """[start, stop) of sound within 30 dB of its loud parts and 12 dB above its floor, kept up for
+    30 ms, cut where that is away for longer than PAUSE_S."""
     size = RATE // 100
     frames = sound[: len(sound) // size * size].reshape(-1, size).astype(np.float64)
     db = 10 * np.log10(np.mean(frames**2, axis=1) + 1e-12)
@@ -155,5 +158,6 @@ def _active(sound: Sound) -> tuple[int, int] | None:
     on = db > max(loud - 30, min(floor + 12, loud - 15))
     held = np.flatnonzero(on[:-2] & on[1:-1] & on[2:])
     if not len(held):
-        return None
-    return int(held[0]) * size, int(held[-1] + 3) * size
+        return []
+    cuts = np.flatnonzero(np.diff(held) * size > PAUSE_S * RATE) + 1
+    return [(int(run[0]) * size, int(run[-1] + 3) * size) for run in np.split(held, cuts)]

@@ -56,6 +56,7 @@ MIXED_WITH = (
 )
 ONE_WORD = ("letters_digits", "fsdd_digits", "common_voice")
 SNRS = (20, 10, 5)
+PARTS = ("speech", "noise", "clips", "words", "cost")
 
 
 @dataclass(frozen=True)
@@ -274,6 +275,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=3.0, help="of each pure noise")
     parser.add_argument("--recogniser", type=Path, help="model folder (default: an ideal one)")
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     options = parser.parse_args()
     if not DATA.is_dir():
         parser.error(f"needs the shared test data in {DATA}")
@@ -287,14 +289,17 @@ def main() -> int:
     for name in options.vad:
         setup = Setup(name, TurnSettings.with_silence(options.silence), model)
         print(f"\n## {name}, silence {options.silence} ms")
-        speech_in_noise(setup, voices, noises)
-        pure_noise(
-            setup, 1.0 if options.quick else options.minutes, noises if options.quick else every
-        )
-        real_clips(setup, 10 if options.quick else 0)
-        one_word_synthetic(setup, noises)
-        print()
-        cost(setup, voices)
+        if "speech" in options.parts:
+            speech_in_noise(setup, voices, noises)
+        if "noise" in options.parts:
+            minutes = 1.0 if options.quick else options.minutes
+            pure_noise(setup, minutes, noises if options.quick else every)
+        if "clips" in options.parts:
+            real_clips(setup, 10 if options.quick else 0)
+        if "words" in options.parts:
+            one_word_synthetic(setup, noises)
+        if "cost" in options.parts:
+            cost(setup, voices)
     if model is not None:
         model.close()
     return 0

@@ -133,6 +133,11 @@ class Dictation:
     def state(self) -> SessionState:
         return self._session.state
 
+    @property
+    def durable_to(self) -> int:
+        """Absolute sample up to which the sound is on the device (written, fdatasync returned)."""
+        return self._journal.durable_to
+
     def latencies(self) -> tuple[TurnLatency, ...]:
         """Of the turns so far (the last 10,000), for measurements."""
         return self._live.latencies()
