@@ -39,8 +39,9 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class JournalSettings:
     """All in seconds. sync_every_s: pause between two fdatasync; the rest of the promised 200 ms is
-    for the fdatasync itself, which a block that just missed one waits for twice. memory_s: sound kept while the disk refuses (10 minutes
-    are 19 MB). retry_s: pause between attempts to write it out."""
+    for the fdatasync itself, which a block that just missed one waits for twice. memory_s: sound
+    kept while the disk refuses (10 minutes are 19 MB). retry_s: pause between attempts to write it
+    out."""
 
     sync_every_s: float = 0.07
     memory_s: float = 600.0
