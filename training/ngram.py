@@ -22,20 +22,23 @@ import numpy.typing as npt
 
 from medvoice.asr.ngram import START, Level, NGram, write
 from training.text.grammar import Grammar
-from training.vocabulary import SPECIAL, Vocabulary
+from training.vocabulary import SPACE, SPECIAL, Vocabulary
 from training.voices.spoken import units
 
 Ids = npt.NDArray[np.int64]
 _BITS = 9
+_FIRST = SPECIAL.index(SPACE)
+"""The ids before it are control tokens, which no text holds."""
 _HELD_OUT_SEED = 1_000_003
 _HELD_OUT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """least: how often an n-gram of order 1, 2, … must occur to be kept."""
+    """least: how often an n-gram of order 1, 2, … must occur to be kept (every piece is, of order
+    1)."""
 
-    least: tuple[int, ...] = (1, 1, 3, 6, 12, 12)
+    least: tuple[int, ...] = (0, 1, 2, 3, 5, 5)
 
     @property
     def order(self) -> int:
@@ -64,6 +67,7 @@ def estimate(text: Iterable[list[int]], pieces: int, recipe: Recipe) -> list[Lev
         raise ValueError("too many pieces or too high an order")
     stream = np.array([i for line in text for i in (START, *line)], np.int16)
     counted = [_count(stream, order) for order in range(1, recipe.order + 1)]
+    counted[0] = _all_pieces(*counted[0], pieces)
     kept = _kept(counted, recipe)
     levels: list[Level] = []
     below: tuple[Ids, npt.NDArray[np.float64]] | None = None
@@ -104,6 +108,14 @@ def _count(stream: npt.NDArray[np.int16], order: int) -> tuple[Ids, Ids]:
     return np.unique(keys[inside], return_counts=True)
 
 
+def _all_pieces(keys: Ids, raw: Ids, pieces: int) -> tuple[Ids, Ids]:
+    """The counts of START and of every piece, those that the text lacks too."""
+    events = np.array([START, *range(_FIRST, pieces)], np.int64)
+    found = np.zeros(len(events), np.int64)
+    found[np.searchsorted(events, keys)] = raw
+    return events, found
+
+
 def _kept(counted: list[tuple[Ids, Ids]], recipe: Recipe) -> list[npt.NDArray[np.bool_]]:
     """Frequent ones, and prefix and suffix of every kept n-gram."""
     kept = [raw >= least for (_, raw), least in zip(counted, recipe.least, strict=True)]
@@ -125,7 +137,7 @@ def _uses(keys: Ids, raw: Ids, order: int, higher: Ids | None) -> Ids:
     uses = np.zeros(len(keys), np.int64)
     uses[np.searchsorted(keys, different)] = contexts
     first = keys >> _BITS * (order - 1)
-    return np.where(first == START, raw, np.maximum(uses, 1))
+    return np.where(first == START, raw, uses)
 
 
 def _discounts(uses: Ids) -> npt.NDArray[np.float64]:
@@ -157,8 +169,7 @@ def _level(
     gamma = 1 - np.bincount(of, share)
     chosen = keys[keep]
     if below is None:
-        events = pieces - len(SPECIAL) + 1  # the lone space is one
-        lower = np.full(len(chosen), 1 / events)
+        lower = np.full(len(chosen), 1 / (pieces - _FIRST))
     else:
         suffix = chosen & ((1 << _BITS * (order - 1)) - 1)
         lower = below[1][np.searchsorted(below[0], suffix)]
@@ -209,7 +220,7 @@ def main() -> None:
     write(arguments.file, levels)
     model = NGram.read(arguments.file)
     held_out = list(lines(vocabulary, _HELD_OUT, _HELD_OUT_SEED))
-    words = sum(vocabulary.pieces[i][0].startswith("▁") for line in held_out for i in line)
+    words = sum(vocabulary.pieces[i][0].startswith(SPACE) for line in held_out for i in line)
     per_piece, per_word = perplexity(model, held_out, words)
     print(
         f"n-grams {', '.join(str(len(level.tokens)) for level in levels)}; "

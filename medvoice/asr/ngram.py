@@ -106,7 +106,7 @@ class NGram:
                     stored["logp_table"][stored["logp"]],
                     stored["backoff_table"][stored["backoff"]],
                 )
-        except (OSError, KeyError, IndexError, ValueError, zipfile.BadZipFile) as error:
+        except (OSError, EOFError, LookupError, ValueError, zipfile.BadZipFile) as error:
             raise NGramError(f"{file} is no n-gram model of medvoice ({error}).") from error
 
     def start(self) -> int:
