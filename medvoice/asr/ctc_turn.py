@@ -9,12 +9,12 @@ from medvoice.asr.features import MelSettings
 from medvoice.asr.final_pass import FinalPass, LastWindow
 from medvoice.asr.gain import GainPolicy
 from medvoice.asr.hypothesis import Hypothesis, Word
-from medvoice.asr.recogniser import FinalJob, RecogniserError
+from medvoice.asr.recogniser import FinalJob
 from medvoice.asr.stitching import NOTHING, joined
 from medvoice.asr.turn_frames import TurnFrames
-from medvoice.asr.windows import CENTRE, FRAME, FinalScheme, StreamScheme, Window
+from medvoice.asr.windows import CENTRE, FRAME, FinalScheme, StreamScheme, Window, samples_for
 from medvoice.asr.worker import Job, ModelWorker
-from medvoice.audio.block import Samples
+from medvoice.audio.block import SAMPLE_RATE, Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class CtcTurn:
         self._looked = 0  # end of the last extra look
         self._stable: tuple[Word, ...] = ()
         self._shown = False
-        self._closed = False
+        self._waiting: LastWindow | None = None
 
     def feed(self, samples: Samples) -> None:
         self._frames.feed(samples)
@@ -66,6 +66,9 @@ class CtcTurn:
         if heard is None and not self._shown:
             heard = self._look(frames)
         self._final.grow(self._frames.samples)
+        if heard is not None and self._waiting is not None:
+            self._waiting.start()
+            self._waiting = None
         self._frames.forget_before(min(self._kept - self._scheme.left, self._final.needs))
         return heard
 
@@ -74,14 +77,31 @@ class CtcTurn:
         samples = end - self._start
         if not 0 <= samples <= self._frames.samples:
             raise ValueError(f"sample {end} was not fed")
-        return _TurnFinal(self._final.finish(samples), self._start)
+        last = self._final.finish(samples)
+        if self._fits_before_next(last.window):
+            last.start()
+        else:
+            self._waiting = last
+        return _TurnFinal(last, self._start)
 
     def reopened(self, revision: int) -> None:
         self._revision = revision
+        self._waiting = None
 
     def close(self) -> None:
-        self._closed = True
         self._final.cancel()
+
+    def _fits_before_next(self, window: Window | None) -> bool:
+        """Is the model likely done with a provisional final before the next streaming window?
+
+        If not, the final starts right behind that window (or when it is asked for): most pauses
+        are followed by more speech, and live words must not stand still for them. When work starts
+        changes nothing in what comes out."""
+        if window is None:
+            return True
+        needed = self._kept + self._scheme.chunk + self._scheme.right
+        missing = samples_for(needed) - self._frames.samples
+        return self._worker.estimate(window.frames) <= missing / SAMPLE_RATE
 
     def _submit_final(self, window: Window) -> Job:
         return self._worker.submit_final(self._frames.window(window))
@@ -130,15 +150,11 @@ class _TurnFinal:
     def __init__(self, last: LastWindow, start: int) -> None:
         self._last = last
         self._start = start
-        self._cancelled = False
 
     def result(self) -> tuple[Word, ...]:
-        if self._cancelled:
-            raise RecogniserError("This final pass was cancelled: its turn was reopened.")
         return tuple(placed(word, self._start) for word in self._last.words())
 
     def cancel(self) -> None:
-        self._cancelled = True
         self._last.cancel()
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from medvoice.asr.decoder import DecodedWord, Decoder, DecodeStream
 from medvoice.asr.encoder import Logits
+from medvoice.asr.recogniser import RecogniserError
 from medvoice.asr.stitching import NOTHING, joined
 from medvoice.asr.windows import FinalScheme, Window, frames_in
 from medvoice.asr.worker import Job
@@ -68,15 +69,13 @@ class FinalPass:
         return max(0, kept - self._scheme.left)
 
     def finish(self, samples: int) -> LastWindow:
-        """Start the last window of a turn of exactly so many samples."""
+        """The end of a turn of exactly so many samples; its last window is not started yet."""
         self.grow(samples)
         frames = frames_in(samples)
         complete = self._scheme.complete(frames)
         if complete < self._before[0].index:
             raise ValueError("the turn's end lies too far behind the sound that was fed")
-        window = self._scheme.last(frames)
-        job = self._submit(window) if window is not None else None
-        return LastWindow(self, complete, window, job)
+        return LastWindow(self, complete, self._scheme.last(frames), self._submit)
 
     def words(self, complete: int, window: Window | None, logits: Logits) -> list[DecodedWord]:
         """All words when `complete` windows are followed by this last one and its logits."""
@@ -105,21 +104,36 @@ class FinalPass:
 
 
 class LastWindow:
-    """The end of a final pass under way."""
+    """The end of a final pass. window: None where the complete ones are all."""
 
     def __init__(
-        self, final: FinalPass, complete: int, window: Window | None, job: Job | None
+        self,
+        final: FinalPass,
+        complete: int,
+        window: Window | None,
+        submit: Callable[[Window], Job],
     ) -> None:
+        self.window = window
         self._final = final
         self._complete = complete
-        self._window = window
-        self._job = job
+        self._submit = submit
+        self._job: Job | None = None
+        self._cancelled = False
+
+    def start(self) -> None:
+        """Hand the window to the model, unless that was done or nobody wants it any more."""
+        if self._job is None and self.window is not None and not self._cancelled:
+            self._job = self._submit(self.window)
 
     def cancel(self) -> None:
+        self._cancelled = True
         if self._job is not None:
             self._job.cancel()
 
     def words(self) -> list[DecodedWord]:
-        """Wait. Raises RecogniserError where the model failed."""
+        """Wait. Raises RecogniserError where the model failed or the work was cancelled."""
+        if self._cancelled:
+            raise RecogniserError("This final pass was cancelled: its turn was reopened.")
+        self.start()
         logits = self._job.result() if self._job is not None else NOTHING
-        return self._final.words(self._complete, self._window, logits)
+        return self._final.words(self._complete, self.window, logits)

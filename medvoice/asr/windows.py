@@ -27,6 +27,11 @@ def frames_in(samples: int) -> int:
     return max(0, (samples - SEEN) // FRAME + 1)
 
 
+def samples_for(frames: int) -> int:
+    """Samples that so many encoder frames (at least 1) need."""
+    return FRAME * (frames - 1) + SEEN
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """Encoder frames [first, stop) are computed together; of them [keep_from, keep_to) are kept."""
@@ -55,7 +60,8 @@ class StreamScheme:
     early_from, early_step, early_to: while a turn has shown nothing yet, an extra look (tail only,
     nothing kept) is taken every `early_step` frames in [early_from, early_to), so that the first
     tail need not wait for a whole chunk. A turn starts with 0.64 s of pre-roll (16 frames), so
-    nothing is to be had before `early_from`. The defaults: docs/measurements/streaming.md.
+    nothing is to be had before `early_from`. What the defaults cost:
+    benchmarks/streaming_compute.py.
     """
 
     left: int = 40

@@ -8,6 +8,7 @@ was cancelled (its turn was reopened or closed) is skipped. Finals are never dro
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ from medvoice.asr.recogniser import RecogniserError
 
 BOUND = 16
 """Windows that may wait in each queue; a session on its own never has more than two or three."""
+
+
+_SMOOTHING = 0.2
+"""Weight of the newest window in the running estimate of time per frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class ModelWorker:
         self._failed: RecogniserError | None = None
         self._encoder: Encoder | None = None
         self._counts = WorkerCounts()
+        self._per_frame = 0.0  # seconds, smoothed
         self._thread = threading.Thread(target=self._serve, name="medvoice-model", daemon=True)
         self._thread.start()
         with self._changed:
@@ -95,6 +101,11 @@ class ModelWorker:
     def counts(self) -> WorkerCounts:
         with self._changed:
             return self._counts
+
+    def estimate(self, frames: int) -> float:
+        """Seconds that a window of so many encoder frames is likely to take."""
+        with self._changed:
+            return self._per_frame * frames
 
     def submit_final(self, mel: LogMel) -> Job:
         """mel: (T, bands). Waits for room. Raises RecogniserError when closed."""
@@ -166,6 +177,7 @@ class ModelWorker:
                 job.finish(None, "The work was cancelled.")
 
     def _run(self, encoder: Encoder, job: Job, final: bool) -> None:
+        start = time.perf_counter()
         try:
             logits = encoder(job.mel)
             if not np.isfinite(logits).all():
@@ -178,6 +190,8 @@ class ModelWorker:
             )
             return
         with self._changed:
+            taken = (time.perf_counter() - start) / max(1, len(logits))
+            self._per_frame += _SMOOTHING * (taken - self._per_frame)
             if final:
                 self._count(final_frames=len(logits))
             else:
