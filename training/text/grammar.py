@@ -4,7 +4,8 @@
     python -m training.text.grammar --stats
 
 The notation is described in `notation.py`. Frames are drawn uniformly, choices of a lexicon slot by
-rank (Zipf), inline choices uniformly; one sentence in five is drawn for a rare word instead.
+rank (Zipf), inline choices uniformly; three sentences in ten are drawn for a rare word instead
+(`coverage.py` draws all of them for the word spoken least so far).
 
 Two forms of a sentence: `target` (what the model writes: lower case, marks as "{period}") and
 `spoken` (what a synthesiser is given: marks as words, abbreviations as letters).
@@ -25,7 +26,7 @@ from training.text.spoken import articles, spoken_form
 __all__ = ["Grammar", "Sentence", "spoken_form"]
 
 FOLDER = Path(__file__).parent
-RARE_SHARE = 0.2
+RARE_SHARE = 0.3
 """Share of sentences drawn for a rare word. With it 100,000 sentences hold every word several
 times (`--stats`); without it the tails of the long lists are missing."""
 RARE_BELOW = 1e-4
@@ -65,10 +66,12 @@ class Grammar:
         self.expected = _expected(self.templates, self.slots)
         self._sites, self._parents = _index(self.templates, self.slots)
         self._rare = sorted(word for word in self._sites if self.expected[word] < RARE_BELOW)
+        self._deficits = list(accumulate(RARE_BELOW - self.expected[w] for w in self._rare))
 
     def sentence(self, rng: random.Random) -> Sentence:
         if self._rare and rng.random() < RARE_SHARE:
-            return self.sentence_with(rng.choice(self._rare), rng)
+            word = self._rare[bisect(self._deficits, rng.random() * self._deficits[-1] * 0.999999)]
+            return self.sentence_with(word, rng)
         return self._sentence(rng.randrange(len(self.frames)), {}, rng)
 
     def sentence_with(self, word: str, rng: random.Random) -> Sentence:
@@ -82,8 +85,8 @@ class Grammar:
 
     @property
     def words(self) -> list[str]:
-        """All words and marks of frames and lexicons, numbers filled in by ranges left out."""
-        return sorted(self._sites)
+        """All words of frames and lexicons, sorted; marks and the numbers of ranges left out."""
+        return sorted(word for word in self._sites if not set("{}") & set(word))
 
     def _sentence(self, index: int, forced: dict[str, int], rng: random.Random) -> Sentence:
         pieces: list[str] = []

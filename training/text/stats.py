@@ -21,7 +21,7 @@ def statistics(grammar: Grammar, rng: random.Random, count: int) -> str:
     words = Counter({word: n for word, n in tokens.items() if word[0] != "{"})
     ranks = words.most_common()
     lengths = sorted(len(re.findall(r"[a-z']+", target)) for target in drawn)
-    unspoken = len([w for w in grammar.words if "{" not in w and "}" not in w and w not in words])
+    unspoken = len([w for w in grammar.words if w not in words])
     lines = [
         f"{len(grammar.frames)} frames, {len(grammar.slots)} slots and inline choices",
         f"{count} sentences in {seconds:.1f} s, {len(set(drawn))} different, "
