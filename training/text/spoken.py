@@ -9,9 +9,16 @@ LETTERED = frozenset(
     "dvt ett ng og ercp gi gu cns csf adc dwi swi acl pcl mcl lcl icu hiv tb er ed ob hpv suv fdg "
     "psa psma hcc ipmn cva tia chf dcis lcis tpn mva gsw uti bph esrd afp cea ldh wbc inr ekg ecg "
     "eeg bmi iud pm kub tfcc ucl vp tpa cbd avm avf pfo asd vsd ivf ards tnm hida mibg dtpa dexa "
-    "md rn id pcp nf ms cpr iq cc hu kv dob mrn rsna ihe pacs ris emr npo bp".split()
+    "md rn id pcp nf ms cpr iq cc hu kv dob brca hcg html pdf nih mrn rsna ihe pacs ris emr npo bp".split()
 ) - {"ards", "dexa", "hida", "pacs", "ris"}
 """Written as one word, spoken letter by letter."""
+
+RESPELLED = {
+    "infarct": "infarkt", "infarcts": "infarkts", "picc": "pick", "tmax": "tee max",
+    "xgeva": "ex geeva", "json": "jason", "fhir": "fire",
+}  # fmt: skip
+"""Words that flite would spell letter by letter (found by comparing its phones with the letters'
+names for every word of the grammar); espeak reads infarkt and pick as it reads infarct and picc."""
 
 _VOWEL_LETTERS = frozenset("aefhilmnorsx")
 _SOUNDS_AS_CONSONANT = ("eu", "one", "once", "uter", "ureth", "uret", "uro", "uri", "use", "usu",
@@ -28,7 +35,10 @@ def spoken_form(target: str) -> str:
     for at, word in enumerate(words):
         before = words[at - 1] if at else ""
         after = words[at + 1] if at + 1 < len(words) else ""
-        spoken.append(" ".join(word.upper()) if _lettered(word, before, after) else word)
+        if _lettered(word, before, after):
+            spoken.append(" ".join(word.upper()))
+        else:
+            spoken.append(RESPELLED.get(word, word))
     return " ".join(spoken)
 
 

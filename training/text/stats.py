@@ -9,6 +9,8 @@ from collections import Counter
 
 from training.text.grammar import Grammar
 
+RANKS = (1, 2, 5, 10, 30, 100, 300, 1000, 3000)
+
 
 def statistics(grammar: Grammar, rng: random.Random, count: int) -> str:
     """A table in words from `count` drawn sentences."""
@@ -30,8 +32,8 @@ def statistics(grammar: Grammar, rng: random.Random, count: int) -> str:
         f"{len(words)} different words; words of the lexicons not drawn: {unspoken}",
         "seen fewer than n times: "
         + ", ".join(f"{n}: {sum(c < n for c in words.values())}" for n in (2, 5, 10, 20, 50)),
-        "by rank: " + ", ".join(f"{r}: {ranks[r - 1][0]} {ranks[r - 1][1]}"
-                                for r in (1, 2, 5, 10, 30, 100, 300, 1000, 3000) if r <= len(ranks)),
+        "by rank: " + ", ".join(f"{r}: {ranks[r - 1][0]} {ranks[r - 1][1]}" for r in RANKS
+                                if r <= len(ranks)),
         "marks: " + ", ".join(f"{m} {n}" for m, n in tokens.most_common() if m[0] == "{"),
     ]  # fmt: skip
     return "\n".join(lines)
