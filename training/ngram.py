@@ -217,8 +217,9 @@ def main() -> None:
     recipe = Recipe(tuple(arguments.least))
     text = lines(vocabulary, arguments.sentences, arguments.seed)
     levels = estimate(text, len(vocabulary), recipe)
-    write(arguments.file, levels)
-    model = NGram.read(arguments.file)
+    pieces = [piece for piece, _ in vocabulary.pieces]
+    write(arguments.file, levels, pieces)
+    model = NGram.read(arguments.file, pieces)
     held_out = list(lines(vocabulary, _HELD_OUT, _HELD_OUT_SEED))
     words = sum(vocabulary.pieces[i][0].startswith(SPACE) for line in held_out for i in line)
     per_piece, per_word = perplexity(model, held_out, words)

@@ -64,6 +64,10 @@ class BeamDecoder:
     settings: BeamSettings = field(default_factory=BeamSettings)
     fusion: Fusion = field(default_factory=Fusion)
 
+    @property
+    def blank(self) -> int:
+        return self.vocabulary.blank
+
     def stream(self) -> BeamStream:
         return BeamStream(self.vocabulary, self.settings, self.fusion)
 

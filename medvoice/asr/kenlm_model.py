@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from medvoice.asr.ngram import NGramError, lm_word
+from medvoice.asr.ngram import LanguageModel, NGram, NGramError, lm_word, read_arpa
 
 _LN10 = math.log(10)  # KenLM answers in log10
 
@@ -50,8 +50,11 @@ class KenLmModel:
         return int(words.get_index(word))
 
 
-def read_model(file: Path, pieces: Sequence[str]) -> Any:
-    """By the file's name: `.npz` is ours, anything else KenLM's."""
-    from medvoice.asr.ngram import NGram
-
-    return NGram.read(file) if file.suffix == ".npz" else KenLmModel(file, pieces)
+def read_model(file: Path, pieces: Sequence[str]) -> LanguageModel:
+    """By the file's name: `.npz` is ours, `.arpa` and `.arpa.gz` text, anything else KenLM's.
+    Raises NGramError."""
+    if file.suffix == ".npz":
+        return NGram.read(file, pieces)
+    if file.name.endswith((".arpa", ".arpa.gz")):
+        return NGram.of(read_arpa(file, pieces))
+    return KenLmModel(file, pieces)

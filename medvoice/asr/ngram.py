@@ -7,6 +7,7 @@ text, by numpy alone. KenLM's binary files: `kenlm_model`.
 from __future__ import annotations
 
 import gzip
+import hashlib
 import math
 import zipfile
 from array import array
@@ -96,10 +97,12 @@ class NGram:
         return cls(*_flat(levels))
 
     @classmethod
-    def read(cls, file: Path) -> NGram:
-        """A file that `write` made. Raises NGramError."""
+    def read(cls, file: Path, pieces: Sequence[str]) -> NGram:
+        """A file that `write` made for the same pieces. Raises NGramError."""
         try:
             with np.load(file, allow_pickle=False) as stored:
+                if str(stored["pieces"]) != _fingerprint(pieces):
+                    raise NGramError("it was built for other pieces than this model's")
                 return cls(
                     stored["counts"].astype(np.int64),
                     stored["tokens"].astype(np.int64),
@@ -107,7 +110,7 @@ class NGram:
                     stored["backoff_table"][stored["backoff"]],
                 )
         except (OSError, EOFError, LookupError, ValueError, zipfile.BadZipFile) as error:
-            raise NGramError(f"{file} is no n-gram model of medvoice ({error}).") from error
+            raise NGramError(f"{file} is not usable as a language model: {error}.") from error
 
     def start(self) -> int:
         state, _ = self._step(0, START)
@@ -129,7 +132,7 @@ class NGram:
             state = self._suffix[state]
 
 
-def write(file: Path, levels: Sequence[Level]) -> None:
+def write(file: Path, levels: Sequence[Level], pieces: Sequence[str]) -> None:
     """Levels → a compressed file; log probabilities become 256 values each (equal shares)."""
     counts, tokens, logp, backoff = _flat(levels)
     logp_table, logp_codes = _quantised(logp)
@@ -137,6 +140,7 @@ def write(file: Path, levels: Sequence[Level]) -> None:
     with file.open("wb") as stream:
         np.savez_compressed(
             stream,
+            pieces=np.array(_fingerprint(pieces)),
             counts=counts.astype(np.uint16),
             tokens=tokens.astype(np.uint16),
             logp_table=logp_table,
@@ -246,6 +250,10 @@ def _suffixes(
             rest, context = rest[more], suffix[context[more]]
         start, stop = stop, int(first[stop])
     return suffix
+
+
+def _fingerprint(pieces: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(pieces).encode()).hexdigest()[:16]
 
 
 def _quantised(values: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:

@@ -70,6 +70,7 @@ def test_the_back_off_rule(arpa) -> None:
 
 
 def test_kenlm_gives_the_same(arpa) -> None:
+    pytest.importorskip("flashlight.lib.text.decoder.kenlm")
     ours, theirs = NGram.of(read_arpa(arpa, PIECES)), KenLmModel(arpa, PIECES)
     rng = random.Random(3)
     for _ in range(50):
@@ -79,30 +80,42 @@ def test_kenlm_gives_the_same(arpa) -> None:
 
 def test_our_file_keeps_a_small_model_exactly(arpa, tmp_path) -> None:
     levels = read_arpa(arpa, PIECES)
-    write(tmp_path / "model.npz", levels)
+    write(tmp_path / "model.npz", levels, PIECES)
     text = [random.Random(1).randrange(1, len(PIECES)) for _ in range(40)]
-    read = NGram.read(tmp_path / "model.npz")
+    read = NGram.read(tmp_path / "model.npz", PIECES)
     assert scores(read, text) == scores(NGram.of(levels), text)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 and then nothing", b"\\data\\\nngram 1=2\n"])
 def test_broken_files_are_refused(tmp_path, content) -> None:
-    for name, read in (("a.npz", NGram.read), ("a.arpa", lambda f: read_arpa(f, PIECES))):
+    for name, read in (
+        ("a.npz", lambda f: NGram.read(f, PIECES)),
+        ("a.arpa", lambda f: read_arpa(f, PIECES)),
+    ):
         (tmp_path / name).write_bytes(content)
         with pytest.raises(NGramError):
             read(tmp_path / name)
 
 
-def test_a_file_with_other_arrays_is_refused(tmp_path) -> None:
+def test_a_file_with_other_arrays_is_refused(arpa, tmp_path) -> None:
+    write(tmp_path / "model.npz", read_arpa(arpa, PIECES), PIECES)
+    fingerprint = np.load(tmp_path / "model.npz")["pieces"]
     table = np.zeros(256, np.float32)
     codes = np.zeros(3, np.uint8)
     for counts, tokens in (([2], [1, 2, 3]), ([0, 3], [1, 2, 3]), ([3], [1, 2])):
         np.savez(
             tmp_path / "x.npz", counts=np.array(counts, np.uint16), logp_table=table, logp=codes,
             tokens=np.array(tokens, np.uint16), backoff_table=table, backoff=codes,
+            pieces=fingerprint,
         )  # fmt: skip
-        with pytest.raises(NGramError):
-            NGram.read(tmp_path / "x.npz")
+        with pytest.raises(NGramError, match="arrays"):
+            NGram.read(tmp_path / "x.npz", PIECES)
+
+
+def test_a_model_for_other_pieces_is_refused(arpa, tmp_path) -> None:
+    write(tmp_path / "model.npz", read_arpa(arpa, PIECES), PIECES)
+    with pytest.raises(NGramError, match="other pieces"):
+        NGram.read(tmp_path / "model.npz", [*PIECES[:-1], "▁an"])
 
 
 def test_arpa_text_that_is_cut_is_refused(arpa) -> None:
