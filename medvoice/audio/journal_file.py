@@ -25,6 +25,16 @@ class JournalFile(Protocol):
     def close(self) -> None: ...
 
 
+def sync_folder(path: Path) -> None:
+    """Bring a folder's entries to the device: else a power cut may leave a new file without a name,
+    however well its bytes were synced. Raises OSError."""
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 class DiskFile:
     """A new file with mode 0600, its directory entry synced."""
 
@@ -32,11 +42,7 @@ class DiskFile:
         """Raises FileExistsError rather than touch a recording, and OSError."""
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         self._fd = os.open(path, flags, 0o600)
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)  # else a power cut may leave the sound without a name
-        finally:
-            os.close(folder)
+        sync_folder(path.parent)
 
     def write(self, data: bytes, at: int) -> int:
         return os.pwrite(self._fd, data, at)

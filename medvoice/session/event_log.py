@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from medvoice.audio.journal_file import sync_folder
 from medvoice.session.events import (
     ANY_EVENT,
     FORMAT_VERSION,
@@ -42,6 +43,8 @@ class EventLog:
         self._pending: list[bytes] = []
         whole = read_events(path).whole_bytes if path.exists() else 0
         self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if not whole:
+            sync_folder(path.parent)
         os.ftruncate(self._fd, whole)
         self._size = whole
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from medvoice.audio.journal_file import sync_folder
+
 
 class FolderBusyError(RuntimeError):
     """Another process is dictating into this session."""
@@ -54,6 +56,8 @@ def create_folder(root: Path, now: datetime) -> SessionFolder:
     sessions.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = sessions / f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     path.mkdir(mode=0o700)
+    sync_folder(sessions)
+    sync_folder(root)
     return SessionFolder(path)
 
 

@@ -83,3 +83,27 @@ def test_append_is_durable_only_after_the_sync(tmp_path: Path) -> None:
     log.close()
     assert len(synced) == 2
     assert read_events(tmp_path / "events.jsonl").events == (STARTED, ModeChanged(asleep=True))
+
+
+def test_new_files_and_folders_get_a_name_that_survives_a_power_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import datetime
+
+    from medvoice.audio.journal import JournalWriter
+    from medvoice.session.folder import create_folder
+
+    synced: list[str] = []
+    real = os.fsync
+
+    def fsync(fd: int) -> None:
+        synced.append(os.readlink(f"/proc/self/fd/{fd}"))
+        real(fd)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    folder = create_folder(tmp_path, datetime(2026, 1, 1))
+    assert synced == [str(tmp_path / "sessions"), str(tmp_path)]
+    synced.clear()
+    JournalWriter(folder.journal).close()
+    EventLog(folder.events).close()
+    assert synced == [str(folder.path)] * 2
