@@ -53,6 +53,8 @@ BOUNDARIES = {
     "audio/vad.py": "a frame on which the VAD fails counts as speech",
     "asr/worker.py": "the model's thread: any failure becomes a RecogniserError",
     "asr/loading.py": "broken files make transformers raise nearly anything",
+    "asr/onnx_loading.py": "onnxruntime's exceptions have no class of their own",
+    "models/export_onnx.py": "torch, transformers and onnx raise nearly anything: not exported",
     "session/dictation.py": "the capture stage and the session stage: the rest is still saved",
     "faces/cli/main.py": "no traceback for a user",
 }

@@ -1,6 +1,7 @@
 """A checkpoint folder or hub id → CtcRecogniser, or one clear sentence why not.
 
-safetensors only, no code from the checkpoint, no network for what is on the disk already.
+safetensors only, no code from the checkpoint, no network for what is on the disk already. An ONNX
+folder is loaded by onnx_loading; torch and transformers are imported for a checkpoint alone.
 """
 
 from __future__ import annotations
@@ -13,39 +14,43 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import torch
+from typing import TYPE_CHECKING, Any
 
 from medvoice.asr.ctc_recogniser import CtcRecogniser
 from medvoice.asr.ctc_turn import CtcSettings
+from medvoice.asr.decoding import DecoderSettings, make_decoder
 from medvoice.asr.features import MelSettings
-from medvoice.asr.greedy import GreedyDecoder
-from medvoice.asr.pieces import Vocabulary
+from medvoice.asr.onnx_loading import (
+    OnnxSettings,
+    is_onnx_folder,
+    onnx_encoder,
+    read_tokens,
+)
+from medvoice.asr.pieces import CONTROL, Vocabulary
 from medvoice.asr.recogniser import RecogniserError
-from medvoice.asr.torch_encoder import Placement, TorchEncoder, place
 from medvoice.asr.windows import FRAME, MEL_PER_FRAME
 from medvoice.asr.worker import ModelWorker
 from medvoice.audio.block import SAMPLE_RATE
 
+if TYPE_CHECKING:
+    from medvoice.asr.torch_encoder import TorchEncoder
+
 MODEL_TYPE = "lasr_ctc"
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
-_CONTROL = re.compile(r"</?[a-z_0-9]+>")
-"""Control tokens ("</s>", "<extra_id_0>"). A checkpoint may call its markers special, too: those
-are words."""
-
-_WANTED = ("*.json", "*.safetensors", "*.model", "*.txt")
+_WANTED = ("*.json", "*.safetensors", "*.model", "*.txt", "*.npz", "*.kenlm")
 
 
 @dataclass(frozen=True, slots=True)
 class LoadSettings:
     """device: "auto", "cpu" or "cuda". dtype: "auto", "float32", "bfloat16" or "int8". threads: of
-    the CPU, for torch in this process; 0: torch's own choice. decoding: windows and gain."""
+    the CPU, for torch in this process; 0: torch's own choice. decoding: windows and gain. search:
+    greedy or beam, language model, boosted terms."""
 
     device: str = "auto"
     dtype: str = "auto"
     threads: int = 0
     decoding: CtcSettings = field(default_factory=CtcSettings)
+    search: DecoderSettings = field(default_factory=DecoderSettings)
 
 
 def load_recogniser(
@@ -53,14 +58,27 @@ def load_recogniser(
 ) -> CtcRecogniser:
     """Load, check, warm; ready for the first word when it returns.
 
-    where: a folder that `save_pretrained` wrote, or a hub id such as "google/medasr". label: what
-    the screen calls it (default: the folder's name or the id). Raises RecogniserError."""
+    where: a folder that `save_pretrained` wrote, one with an ONNX export, or a hub id such as
+    "google/medasr". label: what the screen calls it (default: the folder's name or the id). Raises
+    RecogniserError."""
     chosen = settings or LoadSettings()
     folder = _folder(str(where))
+    name = label or (folder.name if Path(where).is_dir() else str(where))
+    if is_onnx_folder(folder):
+        onnx = OnnxSettings(chosen.device, chosen.dtype, chosen.threads)
+        mel, vocabulary = MelSettings.lasr(), read_tokens(folder)
+        decoder = make_decoder(chosen.search, vocabulary, folder)
+        onnx_worker = ModelWorker(lambda: onnx_encoder(folder, onnx, vocabulary))
+        return CtcRecogniser(onnx_worker, mel, decoder, name, chosen.decoding)
     _check_files(folder)
     mel, vocabulary = _front_and_back(folder)
+    decoder = make_decoder(chosen.search, vocabulary, folder)
 
     def make() -> TorchEncoder:
+        import torch
+
+        from medvoice.asr.torch_encoder import Placement, place
+
         if chosen.threads:
             torch.set_num_threads(chosen.threads)
         return place(
@@ -70,8 +88,7 @@ def load_recogniser(
         )
 
     worker = ModelWorker(make)
-    name = label or (folder.name if Path(where).is_dir() else str(where))
-    return CtcRecogniser(worker, mel, GreedyDecoder(vocabulary), name, chosen.decoding)
+    return CtcRecogniser(worker, mel, decoder, name, chosen.decoding)
 
 
 def _folder(where: str) -> Path:
@@ -167,7 +184,8 @@ def _front_and_back(folder: Path) -> tuple[MelSettings, Vocabulary]:
         )
         mel = MelSettings.of(extractor)
         pieces = tokenizer.convert_ids_to_tokens(list(range(len(tokenizer))))
-        special = [i for i in tokenizer.all_special_ids if _CONTROL.fullmatch(str(pieces[i]))]
+        # A checkpoint may call its markers special, too: those are words.
+        special = [i for i in tokenizer.all_special_ids if CONTROL.fullmatch(str(pieces[i]))]
         blank = tokenizer.pad_token_id
     except Exception as error:
         raise RecogniserError(
@@ -183,6 +201,8 @@ def _front_and_back(folder: Path) -> tuple[MelSettings, Vocabulary]:
 
 def _model(folder: Path, pieces: int, bands: int) -> Any:
     """LasrForCTC in float32 on the CPU, with every weight from the file."""
+    import torch
+
     transformers = _transformers()
     try:
         with _quiet():

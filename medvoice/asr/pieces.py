@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from medvoice.asr.decoder import DecodedWord
 
 SPACE = "▁"
+CONTROL = re.compile(r"</?[a-z_0-9]+>")
+"""Control tokens ("</s>", "<extra_id_0>"): nothing that is said."""
 _BRACKETS = {"{": "}", "[": "]"}
 _MOST_PARTS = 3
 """Words that one marker or tag may have ("{new paragraph}", "[PAST MEDICAL HISTORY]")."""

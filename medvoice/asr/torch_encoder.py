@@ -17,10 +17,9 @@ import numpy as np
 import torch
 
 from medvoice.asr.encoder import Logits
-from medvoice.asr.features import LogMel, LogMelCache, MelSettings
+from medvoice.asr.features import LogMel, MelSettings
+from medvoice.asr.known_clip import known_clip, log_mel_of, posteriors_apart, warm
 from medvoice.asr.recogniser import RecogniserError
-from medvoice.asr.windows import MEL_PER_FRAME, MEL_SEEN
-from medvoice.audio.block import SAMPLE_RATE, Samples
 
 _MOST_APART = {"bfloat16": 0.05, "int8": 0.15}
 """Largest allowed mean distance (total variation, 0..1) between the posteriors of a format and of
@@ -29,10 +28,6 @@ float32 on the known clip. int8 was asked for, so it may cost more, and its cost
 _CLEARLY = 0.9
 """bfloat16 must take less than this part of float32's time, so that noise in the timing does not
 change the format (and with it, rarely, a word) from one start to the next."""
-
-_WARM_FRAMES = (20, 60, 120)
-"""Encoder frames of the windows run before the first word: kernels are chosen and memory is taken
-then, not while somebody speaks."""
 
 
 class TorchEncoder:
@@ -74,7 +69,7 @@ def place(model: Any, mel: MelSettings, placement: Placement) -> TorchEncoder:
     # torch remarks once that an even "same" convolution (32, the model's own) costs a copy.
     warnings.filterwarnings("ignore", message="Using padding='same' with even kernel")
     device = _device(placement)
-    clip = _log_mel(known_clip(), mel)
+    clip = log_mel_of(known_clip(), mel)
     plain = TorchEncoder(model, "cpu", "float32")
     reference = plain(clip)
     if not np.isfinite(reference).all():
@@ -89,7 +84,7 @@ def place(model: Any, mel: MelSettings, placement: Placement) -> TorchEncoder:
             notices.append("int8 runs on the CPU only; float32 is used.")
             continue
         encoder = plain if (device, dtype) == ("cpu", "float32") else _made(model, device, dtype)
-        apart = _apart(reference, encoder(clip))
+        apart = posteriors_apart(reference, encoder(clip))
         if dtype == "float32" or apart <= _MOST_APART[dtype]:
             if not np.isfinite(apart):
                 raise RecogniserError(
@@ -99,7 +94,7 @@ def place(model: Any, mel: MelSettings, placement: Placement) -> TorchEncoder:
             if dtype == "int8":
                 notices.append(f"int8 moves {apart:.1%} of the probability against float32.")
             encoder.notice = " ".join(notices)
-            _warm(encoder, mel.bands)
+            warm(encoder, mel.bands)
             return encoder
         notices.append(
             f"{dtype} gave non-finite values here; float32 is used."
@@ -107,20 +102,6 @@ def place(model: Any, mel: MelSettings, placement: Placement) -> TorchEncoder:
             else f"{dtype} differs too much from float32 here ({apart:.1%}); float32 is used."
         )
     raise AssertionError("float32 is always tried")
-
-
-def known_clip() -> Samples:
-    """2 s that look a little like speech to the front end: a gliding voice with moving resonances,
-    pauses, faint noise. Deterministic, float32 at 16 kHz."""
-    time_s = np.arange(2 * SAMPLE_RATE) / SAMPLE_RATE
-    pitch = 2 * np.pi * np.cumsum(120 + 30 * np.sin(2 * np.pi * 0.7 * time_s)) / SAMPLE_RATE
-    formant = 700 + 400 * np.sin(2 * np.pi * 1.3 * time_s)
-    voice = sum(
-        np.sin(k * pitch) * np.exp(-(((k * 120 - formant) / 600) ** 2)) for k in range(1, 30)
-    )
-    syllables = np.clip(np.sin(2 * np.pi * 2.5 * time_s) + 0.3, 0, 1)
-    noise = np.random.default_rng(20).standard_normal(len(time_s))
-    return (0.1 * voice * syllables + 0.002 * noise).astype(np.float32)
 
 
 def _device(placement: Placement) -> str:
@@ -164,27 +145,3 @@ def _made(model: Any, device: str, dtype: str) -> TorchEncoder:
         return TorchEncoder(quantised, device, dtype)
     number = torch.bfloat16 if dtype == "bfloat16" else torch.float32
     return TorchEncoder(copy.deepcopy(model).to(device, number), device, dtype)
-
-
-def _apart(reference: Logits, logits: Logits) -> float:
-    """Mean total variation distance of the posteriors; inf for non-finite logits."""
-    if not np.isfinite(logits).all():
-        return float("inf")
-    return float(np.abs(_softmax(reference) - _softmax(logits)).sum(axis=1).mean() / 2)
-
-
-def _softmax(logits: Logits) -> Logits:
-    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-    result: Logits = shifted / shifted.sum(axis=1, keepdims=True)
-    return result
-
-
-def _log_mel(samples: Samples, mel: MelSettings) -> LogMel:
-    cache = LogMelCache(mel)
-    cache.feed(samples)
-    return cache.slice(0, cache.frames)
-
-
-def _warm(encoder: TorchEncoder, bands: int) -> None:
-    for frames in _WARM_FRAMES:
-        encoder(np.zeros((MEL_PER_FRAME * (frames - 1) + MEL_SEEN, bands), np.float32))
