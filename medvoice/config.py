@@ -61,7 +61,10 @@ class RecogniserSettings(_Section):
     """Which model listens, and how it is run."""
 
     name: str = Field(
-        default="bundled", min_length=1, description="bundled, medasr, a folder, or a hub id"
+        default="auto",
+        min_length=1,
+        description="auto (MedASR if installed, else Whisper, else bundled), bundled, whisper, "
+        "medasr, a folder, or a hub id",
     )
     medasr: str = Field(
         default="", description="where MedASR lies: a folder or hub id; empty: google/medasr"

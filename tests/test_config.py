@@ -26,7 +26,7 @@ def test_options_beat_the_environment_beats_the_file_beats_the_default(tmp_path)
     assert made.settings.turns.silence_ms == 900
     assert made.settings.audio.vad == "silero"
     assert made.settings.report.template == "ct_head"
-    assert made.settings.recogniser.name == "bundled"
+    assert made.settings.recogniser.name == "auto"
     assert made.origins["turns.silence_ms"] == "--x"
     assert made.origins["audio.vad"] == "environment MEDVOICE_AUDIO_VAD"
     assert made.origins["report.template"] == str(tmp_path / "config.toml")

@@ -52,6 +52,7 @@ MOST_ARGUMENTS = 8
 BOUNDARIES = {
     "audio/vad.py": "a frame on which the VAD fails counts as speech",
     "asr/worker.py": "the model's thread: any failure becomes a RecogniserError",
+    "asr/whisper_worker.py": "Whisper's thread: any failure becomes a RecogniserError",
     "asr/loading.py": "broken files make transformers raise nearly anything",
     "asr/onnx_loading.py": "onnxruntime's exceptions have no class of their own",
     "models/export_onnx.py": "torch, transformers and onnx raise nearly anything: not exported",

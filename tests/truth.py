@@ -76,6 +76,7 @@ class ScriptedRecogniser:
     nap: float = 0.0
     deaf: bool = False
     name: str = "scripted"
+    coverage_lag: int = 0
     turns: list[ScriptedTurn] = field(default_factory=list)
     closed: bool = False
 

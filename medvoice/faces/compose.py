@@ -11,8 +11,10 @@ from typing import Self
 from medvoice.asr.recogniser import Recogniser
 from medvoice.config import Settings
 from medvoice.language.reader import Dialect
-from medvoice.models.catalogue import BUNDLED, MEDASR, Model, speech_model
+from medvoice.models.catalogue import KNOWN, WHISPER, Model
+from medvoice.models.choice import choose
 from medvoice.models.store import obtained
+from medvoice.models.whisper_tiny import SHA256, place
 from medvoice.report.template import Templates
 from medvoice.resources import templates_folder
 from medvoice.session.engine import Engine
@@ -28,7 +30,7 @@ def templates_of(settings: Settings) -> Templates:
 
 def model_of(settings: Settings) -> Model:
     """The recogniser that is configured."""
-    return speech_model(settings.recogniser.name, settings.recogniser.medasr)
+    return choose(settings.recogniser.name, settings.recogniser.medasr).model
 
 
 def dialect_of(model: Model) -> Dialect:
@@ -68,18 +70,25 @@ def ears_of(settings: Settings, say: Callable[[str], None]) -> Ears:
     """Load the configured recogniser. say: told what takes long, and what runs.
 
     Raises ModelMissing, RecogniserError."""
-    return ears_for(settings, model_of(settings), say)
+    choice = choose(settings.recogniser.name, settings.recogniser.medasr)
+    return ears_for(settings, choice.model, say, choice.reason)
 
 
-def ears_for(settings: Settings, model: Model, say: Callable[[str], None]) -> Ears:
-    """`ears_of` with another recogniser than the configured one."""
+def ears_for(
+    settings: Settings, model: Model, say: Callable[[str], None], reason: str = ""
+) -> Ears:
+    """`ears_of` with another recogniser than the configured one. reason: why this one."""
     folder = obtained(model, on_fetch=lambda source: say(f"Fetching {source} from the hub, once"))
     run = RunSettings(
-        settings.recogniser.device, settings.recogniser.dtype, settings.recogniser.threads
+        settings.recogniser.device,
+        settings.recogniser.dtype,
+        settings.recogniser.threads,
+        sha256=SHA256 if model.name == WHISPER and folder == place() else {},
     )
-    label = model.name if model.name in (BUNDLED, MEDASR) else Path(model.source).name
+    label = model.name if model in KNOWN else Path(model.source).name
     say(f"Loading {label}")
     recogniser = open_recogniser(folder, run, label)
-    say(f"Recogniser: {recogniser.name}" + (f". {recogniser.notice}" if recogniser.notice else ""))
+    notes = [f"Recogniser: {recogniser.name}", reason, recogniser.notice]
+    say(". ".join(note[:1].upper() + note[1:] for note in notes if note))
     listening = ListenSettings(settings.audio.vad, settings.turns.silence_ms)
     return Ears(model, recogniser, listening)

@@ -15,11 +15,33 @@ class Task(StrEnum):
     LANGUAGE = "language and images"
 
 
+CHECKPOINT_FILES = (
+    "config.json",
+    "*.json",
+    "*.safetensors",
+    "*.model",
+    "*.txt",
+    "*.md",
+    "LICENSE*",
+    "*.wav",
+)
+"""Of a transformers checkpoint. The same weights in other formats and language-model files are not
+fetched."""
+
+_ONNX_FILES = ("tokens.txt", "*.md", "LICENSE*")
+_WHISPER_FILES = ("model.bin", "config.json", "*.json", "*.txt", "*.md", "LICENSE*")
+
+_HEALTH_AI = "Health AI Developer Foundations terms"
+_HEALTH_AI_PAGE = "https://developers.google.com/health-ai-developer-foundations/terms"
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """name: what the user types. source: a folder, or an id on the hub. markers: it writes dictated
     marks as tokens ("{period}") rather than as words. demonstration: not fit for real reports.
-    gated: its makers' terms must be accepted before it can be fetched."""
+    gated: its makers' terms must be accepted before it can be fetched. whisper: a Whisper in
+    CTranslate2's format (model.bin), run by faster-whisper. files: patterns of what `medvoice models
+    pull` fetches. terms: where the makers' terms stand, also where nobody asks for them."""
 
     name: str
     title: str
@@ -29,6 +51,9 @@ class Model:
     markers: bool = True
     demonstration: bool = False
     gated: bool = False
+    whisper: bool = False
+    files: tuple[str, ...] = CHECKPOINT_FILES
+    terms: str = ""
 
     @property
     def page(self) -> str:
@@ -38,6 +63,7 @@ class Model:
 
 BUNDLED = "bundled"
 MEDASR = "medasr"
+WHISPER = "whisper"
 MEDGEMMA = "medgemma"
 
 _BUNDLED_FOLDER = Path(__file__).resolve().parent / "bundled"
@@ -56,29 +82,113 @@ KNOWN = (
         "Google MedASR, medical dictation, 105 M parameters",
         Task.SPEECH,
         "google/medasr",
-        "Health AI Developer Foundations terms",
+        _HEALTH_AI,
         gated=True,
+        terms=_HEALTH_AI_PAGE,
+    ),
+    Model(
+        WHISPER,
+        "OpenAI Whisper tiny.en, general English, 39 M parameters; make setup installs it",
+        Task.SPEECH,
+        "Systran/faster-whisper-tiny.en",
+        "MIT",
+        markers=False,
+        whisper=True,
+        files=_WHISPER_FILES,
     ),
     Model(
         MEDGEMMA,
         "Google MedGemma 1.5 4B (nothing in this version uses it yet)",
         Task.LANGUAGE,
         "google/medgemma-1.5-4b-it",
-        "Health AI Developer Foundations terms",
+        _HEALTH_AI,
         gated=True,
+        terms=_HEALTH_AI_PAGE,
     ),
 )
 
 
+def _onnx(name: str, numbers: str, source: str, file: str) -> Model:
+    return Model(
+        name,
+        f"Google MedASR exported to ONNX, {numbers}, on the CPU; no account is needed",
+        Task.SPEECH,
+        source,
+        _HEALTH_AI,
+        files=(file, *_ONNX_FILES),
+        terms=_HEALTH_AI_PAGE,
+    )
+
+
+def _whisper(size: str) -> Model:
+    return Model(
+        f"whisper-{size}",
+        f"OpenAI Whisper {size}",
+        Task.SPEECH,
+        f"Systran/faster-whisper-{size}",
+        "MIT",
+        markers=False,
+        whisper=True,
+        files=_WHISPER_FILES,
+    )
+
+
+MORE = (
+    _onnx(
+        "medasr-onnx",
+        "float32",
+        "csukuangfj/sherpa-onnx-medasr-ctc-en-2025-12-25",
+        "model.onnx",
+    ),
+    _onnx(
+        "medasr-onnx-int8",
+        "int8",
+        "csukuangfj/sherpa-onnx-medasr-ctc-en-int8-2025-12-25",
+        "model.int8.onnx",
+    ),
+    *(
+        _whisper(size)
+        for size in ("base.en", "small.en", "medium.en", "base", "small", "medium", "large-v3")
+    ),
+    Model(
+        "medgemma-gguf",
+        "Google MedGemma 1.5 4B for llama.cpp, 4 bits (nothing in this version uses it yet)",
+        Task.LANGUAGE,
+        "unsloth/medgemma-1.5-4b-it-GGUF",
+        _HEALTH_AI,
+        files=("medgemma-1.5-4b-it-Q4_K_M.gguf", "mmproj-F16.gguf", "*.md", "LICENSE*"),
+        terms=_HEALTH_AI_PAGE,
+    ),
+)
+"""Other forms and sizes, for `medvoice models pull`. No revision and no checksum of theirs is known
+to this program: the first pull records what the hub says (lock.py)."""
+
+
+def known(name: str) -> Model | None:
+    """The catalogue's model of that name."""
+    return next((model for model in (*KNOWN, *MORE) if model.name == name), None)
+
+
 def speech_model(name: str, medasr: str = "") -> Model:
-    """The recogniser of that name; any other name is a folder or a hub id of a LASR checkpoint.
+    """The recogniser of that name; any other name is a folder or a hub id: of a Whisper in
+    CTranslate2's format where it says so or holds model.bin, else of a LASR checkpoint.
 
     medasr: another place for MedASR (a folder on a stick, a mirror), "" for the makers'."""
-    for model in KNOWN:
+    for model in (*KNOWN, *MORE):
         if model.name != name or model.task is not Task.SPEECH:
             continue
         if name == MEDASR and medasr:
             return Model(name, model.title, model.task, medasr, model.licence, gated=model.gated)
         return model
     gated = any(name == model.source and model.gated for model in KNOWN)
-    return Model(name, "a checkpoint of your own", Task.SPEECH, name, "its makers'", gated=gated)
+    whisper = "whisper" in name.lower() or (Path(name).expanduser() / "model.bin").is_file()
+    return Model(
+        name,
+        "a checkpoint of your own",
+        Task.SPEECH,
+        name,
+        "its makers'",
+        markers=not whisper,
+        gated=gated,
+        whisper=whisper,
+    )

@@ -10,11 +10,17 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from medvoice.models.catalogue import BUNDLED, Model
+import platformdirs
 
-WANTED = ["*.json", "*.safetensors", "*.model", "*.txt", "*.md", "*.wav"]
+from medvoice.models.catalogue import BUNDLED, WHISPER, Model, known
+from medvoice.models.lock import read_lock
+from medvoice.models.whisper_tiny import place
+
+WANTED = ["*.json", "*.safetensors", "*.model", "*.txt", "*.md", "*.wav", "model.bin"]
 """Of a speech checkpoint: weights, configuration, tokenizer, licence, test recording. Other formats
 of the same weights and language-model files are not fetched."""
+
+_WEIGHTS = ("*.safetensors", "model.bin", "*.onnx", "*.gguf")
 
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 
@@ -27,7 +33,16 @@ def installed(model: Model, cache: Path | None = None) -> Path | None:
     """The folder with the model's configuration and weights, None where there is none.
 
     cache: the Hugging Face cache; None: the one that its library is set to."""
+    if model.name == WHISPER and (found := _checkpoint(place())) is not None:
+        return found
+    if known(model.name) == model and (found := _checkpoint(pulled(model))) is not None:
+        return found
     return _checkpoint(Path(model.source).expanduser()) or _cached(model.source, cache)
+
+
+def pulled(model: Model) -> Path:
+    """Where `medvoice models pull` puts it; it need not be there."""
+    return Path(platformdirs.user_data_dir("medvoice", appauthor=False)) / "models" / model.name
 
 
 def obtained(
@@ -67,7 +82,7 @@ def missing(model: Model) -> ModelMissing:
 
 def weights_of(folder: Path) -> tuple[Path, ...]:
     """The weights."""
-    return tuple(sorted(folder.glob("*.safetensors")))
+    return tuple(sorted(file for pattern in _WEIGHTS for file in folder.glob(pattern)))
 
 
 def how_to_get(model: Model) -> str:
@@ -89,7 +104,12 @@ _NO_BUNDLED = (
 
 
 def _checkpoint(folder: Path) -> Path | None:
-    if (folder / "config.json").is_file() and weights_of(folder):
+    lock = read_lock(folder)
+    if lock is not None and not lock.complete:
+        return None
+    exported = any(folder.glob("*.onnx")) and (folder / "tokens.txt").is_file()
+    gguf = any(folder.glob("*.gguf"))
+    if exported or gguf or ((folder / "config.json").is_file() and weights_of(folder)):
         return folder
     return None
 

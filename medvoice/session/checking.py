@@ -12,6 +12,7 @@ import numpy as np
 from medvoice.asr.ctc_recogniser import CtcRecogniser
 from medvoice.asr.hypothesis import Word
 from medvoice.asr.recogniser import Recogniser
+from medvoice.asr.whisper_recogniser import WhisperRecogniser
 from medvoice.audio.block import SAMPLE_RATE, AudioBlock, Samples
 from medvoice.audio.file_source import FileSource
 
@@ -53,9 +54,9 @@ def check_recogniser(
 ) -> list[Check]:
     """expected: the text that the makers published for this sound, "" for none. say: told what the
     recogniser wrote. Raises RecogniserError."""
-    if not isinstance(recogniser, CtcRecogniser):
-        raise TypeError(f"{recogniser.name} is no CTC recogniser")
-    checks = [_finite(recogniser, sound)]
+    if not isinstance(recogniser, CtcRecogniser | WhisperRecogniser):
+        raise TypeError(f"{recogniser.name} cannot be checked")
+    checks = [_finite(recogniser, sound)] if isinstance(recogniser, CtcRecogniser) else []
     offline = recogniser.transcribe(sound)
     text = " ".join(word.text for word in offline)
     say(text or "(no words)")
@@ -97,7 +98,7 @@ def _finite(recogniser: CtcRecogniser, sound: Samples) -> Check:
     return Check("logits", not bad and total > 0, detail)
 
 
-def _streamed(recogniser: CtcRecogniser, sound: Samples) -> tuple[Word, ...]:
+def _streamed(recogniser: Recogniser, sound: Samples) -> tuple[Word, ...]:
     """As live dictation does it: fed as it comes, windows decoded in between, then the final."""
     turn = recogniser.open_turn(1, 0)
     at = number = 0

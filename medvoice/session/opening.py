@@ -5,7 +5,8 @@ Faces compose through here, so that they need to know neither encoders nor sound
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -31,16 +32,29 @@ class ListenSettings:
 @dataclass(frozen=True, slots=True)
 class RunSettings:
     """How a recogniser is run. device: "auto", "cpu", "cuda". dtype: "auto", "float32", "bfloat16",
-    "int8". threads: CPU threads, 0 for as many as there are cores."""
+    "int8". threads: CPU threads, 0 for as many as there are cores. prompt: words and style that a
+    recogniser which can be primed is primed with. sha256: file name → what it must be, where the
+    model's files are known."""
 
     device: str = "auto"
     dtype: str = "auto"
     threads: int = 0
+    prompt: str = ""
+    sha256: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_recogniser(folder: Path, settings: RunSettings, label: str) -> Recogniser:
-    """A LASR checkpoint, loaded, checked and warm. label: its name on screen. Raises
-    RecogniserError."""
+    """A LASR checkpoint or a Whisper (a folder with model.bin), loaded, checked and warm. label:
+    its name on screen. Raises RecogniserError."""
+    if (folder / "model.bin").is_file():
+        from medvoice.asr.whisper_recogniser import LoadWhisper, load_whisper
+        from medvoice.asr.whisper_turn import WhisperSettings
+
+        decoding = WhisperSettings(prompt=settings.prompt)
+        whisper = LoadWhisper(
+            settings.device, settings.dtype, settings.threads, settings.sha256, decoding
+        )
+        return load_whisper(folder, whisper, label)
     # Late: torch and transformers take seconds to import, and most commands need neither.
     from medvoice.asr.loading import LoadSettings, load_recogniser
 
@@ -50,9 +64,8 @@ def open_recogniser(folder: Path, settings: RunSettings, label: str) -> Recognis
 
 def make_engine(recogniser: Recogniser, settings: ListenSettings) -> Engine:
     """For one dictation, file or recovery after another; the recogniser may be shared."""
-    return Engine(
-        recogniser, make_vad(settings.vad), TurnSettings.with_silence(settings.silence_ms)
-    )
+    turns = TurnSettings.with_silence(settings.silence_ms).trailing(recogniser.coverage_lag)
+    return Engine(recogniser, make_vad(settings.vad), turns)
 
 
 def open_microphone(wanted: str, hardware: InputHardware | None = None) -> Microphone:

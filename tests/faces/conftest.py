@@ -24,6 +24,7 @@ def home(tmp_path, monkeypatch) -> Path:
         if name.startswith("MEDVOICE_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("MEDVOICE_RECOGNISER_NAME", "bundled")  # not what happens to be installed
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

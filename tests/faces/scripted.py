@@ -45,6 +45,7 @@ class ScriptedRecogniser:
     texts: Sequence[str]
     name: str = "scripted (test)"
     notice: str = ""
+    coverage_lag: int = 0
     closed: bool = False
     opened: list[int] = field(default_factory=list)
 

@@ -54,7 +54,7 @@ def recogniser_options(parser: argparse.ArgumentParser) -> None:
         "--recogniser",
         key="recogniser.name",
         metavar="NAME",
-        help="bundled, medasr, a model folder or a hub id",
+        help="bundled, whisper, medasr, a model folder or a hub id; auto: the best installed",
     )
     setting(
         parser,
