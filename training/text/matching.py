@@ -51,7 +51,8 @@ class _Match:
     def _slot(self, name: str, start: int) -> frozenset[int]:
         key = (name, start)
         if key not in self._slot_ends:
-            choices = self._grammar.slots[name].templates
+            word = self._tokens[start] if start < len(self._tokens) else ""
+            choices = [c for c in self._grammar.slots[name].templates if _may_begin(c, word)]
             self._slot_ends[key] = frozenset().union(*(self._ends(c, start) for c in choices))
         return self._slot_ends[key]
 
@@ -59,6 +60,11 @@ class _Match:
         spoken = _spoken_numbers(number)
         lengths = range(1, 9)
         return frozenset(start + n for n in lengths if self._tokens[start : start + n] in spoken)
+
+
+def _may_begin(template: Template, word: str) -> bool:
+    first = template[0] if template else None
+    return not isinstance(first, str) or _tokens(first)[0] == word
 
 
 @lru_cache(maxsize=65536)

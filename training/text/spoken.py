@@ -8,9 +8,10 @@ LETTERED = frozenset(
     "ct mri mr cta mra mrv mrcp ctv ctdi dlp pe iv copd cxr ap pa ivc svc sma ima lad rca lv rv "
     "dvt ett ng og ercp gi gu cns csf adc dwi swi acl pcl mcl lcl icu hiv tb er ed ob hpv suv fdg "
     "psa psma hcc ipmn cva tia chf dcis lcis tpn mva gsw uti bph esrd afp cea ldh wbc inr ekg ecg "
-    "eeg bmi iud pm kub tfcc ucl vp tpa cbd avm avf pfo asd vsd ivf ards tnm hida mibg dtpa dexa "
-    "md rn id pcp nf ms cpr iq cc hu kv dob brca hcg html pdf nih mrn rsna ihe pacs ris emr npo bp".split()
-) - {"ards", "dexa", "hida", "pacs", "ris"}
+    "eeg bmi iud pm kub tfcc ucl vp tpa cbd avm avf pfo asd vsd ivf tnm mibg dtpa "
+    "md rn id pcp nf ms cpr iq cc hu kv dob brca hcg html pdf nih mrn rsna ihe emr "
+    "npo bp".split()
+)
 """Written as one word, spoken letter by letter."""
 
 RESPELLED = {
