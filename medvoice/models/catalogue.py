@@ -40,8 +40,9 @@ class Model:
     """name: what the user types. source: a folder, or an id on the hub. markers: it writes dictated
     marks as tokens ("{period}") rather than as words. demonstration: not fit for real reports.
     gated: its makers' terms must be accepted before it can be fetched. whisper: a Whisper in
-    CTranslate2's format (model.bin), run by faster-whisper. files: patterns of what `medvoice models
-    pull` fetches. terms: where the makers' terms stand, also where nobody asks for them."""
+    CTranslate2's format (model.bin), run by faster-whisper. files: patterns of what
+    `medvoice models pull` fetches. terms: where the makers' terms stand, also where nobody asks for
+    them."""
 
     name: str
     title: str

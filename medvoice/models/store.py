@@ -12,7 +12,7 @@ from pathlib import Path
 
 import platformdirs
 
-from medvoice.models.catalogue import BUNDLED, WHISPER, Model, known
+from medvoice.models.catalogue import BUNDLED, MEDASR, MORE, WHISPER, Model, known, speech_model
 from medvoice.models.lock import read_lock
 from medvoice.models.whisper_tiny import place
 
@@ -56,6 +56,10 @@ def obtained(
         return found
     if not _HUB_ID.fullmatch(model.source) or Path(model.source).expanduser().is_dir():
         raise missing(model)
+    if model in MORE:
+        raise ModelMissing(
+            f"{model.name} is not on this machine: medvoice models pull {model.name}"
+        )
     if on_fetch is not None:
         on_fetch(model.source)
     return _fetched(model, cache)
@@ -89,12 +93,17 @@ def how_to_get(model: Model) -> str:
     """Steps for a person, one a line; "" where there is nothing to do."""
     if not model.gated:
         return ""
+    without = (
+        "\nWithout an account: medvoice models pull medasr-onnx fetches a public export of it for "
+        "the CPU (the\nmakers' terms apply to it, too)."
+    )
     return (
         f"1. With a Hugging Face account open {model.page}, read the terms and accept them.\n"
-        f"2. On this machine: hf auth login, then hf download {model.source}\n"
-        f"   (hf stands beside medvoice, in .venv/bin; on another machine add --local-dir FOLDER\n"
-        "   and carry the folder over: --recogniser FOLDER)."
-    )
+        f"2. On this machine: hf auth login (it stands beside medvoice, in .venv/bin), then\n"
+        f"   medvoice models pull {model.name if known(model.name) else MEDASR}\n"
+        "   On another machine: the same with --to FOLDER; carry the folder over and name it as\n"
+        "   --recogniser FOLDER."
+    ) + (without if model.source == speech_model(MEDASR).source else "")
 
 
 _NO_BUNDLED = (

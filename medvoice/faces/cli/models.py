@@ -1,4 +1,4 @@
-"""medvoice models: what is installed and used, and where to get more; models check: try one."""
+"""medvoice models: what is installed and used, and where to get more; check, pull, use, export."""
 
 from __future__ import annotations
 
@@ -6,33 +6,54 @@ import argparse
 import json
 from pathlib import Path
 
+from medvoice.faces.cli import models_export, models_pull
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import FAILED, USAGE, CommandError
+from medvoice.faces.cli.models_export import export_command
+from medvoice.faces.cli.models_pull import pull_command
+from medvoice.faces.cli.models_use import use_command
 from medvoice.faces.cli.options import recogniser_options
 from medvoice.faces.compose import ears_for, model_of
-from medvoice.models.catalogue import KNOWN, MEDASR, Model, Task, speech_model
+from medvoice.models.catalogue import KNOWN, MEDASR, MORE, Model, Task, speech_model
 from medvoice.models.published import MEDASR_ID, TEST_RECORDING, published_text
 from medvoice.models.store import how_to_get, installed, obtained, weights_of
 from medvoice.resources import samples_folder
 from medvoice.session.checking import Check, check_recogniser, read_sound
 
-HELP = "which models are installed and used, where to get more; models check NAME tries one"
+HELP = "which models are installed and used; check, pull, use and export one"
 
 CHECK_S = 60.0
 """Seconds of a recording that are used: the makers' is 44 s, and a CPU must not take minutes."""
 
 
+_ACTIONS = (
+    "check: try a recogniser; pull: fetch a model; use: write it into the configuration; "
+    "export: a checkpoint as ONNX"
+)
+
+
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", nargs="?", choices=("check",), help="try a recogniser")
+    parser.add_argument(
+        "action", nargs="?", choices=("check", "pull", "use", "export"), help=_ACTIONS
+    )
     parser.add_argument("name", nargs="?", help="bundled, medasr, a folder or a hub id")
     recogniser_options(parser)
+    models_pull.arguments(parser)
+    models_export.arguments(parser)
 
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
     if arguments.action == "check":
         return _check(context, arguments.name)
+    if arguments.action == "pull":
+        return pull_command(context, arguments.name, arguments)
+    if arguments.action == "use":
+        return use_command(context, arguments.name)
+    if arguments.action == "export":
+        return export_command(context, arguments.name, arguments)
     used = model_of(context.settings)
-    models = [_place(context, model) for model in KNOWN]
+    more = [model for model in MORE if model == used or installed(model) is not None]
+    models = [_place(context, model) for model in (*KNOWN, *more)]
     if used.name not in [model.name for model in KNOWN]:
         models.append(used)
     for model in models:
@@ -42,9 +63,12 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     for model in models:
         if model.gated and installed(model) is None:
             context.print(f"\nTo get {model.name} ({model.source}):\n{how_to_get(model)}")
+    left = [model.name for model in MORE if model not in models]
+    if left:
+        context.print(f"\nTo be had as well, with medvoice models pull NAME: {', '.join(left)}")
     context.print(
-        "\nUse one: --recogniser NAME, or recogniser.name in the configuration; a folder or a hub "
-        "id is\nenough. Try one: medvoice models check NAME"
+        "\nUse one: --recogniser NAME, or medvoice models use NAME; a folder or a hub id is "
+        "enough.\nTry one: medvoice models check NAME"
     )
     return 0
 
