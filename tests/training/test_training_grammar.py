@@ -14,7 +14,7 @@ import pytest
 
 from training.text.coverage import Coverage
 from training.text.grammar import FOLDER, Grammar, spoken_form
-from training.text.matching import frames_that_make
+from training.text.matching import Matcher
 from training.text.notation import NotationError, parse, read_frames, read_slots
 from training.text.numbers import number_words, ordinal_words
 from training.text.spoken import articles
@@ -128,7 +128,7 @@ def test_template_words_are_spoken(grammar: Grammar) -> None:
     """Names, synonyms and normal sentences of the templates are what people dictate."""
     known, seen = set(grammar.words), set[str]()
     for path in sorted((REPOSITORY / "templates").glob("*.j2")):
-        head = tomllib.loads(path.read_text().split("+++")[1])
+        head = tomllib.loads(re.split(r"(?m)^\+\+\+\s*$", path.read_text())[1])
         texts = [head.get("title", ""), *_texts(head.get("sections", []))]
         words = {w for text in texts for w in re.findall(r"[a-z']+", text.lower())}
         assert words - known == set(), path.name
@@ -190,17 +190,17 @@ def test_lexicon_errors_are_refused(tmp_path: Path) -> None:
 
 
 def test_matching_finds_what_was_drawn(grammar: Grammar) -> None:
-    rng = random.Random(6)
-    for _ in range(30):
+    rng, matcher = random.Random(6), Matcher(grammar)
+    for _ in range(300):
         sentence = grammar.sentence(rng)
-        assert sentence.frame in frames_that_make(sentence.target, grammar)
+        assert sentence.frame in matcher.frames_that_make(sentence.target)
 
 
 def test_no_held_out_sentence_can_be_drawn(grammar: Grammar, drawn: set[str]) -> None:
-    sentences = held_out("sentences")
+    sentences, matcher = held_out("sentences"), Matcher(grammar)
     assert len(sentences) == len(set(sentences)) == 200
     assert not set(sentences) & drawn
-    assert [s for s in sentences if frames_that_make(s, grammar)] == []
+    assert [s for s in sentences if matcher.frames_that_make(s)] == []
 
 
 def test_held_out_text_uses_trained_words(grammar: Grammar) -> None:
@@ -226,14 +226,14 @@ def test_no_sentence_of_the_test_reports_can_be_drawn(grammar: Grammar) -> None:
         if os.environ.get("CI"):
             pytest.fail("../shared is missing beside the checkout")
         pytest.skip("../shared is not beside this checkout")
-    made = {}
+    made, matcher = {}, Matcher(grammar)
     for path in sorted(reports.glob("*.xml")):
         for text in re.findall(r"<AbstractText[^>]*>([^<]*)</AbstractText>", path.read_text()):
             for sentence in re.split(r"[.?!]\s*", text.lower()):
                 plain = re.sub(r"[^a-z' ,]", " ", sentence).replace(",", " {comma} ")
                 plain = " ".join(plain.split())
                 if len(words_of(plain)) > 7:
-                    frames = frames_that_make(plain + " {period}", grammar)
+                    frames = matcher.frames_that_make(plain + " {period}")
                     if frames:
                         made[plain] = [grammar.frames[index] for index in frames]
     assert made == {}, json.dumps(made, indent=1)

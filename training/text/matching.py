@@ -8,28 +8,47 @@ from training.text.grammar import Grammar
 from training.text.notation import Number, Slot, Template
 
 
-def frames_that_make(target: str, grammar: Grammar) -> list[int]:
-    """Indices of the frames that can produce exactly `target`; "a" and "an" count as equal."""
-    return _Match(target, grammar).frames()
+class Matcher:
+    """Parses sentences with a grammar; "a" and "an" count as equal."""
 
+    def __init__(self, grammar: Grammar) -> None:
+        self._templates = grammar.templates
+        # Words without which a frame cannot be: most frames fall at this test.
+        self._needed = [
+            frozenset(word for part in template if isinstance(part, str) for word in _tokens(part))
+            for template in grammar.templates
+        ]
+        # Choices of a slot by their first word; under "" those that begin with a slot or number.
+        self._choices: dict[str, dict[str, list[Template]]] = {}
+        for name, choices in grammar.slots.items():
+            by_word = self._choices[name] = {}
+            for template in choices.templates:
+                first = template[0] if template else None
+                key = _tokens(first)[0] if isinstance(first, str) else ""
+                by_word.setdefault(key, []).append(template)
 
-class _Match:
-    def __init__(self, target: str, grammar: Grammar) -> None:
-        self._tokens = _tokens(target)
-        self._grammar = grammar
-        self._slot_ends: dict[tuple[str, int], frozenset[int]] = {}
-
-    def frames(self) -> list[int]:
-        end, present = len(self._tokens), set(self._tokens)
+    def frames_that_make(self, target: str) -> list[int]:
+        """Indices of the frames that can produce exactly `target`."""
+        parse = _Parse(_tokens(target), self._choices)
+        words, end = frozenset(parse.tokens), len(parse.tokens)
         return [
             index
-            for index, template in enumerate(self._grammar.templates)
-            # Most frames have a word that the sentence lacks.
-            if all(present.issuperset(_tokens(p)) for p in template if isinstance(p, str))
-            and end in self._ends(template, 0)
+            for index, needed in enumerate(self._needed)
+            if needed <= words and end in parse.ends(self._templates[index], 0)
         ]
 
-    def _ends(self, template: Template, start: int) -> frozenset[int]:
+
+class _Parse:
+    """One sentence; remembers where each slot that begins at a token can end."""
+
+    def __init__(
+        self, tokens: tuple[str, ...], choices: dict[str, dict[str, list[Template]]]
+    ) -> None:
+        self.tokens = tokens
+        self._choices = choices
+        self._slot_ends: dict[tuple[str, int], frozenset[int]] = {}
+
+    def ends(self, template: Template, start: int) -> frozenset[int]:
         """Where the template can end when it begins at token `start`."""
         places = frozenset([start])
         for part in template:
@@ -41,7 +60,7 @@ class _Match:
                     found |= self._number(part, place)
                 else:
                     words = _tokens(part)
-                    if self._tokens[place : place + len(words)] == words:
+                    if self.tokens[place : place + len(words)] == words:
                         found.add(place + len(words))
             if not found:
                 return frozenset()
@@ -51,20 +70,17 @@ class _Match:
     def _slot(self, name: str, start: int) -> frozenset[int]:
         key = (name, start)
         if key not in self._slot_ends:
-            word = self._tokens[start] if start < len(self._tokens) else ""
-            choices = [c for c in self._grammar.slots[name].templates if _may_begin(c, word)]
-            self._slot_ends[key] = frozenset().union(*(self._ends(c, start) for c in choices))
+            by_word = self._choices[name]
+            choices = list(by_word.get("", ()))
+            if start < len(self.tokens):
+                choices += by_word.get(self.tokens[start], ())
+            self._slot_ends[key] = frozenset().union(*(self.ends(c, start) for c in choices))
         return self._slot_ends[key]
 
     def _number(self, number: Number, start: int) -> frozenset[int]:
         spoken = _spoken_numbers(number)
         lengths = range(1, 9)
-        return frozenset(start + n for n in lengths if self._tokens[start : start + n] in spoken)
-
-
-def _may_begin(template: Template, word: str) -> bool:
-    first = template[0] if template else None
-    return not isinstance(first, str) or _tokens(first)[0] == word
+        return frozenset(start + n for n in lengths if self.tokens[start : start + n] in spoken)
 
 
 @lru_cache(maxsize=65536)
