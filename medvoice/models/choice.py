@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from medvoice.models.catalogue import BUNDLED, MEDASR, WHISPER, Model, speech_model
+from medvoice.models.catalogue import BUNDLED, MEDASR, MORE, WHISPER, Model, Task, speech_model
 from medvoice.models.store import installed
 
 AUTO = "auto"
@@ -27,15 +27,17 @@ def choose(
     where: Callable[[Model], Path | None] = installed,
     has_package: Callable[[str], bool] | None = None,
 ) -> Choice:
-    """name: as configured; "auto": MedASR if it is here, else Whisper, else the bundled model.
+    """name: as configured; "auto": MedASR in any form if it is here, else Whisper, else the
+    bundled model.
 
     medasr: another place for MedASR. where: folder of a model, None where it is not here.
     has_package: is that Python package installed?"""
     if name != AUTO:
         return Choice(speech_model(name, medasr))
-    best = speech_model(MEDASR, medasr)
-    if where(best) is not None:
-        return Choice(best, "chosen because MedASR is installed")
+    exported = [m for m in MORE if m.task is Task.SPEECH and m.name.startswith(MEDASR)]
+    for best in (speech_model(MEDASR, medasr), *exported):
+        if where(best) is not None:
+            return Choice(best, "chosen because MedASR is installed")
     has = has_package or (lambda package: find_spec(package) is not None)
     whisper = speech_model(WHISPER)
     if where(whisper) is not None and has("faster_whisper"):
