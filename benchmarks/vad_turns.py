@@ -258,6 +258,7 @@ def cost(setup: Setup, voices: tuple[str, ...]) -> None:
     keyboard = read(DATA / "noise" / KEYBOARD)
     for name, truth in (
         ("speech and pauses, quiet room", mixed(session(voices[0], 0, 0.8), None, 0, 0)),
+        ("silent room", mixed(Truth(np.zeros(60 * RATE, np.float32), ((0, RATE),)), None, 0, 0)),
         ("keyboard", noise_alone(keyboard, 1.0, 0)),
     ):
         vad = setup.detector()

@@ -25,7 +25,7 @@ class CascadeVad:
     def __init__(self, cheap: Vad, good: Vad, hang: int = 64, warm: int = 32) -> None:
         """hang, warm: frames of the good one (32 ms each for silero).
 
-        With 16 and 8, a noise that webrtc hears on and off opened 1.3 turns a minute, because
+        With 16 and 8, a noise that webrtc hears on and off opened one turn a minute, because
         silero was made to forget it each time; with 2 s of hang it opened none, as with silero
         alone (docs/measurements/vad_turns.md)."""
         self._cheap = cheap
