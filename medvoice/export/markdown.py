@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from medvoice.export.characters import printable
+from medvoice.export.context import ReportContext
 from medvoice.report.document import Report
 from medvoice.report.layout import render
 from medvoice.report.template import Template
@@ -49,7 +51,14 @@ def escaped(text: str) -> str:
     return marked[: len(lead) - 1] + "\\" + lead[-1] + marked[len(lead) :]
 
 
-def markdown(report: Report, template: Template, *, footer: str = "") -> str:
-    """The report as Markdown. footer: text under it. Raises TemplateError."""
+def markdown(
+    report: Report, template: Template, context: ReportContext | None = None, *, footer: str = ""
+) -> str:
+    """The report as Markdown, what is known of the study above it. footer: text under it. Raises
+    TemplateError."""
     body = render(template, report, MarkdownMarkup())
-    return f"{body}\n---\n\n{escaped(footer)}\n" if footer else body
+    body = "\n".join(printable(line) for line in body.split("\n"))
+    rows = context.rows() if context else ()
+    head = "".join(f"- **{label}:** {escaped(value)}\n" for label, value in rows)
+    parts = [part for part in (head, body, f"---\n\n{escaped(footer)}\n" if footer else "") if part]
+    return "\n".join(parts)

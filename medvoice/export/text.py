@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from medvoice.export.characters import printable
+from medvoice.export.context import ReportContext
 from medvoice.report.document import Report
 from medvoice.report.layout import PlainMarkup, render
 from medvoice.report.template import Template
@@ -9,7 +11,19 @@ from medvoice.report.template import Template
 RESEARCH_FOOTER = "Produced with medvoice, a research tool, not a cleared medical device."
 
 
-def text(report: Report, template: Template, *, footer: str = "", width: int = 80) -> str:
-    """The report, lines wrapped at `width` columns. footer: text under it. Raises TemplateError."""
+def text(
+    report: Report,
+    template: Template,
+    context: ReportContext | None = None,
+    *,
+    footer: str = "",
+    width: int = 80,
+) -> str:
+    """The report, lines wrapped at `width` columns, what is known of the study above it. footer:
+    text under it. Raises TemplateError."""
     body = render(template, report, PlainMarkup(width))
-    return f"{body}\n{footer}\n" if footer else body
+    body = "\n".join(printable(line) for line in body.split("\n"))
+    rows = context.rows() if context else ()
+    head = "".join(f"{label}: {value}\n" for label, value in rows)
+    parts = [part for part in (head, body, f"{footer}\n" if footer else "") if part]
+    return "\n".join(parts)
