@@ -1,17 +1,18 @@
 """HL7 v2.5.1 ORU^R01: one result message, one OBX a section, in UTF-8.
 
 Own escaping: of the two libraries of the field one leaves "&" and "^" as they are in text, the
-other writes a line end that no receiver can read (see docs; both serve as parsers in the tests).
+other writes a line end that no receiver can read (both serve as parsers in the tests).
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date, datetime
 
 from medvoice.export.characters import printable
-from medvoice.export.codes import Code, codes
-from medvoice.export.content import Content, Section, content
+from medvoice.export.codes import codes
+from medvoice.export.content import Content, FieldText, Section, content
 from medvoice.export.context import ReportContext, Status, person
 from medvoice.report.document import Report
 from medvoice.report.template import Template
@@ -47,14 +48,17 @@ def hl7(
         _segment("ORC", {1: "RE", 2: _e(context.order), 3: _e(context.accession)}),
         _obr(found, template, context, status),
     ]
-    number = 0
-    for section in found.all_sections():
-        for sub, text in enumerate(_texts(section), 1):
-            number += 1
-            segments.append(_obx(number, section, sub, text, status, context, suffixed))
+    sections = list(found.all_sections())
     if context.footer:
-        note = Section("Note", "", ())
-        segments.append(_obx(number + 1, note, 1, context.footer, status, context, False))
+        sections.append(Section("Note", "", (FieldText("", (context.footer,)),)))
+    subs: Counter[str] = Counter()
+    for section in sections:
+        named = _observation(section, context, suffixed)
+        code = named.split("^")[0]
+        for text in _texts(section):
+            # OBX-3 and OBX-4 together are unique: "Exam" and "Technique" have the same code.
+            subs[code] += 1
+            segments.append(_obx(subs.total(), named, subs[code], text, context))
     return "".join(f"{segment}\r" for segment in segments).encode("utf-8")
 
 
@@ -110,7 +114,7 @@ def _obr(found: Content, template: Template, context: ReportContext, status: str
             context.modality or template.front.modality,
             context.body_part or template.front.body_part,
         )
-        service = f"{title.value}^{_e(context.procedure or title.meaning)}^{_scheme(title)}"
+        service = f"{title.value}^{_e(context.procedure or title.meaning)}^{title.scheme}"
     reader = "&".join(_parts(context.reading_physician))
     return _segment(
         "OBR",
@@ -131,24 +135,16 @@ def _obr(found: Content, template: Template, context: ReportContext, status: str
     )
 
 
-def _obx(
-    number: int,
-    section: Section,
-    sub: int,
-    text: str,
-    status: str,
-    context: ReportContext,
-    suffixed: bool,
-) -> str:
+def _obx(number: int, observation: str, sub: int, text: str, context: ReportContext) -> str:
     return _segment(
         "OBX",
         {
             1: str(number),
             2: "FT",
-            3: _observation(section, context, suffixed),
+            3: observation,
             4: str(sub),
             5: _e(text),
-            11: status,
+            11: _STATUS[context.status],
             14: _moment(context.study_time),
         },
     )
@@ -167,10 +163,6 @@ def _observation(section: Section, context: ReportContext, suffixed: bool) -> st
 def _texts(section: Section) -> tuple[str, ...]:
     """One OBX each: the points of an impression apart, other sections whole."""
     return section.fields[0].paragraphs if section.numbered else ("\n".join(section.lines()),)
-
-
-def _scheme(code: Code) -> str:
-    return code.scheme
 
 
 def _parts(name: str) -> list[str]:
