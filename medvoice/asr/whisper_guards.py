@@ -72,8 +72,8 @@ def guarded(pieces: Sequence[Piece], settings: GuardSettings) -> tuple[HeardWord
 
 
 def is_speech(piece: Piece, settings: GuardSettings) -> bool:
-    """Do its figures speak for words? No for a piece without any."""
-    if not piece.words:
+    """Do its figures speak for words? No for a piece without any, or of punctuation alone."""
+    if not any(_PLAIN.sub("", word.text) for word in piece.words):
         return False
     if piece.no_speech > settings.no_speech:
         unsure = piece.log_probability < settings.log_probability

@@ -42,6 +42,7 @@ def said(text: str, no_speech: float, log_probability: float, probability: float
         ("You", 0.95, -0.96, 0.02),  # zeros
         ("you", 0.92, -1.12, 0.03),  # mains hum
         (".", 0.94, -1.26, 0.02),  # white noise
+        (". .", 0.96, -0.35, 0.95),  # faint white noise
         ("The lungs are clear period. " * 3, 0.88, -0.42, 0.65),  # white noise, primed
         ("Thank you for watching!", 0.91, -1.43, 0.42),  # a room
         ("Thank you for watching!", 0.57, -1.51, 0.43),  # behind speech, primed
