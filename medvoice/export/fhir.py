@@ -138,11 +138,7 @@ class _Document:
                             "code": "RAD",
                             "display": "Radiology",
                         },
-                        {
-                            "system": SYSTEMS["LN"],
-                            "code": "LP29684-5",
-                            "display": "Radiology",
-                        },
+                        {"system": SYSTEMS["LN"], "code": "LP29684-5"},
                     ]
                 }
             ],
@@ -272,8 +268,9 @@ def _narrative(markup: Markup) -> Resource:
 
 
 def _concept(code: Code) -> Resource:
-    coding = {"system": SYSTEMS[code.scheme], "code": code.value, "display": code.meaning}
-    return {"coding": [coding]}
+    """No display: the table has DICOM's wording, and LOINC's own differs."""
+    coding = {"system": SYSTEMS[code.scheme], "code": code.value}
+    return {"coding": [coding], "text": code.meaning}
 
 
 def _identifier_type(code: str) -> Resource:

@@ -45,9 +45,14 @@ VALUES: dict[tuple[str, str], frozenset[str]] = {
     ("Patient", "gender"): frozenset({"male", "female", "other", "unknown"}),
 }
 """Required bindings: (resource, element) -> codes, R4."""
-_TIMES = {("Bundle", "timestamp"): _INSTANT, ("DiagnosticReport", "issued"): _INSTANT,
-          ("Composition", "date"): _DATE_TIME, ("DiagnosticReport", "effectiveDateTime"): _DATE_TIME,
-          ("ImagingStudy", "started"): _DATE_TIME, ("Patient", "birthDate"): _DATE_TIME}  # fmt: skip
+_TIMES = {
+    ("Bundle", "timestamp"): _INSTANT,
+    ("DiagnosticReport", "issued"): _INSTANT,
+    ("Composition", "date"): _DATE_TIME,
+    ("DiagnosticReport", "effectiveDateTime"): _DATE_TIME,
+    ("ImagingStudy", "started"): _DATE_TIME,
+    ("Patient", "birthDate"): _DATE_TIME,
+}
 
 
 def faults(bundle: dict[str, Any]) -> tuple[str, ...]:

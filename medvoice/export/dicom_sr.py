@@ -1,0 +1,294 @@
+"""DICOM SR: a Basic Text SR by TID 2000, one container a section.
+
+Patient and study attributes are copied from the context and left empty where they are unknown: a
+PACS refuses an SR whose PatientID or StudyInstanceUID are not those of its study.
+"""
+
+from __future__ import annotations
+
+import io
+import uuid
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from medvoice import __version__
+from medvoice.export.codes import Code, codes
+from medvoice.export.content import Section, content, named
+from medvoice.export.context import ContextError, ReportContext, Status, person
+from medvoice.export.missing import library
+from medvoice.report.document import Report
+from medvoice.report.template import Template
+
+if TYPE_CHECKING:
+    from pydicom import Dataset
+
+BASIC_TEXT_SR = "1.2.840.10008.5.1.4.1.1.88.11"
+_EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1"
+_UNKNOWN_SECTION = "findings"
+_LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian"}
+# Longest values of DICOM's short texts (PS3.5 6.2), in characters.
+_SH, _LO, _PN = 16, 64, 64
+
+
+def dicom_sr(report: Report, template: Template, context: ReportContext) -> bytes:
+    """A DICOM file (part 10, explicit little endian, UTF-8).
+
+    Raises TemplateError; ContextError where the context is not stamped or an id does not fit into
+    DICOM (it is never cut); LibraryMissing."""
+    pydicom = library("pydicom", "A DICOM SR", "pydicom")
+    writer = _Writer(pydicom, context, template)
+    dataset = writer.document([*content(report, template).all_sections()])
+    file = io.BytesIO()
+    dataset.save_as(file, enforce_file_format=True)
+    return file.getvalue()
+
+
+class _Writer:
+    """One document in the making."""
+
+    def __init__(self, pydicom: Any, context: ReportContext, template: Template) -> None:
+        self._pydicom = pydicom
+        self._context = context
+        self._front = template.front
+        self._made_at, self._document = context.stamp()
+
+    def document(self, sections: list[Section]) -> Dataset:
+        meta = self._pydicom.dataset.FileMetaDataset()
+        meta.MediaStorageSOPClassUID = BASIC_TEXT_SR
+        meta.MediaStorageSOPInstanceUID = self._uid("instance")
+        meta.TransferSyntaxUID = _EXPLICIT_LITTLE_ENDIAN
+        meta.ImplementationClassUID = _as_uid(uuid.uuid5(uuid.NAMESPACE_DNS, "medvoice"))
+        dataset = self._set(
+            SpecificCharacterSet="ISO_IR 192",
+            SOPClassUID=BASIC_TEXT_SR,
+            SOPInstanceUID=self._uid("instance"),
+            **self._patient_and_study(),
+            **self._series(),
+            **self._state(),
+        )
+        root = self._container(codes().title(self._modality, self._body_part), "")
+        template = self._set(MappingResource="DCMR", TemplateIdentifier="2000")
+        root.ContentTemplateSequence = [template]
+        root.ContentSequence = [
+            *self._heads(),
+            *(self._section(s) for s in sections),
+            *self._note(),
+        ]
+        del root.RelationshipType
+        dataset.update(root)
+        dataset.file_meta = meta
+        return dataset
+
+    def _patient_and_study(self) -> dict[str, Any]:
+        context = self._context
+        day, clock = _day_and_time(context.study_time)
+        return {
+            "PatientName": _name(context.patient_name, "patient_name"),
+            "PatientID": _fitting(context.patient_id, _LO, "patient_id"),
+            "IssuerOfPatientID": _fitting(context.patient_id_issuer, _LO, "patient_id_issuer"),
+            "PatientBirthDate": _day_and_time(context.birth_date)[0],
+            "PatientSex": context.sex.value if context.sex else "",
+            # A file must name a study; where it is not known the report is a study of its own.
+            "StudyInstanceUID": context.study_uid or self._uid("study"),
+            "StudyDate": day,
+            "StudyTime": clock,
+            "StudyID": "",
+            "AccessionNumber": _fitting(context.accession, _SH, "accession"),
+            "ReferringPhysicianName": _name(context.referring_physician, "referring_physician"),
+            "StudyDescription": context.procedure.replace("\\", "/")[:_LO],
+        }
+
+    def _series(self) -> dict[str, Any]:
+        return {
+            "Modality": "SR",
+            "SeriesInstanceUID": self._uid("series"),
+            "SeriesNumber": "1",
+            "SeriesDescription": "Report",
+            "ReferencedPerformedProcedureStepSequence": [],
+            "Manufacturer": "medvoice",
+            "ManufacturerModelName": "medvoice",
+            "SoftwareVersions": __version__,
+            "InstitutionName": _fitting(self._context.institution, _LO, "institution"),
+        }
+
+    def _state(self) -> dict[str, Any]:
+        context = self._context
+        signed = context.status in (Status.FINAL, Status.ADDENDUM)
+        day, clock = _day_and_time(self._made_at)
+        state: dict[str, Any] = {
+            "InstanceNumber": "1",
+            "ContentDate": day,
+            "ContentTime": clock,
+            "TimezoneOffsetFromUTC": self._made_at.strftime("%z")[:5],
+            "CompletionFlag": "PARTIAL" if context.status is Status.DRAFT else "COMPLETE",
+            "PreliminaryFlag": "FINAL" if signed else "PRELIMINARY",
+            "VerificationFlag": "UNVERIFIED",
+            "PerformedProcedureCodeSequence": [],
+        }
+        verifier = self._verifier() if signed else None
+        if verifier is not None:
+            state |= {"VerificationFlag": "VERIFIED", "VerifyingObserverSequence": [verifier]}
+        if context.accession or context.order:
+            state["ReferencedRequestSequence"] = [self._request()]
+        return state
+
+    def _verifier(self) -> Dataset | None:
+        """Who signed, where and when; None where one of these is not known: then it counts as not
+        verified."""
+        context = self._context
+        if not (context.reading_physician and context.institution and context.verified_at):
+            return None
+        return self._set(
+            VerifyingObserverName=_name(context.reading_physician, "reading_physician"),
+            VerifyingOrganization=_fitting(context.institution, _LO, "institution"),
+            VerificationDateTime=context.verified_at.strftime("%Y%m%d%H%M%S%z"),
+            VerifyingObserverIdentificationCodeSequence=[],
+        )
+
+    def _request(self) -> Dataset:
+        context = self._context
+        return self._set(
+            StudyInstanceUID=context.study_uid or self._uid("study"),
+            ReferencedStudySequence=[],
+            AccessionNumber=_fitting(context.accession, _SH, "accession"),
+            PlacerOrderNumberImagingServiceRequest=_fitting(context.order, _LO, "order"),
+            FillerOrderNumberImagingServiceRequest="",
+            RequestedProcedureID="",
+            RequestedProcedureDescription=context.procedure.replace("\\", "/")[:_LO],
+            RequestedProcedureCodeSequence=[],
+        )
+
+    def _heads(self) -> list[Dataset]:
+        """Language (TID 1204) and observer (TID 1001): the reader, else this program."""
+        context = self._context
+        language = Code(
+            "RFC5646", context.language, _LANGUAGES.get(context.language[:2], context.language)
+        )
+        modifier, observed = "HAS CONCEPT MOD", "HAS OBS CONTEXT"
+        kind = _dcm("121005", "Observer Type")
+        heads = [
+            self._code(
+                modifier,
+                _dcm("121049", "Language of Content Item and Descendants"),
+                language,
+            )
+        ]
+        if context.reading_physician:
+            name = self._item(observed, "PNAME", _dcm("121008", "Person Observer Name"))
+            name.PersonName = _name(context.reading_physician, "reading_physician")
+            return [*heads, self._code(observed, kind, _dcm("121006", "Person")), name]
+        device = self._item(observed, "UIDREF", _dcm("121012", "Device Observer UID"))
+        device.UID = _as_uid(uuid.uuid5(uuid.NAMESPACE_DNS, "medvoice"))
+        return [*heads, self._code(observed, kind, _dcm("121007", "Device")), device]
+
+    def _section(self, section: Section) -> Dataset:
+        known = codes().sections.get(section.kind)
+        code = known or codes().sections[_UNKNOWN_SECTION]
+        container = self._container(code.heading, "CONTAINS")
+        texts = (
+            section.fields[0].paragraphs
+            if section.numbered
+            else ["\r\n".join(named(field)) for field in section.fields]
+        )
+        if known is None and section.name:  # no code says its name, so the text does
+            texts = [f"{section.name}: {text}" for text in texts]
+        container.ContentSequence = [self._text(code.item, text) for text in texts]
+        return container
+
+    def _note(self) -> list[Dataset]:
+        """The footer: how the report was made."""
+        if not self._context.footer:
+            return []
+        code = codes().sections["technique"]
+        container = self._container(code.heading, "CONTAINS")
+        container.ContentSequence = [self._text(code.item, self._context.footer)]
+        return [container]
+
+    def _container(self, code: Code, relation: str) -> Dataset:
+        item = self._item(relation, "CONTAINER", code)
+        item.ContinuityOfContent = "SEPARATE"
+        return item
+
+    def _text(self, code: Code, text: str) -> Dataset:
+        item = self._item("CONTAINS", "TEXT", code)
+        item.TextValue = text
+        return item
+
+    def _code(self, relation: str, name: Code, value: Code) -> Dataset:
+        item = self._item(relation, "CODE", name)
+        item.ConceptCodeSequence = [self._coded(value)]
+        return item
+
+    def _item(self, relation: str, kind: str, name: Code) -> Dataset:
+        return self._set(
+            RelationshipType=relation,
+            ValueType=kind,
+            ConceptNameCodeSequence=[self._coded(name)],
+        )
+
+    def _coded(self, code: Code) -> Dataset:
+        return self._set(
+            CodeValue=code.value,
+            CodingSchemeDesignator=code.scheme,
+            CodeMeaning=code.meaning,
+        )
+
+    def _set(self, **values: Any) -> Dataset:
+        """A dataset of these attributes. Optional texts that are empty are left out."""
+        dataset: Dataset = self._pydicom.Dataset()
+        for keyword, value in values.items():
+            if value == "" and keyword in _OPTIONAL:
+                continue
+            setattr(dataset, keyword, value)
+        return dataset
+
+    @property
+    def _modality(self) -> str:
+        return self._context.modality or self._front.modality
+
+    @property
+    def _body_part(self) -> str:
+        return self._context.body_part or self._front.body_part
+
+    def _uid(self, name: str) -> str:
+        return _as_uid(uuid.uuid5(self._document, name))
+
+
+_OPTIONAL = frozenset(
+    {"IssuerOfPatientID", "StudyDescription", "InstitutionName", "TimezoneOffsetFromUTC"}
+)
+"""Type 3: absent or with a value."""
+
+
+def _dcm(value: str, meaning: str) -> Code:
+    return Code("DCM", value, meaning)
+
+
+def _as_uid(value: uuid.UUID) -> str:
+    """A UUID as a UID (PS3.5 B.2)."""
+    return f"2.25.{value.int}"
+
+
+def _fitting(value: str, longest: int, key: str) -> str:
+    """The value itself. Raises ContextError where DICOM cannot hold it: an id that was cut or
+    rewritten would belong to somebody else."""
+    if len(value) > longest:
+        raise ContextError(f"{key}: DICOM holds {longest} characters, this has {len(value)}")
+    if "\\" in value:
+        raise ContextError(f'{key}: DICOM cannot hold "\\" in it')
+    return value
+
+
+def _name(value: str, key: str) -> str:
+    """DICOM's person name: Family^Given^Middle^Prefix^Suffix."""
+    split = person(value)
+    parts = (split.family, split.given, split.middle, split.prefix, split.suffix)
+    if "=" in value and "^" not in value:
+        raise ContextError(f'{key}: DICOM cannot hold "=" in a name')
+    return _fitting("^".join(parts).rstrip("^"), _PN, key)
+
+
+def _day_and_time(value: datetime | date | None) -> tuple[str, str]:
+    day = value.strftime("%Y%m%d") if value else ""
+    clock = value.strftime("%H%M%S") if isinstance(value, datetime) else ""
+    return day, clock
