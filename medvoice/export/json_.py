@@ -1,55 +1,147 @@
-"""JSON: every statement with its origin, sources and reason."""
+"""JSON: every statement with its origin, sources, confidence and reason. The schema is published
+(docs/report.schema.json); what is written is made from the same models."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+import re
+from collections.abc import Mapping
+from typing import Any, Literal
 
-from medvoice.report.document import Report, Statement
+from pydantic import BaseModel, ConfigDict, Field
+
+from medvoice.export.context import ReportContext
+from medvoice.report.document import Origin, Report, Statement
 from medvoice.report.template import Template
 
-FORMAT = "medvoice.report"
-VERSION = 1
+FORMAT: Literal["medvoice.report"] = "medvoice.report"
+VERSION: Literal[1] = 1
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
-def as_json(report: Report, template: Template, *, footer: str = "") -> str:
+class _Value(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class JsonSource(_Value):
+    """Words [first, last) of an utterance."""
+
+    utterance: int
+    first: int
+    last: int
+
+
+class JsonStatement(_Value):
+    """One sentence. `id` stays the same as long as the statement lives. `confidence`: the least
+    sure of its words, by the recogniser; null where nobody dictated it or the text was typed."""
+
+    id: str
+    text: str
+    origin: Origin
+    reason: str
+    breaks_before: int = Field(ge=0, le=2, description="0 none, 1 new line, 2 new paragraph")
+    sources: tuple[JsonSource, ...]
+    confidence: float | None = Field(ge=0, le=1)
+
+
+class JsonField(_Value):
+    """A field of the template, `id` is "section.field"."""
+
+    id: str
+    name: str
+    statements: tuple[JsonStatement, ...]
+
+
+class JsonReport(_Value):
+    """A medvoice report. `version` grows when a key changes its meaning; keys may be added."""
+
+    format: Literal["medvoice.report"]
+    version: Literal[1]
+    template: str
+    title: str
+    fields: tuple[JsonField, ...]
+    unfilled: tuple[str, ...] = Field(description="ids of required fields without a statement")
+    study: dict[str, str] = Field(
+        description="what is known of patient and study, keys of ReportContext; a key that is "
+        "missing is unknown"
+    )
+    footer: str
+
+
+def as_json(
+    report: Report,
+    template: Template,
+    context: ReportContext | None = None,
+    *,
+    footer: str = "",
+    confidences: Mapping[str, float] | None = None,
+) -> str:
     """One object, UTF-8 text, two spaces of indent. Fields in the template's order with their
-    names; a field the template lacks stands at the end under its id. `version` grows when a key
-    changes its meaning."""
+    names; a field the template lacks stands at the end under its id. confidences: statement id ->
+    0 to 1. footer: over the context's."""
     known = template.field_ids()
     left = [name for name, _ in report.fields if name not in known]
-    fields = [_field(report, name, template.field(name).name) for name in known]
-    fields += [_field(report, name, name) for name in left]
-    value: dict[str, Any] = {
-        "format": FORMAT,
-        "version": VERSION,
-        "template": report.template,
-        "title": template.front.title,
-        "fields": fields,
-        "unfilled": list(template.unfilled(report)),
-    }
-    if footer:
-        value["footer"] = footer
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    sure = confidences or {}
+    fields = [_field(report, name, template.field(name).name, sure) for name in known]
+    fields += [_field(report, name, name, sure) for name in left]
+    value = JsonReport(
+        format=FORMAT,
+        version=VERSION,
+        template=report.template,
+        title=template.front.title,
+        fields=tuple(fields),
+        unfilled=template.unfilled(report),
+        study=_study(context or ReportContext()),
+        footer=footer or (context.footer if context else ""),
+    )
+    text = json.dumps(_plain(value), ensure_ascii=False, indent=2)
+    # Halves of surrogate pairs cannot be UTF-8; as an escape they come back as they were.
+    return _HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text) + "\n"
 
 
-def _field(report: Report, field_id: str, name: str) -> dict[str, Any]:
+def schema() -> dict[str, Any]:
+    """JSON Schema of what `as_json` writes."""
     return {
-        "id": field_id,
-        "name": name,
-        "statements": [_statement(statement) for statement in report.field(field_id)],
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **JsonReport.model_json_schema(mode="serialization"),
     }
 
 
-def _statement(statement: Statement) -> dict[str, Any]:
-    return {
-        "id": statement.id,
-        "text": statement.text,
-        "origin": statement.origin.value,
-        "reason": statement.reason,
-        "breaks_before": statement.breaks_before,
-        "sources": [
-            {"utterance": source.utterance, "first": source.first, "last": source.last}
+def _field(report: Report, field_id: str, name: str, sure: Mapping[str, float]) -> JsonField:
+    return JsonField.model_construct(
+        id=field_id,
+        name=name,
+        statements=tuple(_statement(s, sure.get(s.id)) for s in report.field(field_id)),
+    )
+
+
+def _statement(statement: Statement, confidence: float | None) -> JsonStatement:
+    # model_construct: pydantic refuses text that is not Unicode, and a report is never refused.
+    return JsonStatement.model_construct(
+        id=statement.id,
+        text=statement.text,
+        origin=statement.origin,
+        reason=statement.reason,
+        breaks_before=statement.breaks_before,
+        sources=tuple(
+            JsonSource(utterance=source.utterance, first=source.first, last=source.last)
             for source in statement.sources
-        ],
-    }
+        ),
+        confidence=confidence,
+    )
+
+
+def _study(context: ReportContext) -> dict[str, str]:
+    """The known keys, as text."""
+    values = context.model_dump(mode="json", exclude={"footer"})
+    return {key: str(value) for key, value in values.items() if value not in ("", None)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return {name: _plain(getattr(value, name)) for name in type(value).model_fields}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Origin):
+        return value.value
+    return value

@@ -21,6 +21,7 @@ _MARGIN = 56.7  # 2 cm in points
 _LONGEST_PARAGRAPH = 4000
 _SIZE, _LEADING = 10, 14
 _FOOT_LINES = 3
+_PADDING = 6  # of reportlab's frame, so that the foot stands under the text
 
 
 def pdf(
@@ -60,7 +61,9 @@ class _Page:
         heading = {"keepWithNext": 1}
         self._headings = {
             1: ParagraphStyle("h1", self._text, fontSize=16, leading=21, spaceAfter=8, **heading),
-            2: ParagraphStyle("h2", self._text, fontSize=11.5, leading=15, spaceBefore=9, **heading),
+            2: ParagraphStyle(
+                "h2", self._text, fontSize=11.5, leading=15, spaceBefore=9, **heading
+            ),
         }
 
     def head(self, found: Content, context: ReportContext) -> None:
@@ -137,9 +140,9 @@ class _Page:
             y = _MARGIN - 24
             number = f"{canvas.getPageNumber()}"
             canvas.setFont(self._fonts.fonts[0].name, 8)
-            canvas.drawRightString(A4[0] - _MARGIN, y, number)
+            canvas.drawRightString(A4[0] - _MARGIN - _PADDING, y, number)
             for line in foot:
-                x = _MARGIN
+                x = _MARGIN + _PADDING
                 for font, piece in self._fonts.runs(line):
                     canvas.setFont(font, 8)
                     canvas.drawString(x, y, piece)

@@ -27,15 +27,15 @@ def report_as(state: SessionState, template: Template, form: str, footer: str = 
             return text(state.report, template, footer=footer)
 
 
-def save_file(path: Path, content: str) -> None:
+def save_file(path: Path, content: str | bytes) -> None:
     """Whole or not at all; what is no ordinary file (a pipe, /dev/stdout) is written to. Raises
     ExportError."""
     if not path.exists() or path.is_file():
         write_atomic(path, content)
         return
     try:
-        with path.open("w", encoding="utf-8") as file:
-            file.write(content)
+        with path.open("wb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
     except OSError as error:
         raise ExportError(path, error.strerror or str(error)) from error
 

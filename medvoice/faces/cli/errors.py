@@ -6,6 +6,8 @@ from medvoice.asr.recogniser import RecogniserError
 from medvoice.audio.devices import DeviceError
 from medvoice.audio.sound_file import SoundFileError
 from medvoice.config import ConfigError
+from medvoice.export.context import ContextError
+from medvoice.export.missing import LibraryMissing
 from medvoice.export.write import ExportError
 from medvoice.faces.samples import SampleError
 from medvoice.models.store import ModelMissing
@@ -45,6 +47,11 @@ def explained(error: Exception) -> CommandError:
             advice = "Nothing was changed. medvoice config lists every setting."
             return CommandError(str(error), advice=advice, status=USAGE)
         case SoundFileError() | TemplateError() | ModelMissing() | ExportError() | SampleError():
+            return CommandError(str(error))
+        case ContextError():
+            advice = "Nothing was written. Correct what --about (or the pattern of -o) says."
+            return CommandError(str(error), advice=advice, status=USAGE)
+        case LibraryMissing():
             return CommandError(str(error))
         case FolderBusyError():
             return CommandError(str(error))

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import argparse
 import sys
+import uuid
+from datetime import datetime
 from pathlib import Path
 
 from medvoice.audio.sound_file import SoundFileError
+from medvoice.export.context import ReportContext, context_from
+from medvoice.export.names import file_name, is_pattern
 from medvoice.faces.cli.context import Context
-from medvoice.faces.cli.errors import CommandError
+from medvoice.faces.cli.errors import USAGE, CommandError
 from medvoice.faces.cli.options import recogniser_options, template_option
 from medvoice.faces.cli.outputs import check_folder_of, repaired
 from medvoice.faces.cli.progress import Progressing
 from medvoice.faces.compose import DEMONSTRATION, ears_of, templates_of
 from medvoice.faces.text_file import text_in
 from medvoice.report.template import Template
+from medvoice.session.exporting import BINARY, FORMATS, export_as
 from medvoice.session.opening import open_file
 from medvoice.session.reporting import report_from_sound, report_from_text
-from medvoice.session.saving import FORMATS, report_as, save_file
+from medvoice.session.saving import save_file
 from medvoice.session.state import SessionState
 
 HELP = "a recording, or the text of a dictation, to a report"
@@ -28,22 +33,63 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     template_option(parser)
     recogniser_options(parser)
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="file to write; else standard output"
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help='file to write, also as a pattern: "{accession}_{date}_{template}.txt"; else standard '
+        "output",
     )
     parser.add_argument("--format", choices=FORMATS, default="text")
+    parser.add_argument(
+        "--about",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="patient and study, for example --about accession=A123; keys: "
+        + ", ".join(ReportContext.model_fields),
+    )
 
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
     settings = context.settings
+    about = _about(arguments.about, settings.report.footer)
     template = templates_of(settings).load(settings.report.template)
-    check_folder_of(arguments.output)
+    output = _output(arguments.output, about, template.name)
+    check_folder_of(output)
+    if output is None and arguments.format in BINARY and sys.stdout.isatty():
+        raise CommandError(
+            f"{arguments.format} is nothing to look at.",
+            "Nothing was started.",
+            "Name a file for it: -o FILE.",
+            USAGE,
+        )
     state = _state(context, arguments.file, template)
-    report = report_as(state, template, arguments.format, settings.report.footer)
-    if arguments.output is None:
-        context.print(report.rstrip("\n"))
+    report = export_as(state, template, arguments.format, about)
+    if output is not None:
+        save_file(output, report)
+    elif arguments.format in ("text", "markdown"):
+        context.print(report.decode("utf-8").rstrip("\n"))
     else:
-        save_file(arguments.output, report)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(report)
+        sys.stdout.buffer.flush()
     return 0
+
+
+def _about(pairs: list[str], footer: str) -> ReportContext:
+    """Raises ContextError."""
+    about = context_from(pairs)
+    if footer and not about.footer:
+        about = about.model_copy(update={"footer": footer})
+    return about.stamped(datetime.now().astimezone(), uuid.uuid4())
+
+
+def _output(path: Path | None, about: ReportContext, template: str) -> Path | None:
+    """The file to write, its name filled in where it is a pattern. Raises ContextError."""
+    if path is None or not is_pattern(path.name):
+        return path
+    return path.parent / file_name(path.name, about, template)
 
 
 def _state(context: Context, name: str, template: Template) -> SessionState:

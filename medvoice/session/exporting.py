@@ -1,0 +1,65 @@
+"""A session's report in any format, as the bytes of one file."""
+
+from __future__ import annotations
+
+from medvoice.export.context import ReportContext
+from medvoice.export.dicom_sr import dicom_sr
+from medvoice.export.docx import docx
+from medvoice.export.fhir import fhir
+from medvoice.export.hl7 import hl7
+from medvoice.export.html import html
+from medvoice.export.json_ import as_json
+from medvoice.export.markdown import markdown
+from medvoice.export.pdf import pdf
+from medvoice.export.text import text
+from medvoice.report.template import Template
+from medvoice.session.state import SessionState
+
+FORMATS = ("text", "markdown", "html", "json", "docx", "pdf", "fhir", "hl7", "dicom_sr")
+BINARY = frozenset({"docx", "pdf", "dicom_sr"})
+"""Formats that are nothing to look at in a terminal."""
+
+
+def export_as(state: SessionState, template: Template, form: str, context: ReportContext) -> bytes:
+    """The report in one of FORMATS; context: stamped. Raises TemplateError, ContextError,
+    LibraryMissing; ValueError for a format that is not in FORMATS."""
+    report, footer = state.report, context.footer
+    match form:
+        case "text":
+            return text(report, template, context, footer=footer).encode("utf-8")
+        case "markdown":
+            return markdown(report, template, context, footer=footer).encode("utf-8")
+        case "json":
+            sure = confidences(state)
+            return as_json(report, template, context, confidences=sure).encode("utf-8")
+        case "html":
+            return html(report, template, context).encode("utf-8")
+        case "fhir":
+            return fhir(report, template, context).encode("utf-8")
+        case "hl7":
+            return hl7(report, template, context)
+        case "docx":
+            return docx(report, template, context)
+        case "pdf":
+            return pdf(report, template, context)
+        case "dicom_sr":
+            return dicom_sr(report, template, context)
+    raise ValueError(f"{form} is no format; known: {', '.join(FORMATS)}")
+
+
+def confidences(state: SessionState) -> dict[str, float]:
+    """Statement id -> the least confidence of the words that it was made of, as the recogniser
+    gave it. Typed text has none: nothing was recognised."""
+    if state.source == "text":  # report_from_text
+        return {}
+    words = {utterance.id: utterance.words for utterance in state.utterances}
+    table: dict[str, float] = {}
+    for statement in state.report.statements():
+        spoken = [
+            word.confidence
+            for source in statement.sources
+            for word in words.get(source.utterance, ())[source.first : source.last]
+        ]
+        if spoken:
+            table[statement.id] = min(max(min(spoken), 0.0), 1.0)
+    return table
