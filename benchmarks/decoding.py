@@ -5,10 +5,11 @@
     python benchmarks/decoding.py --model FOLDER --ngram FILE --set heldoutkokoro --sweep
 
 --set: shards of the training cache by the beginning of their names; --manifest: as for
-`medvoice eval`. Each utterance is encoded once, whole; then every decoder reads the same logits,
-all frames of an utterance in one push. Time is processor time of one thread. --terms: a file, one
-term a line; without it the `--rare` rarest words of the references (by their expected frequency in
-the training text). "listed" are the words of those terms.
+`medvoice eval`; --flite: a file of sentences, spoken by flite's voices here and now. Each utterance
+is encoded once, whole; then every decoder reads the same logits, all frames of an utterance in one
+push. Time is processor time of one thread. --terms: a file, one term a line; without it the
+`--rare` rarest words of the references (by their expected frequency in the training text). "listed"
+are the words of those terms.
 """
 
 from __future__ import annotations
@@ -87,6 +88,21 @@ def manifest_sounds(manifest: Path) -> Iterator[tuple[str, np.ndarray]]:
     for entry in read_manifest(manifest):
         samples, rate = soundfile.read(entry.audio, dtype="float32", always_2d=True)
         yield entry.reference, soxr.resample(samples.mean(axis=1), rate, 16_000)
+
+
+def flite_sounds(text: Path) -> Iterator[tuple[str, np.ndarray]]:
+    import random
+
+    import soxr
+
+    from training.voices.flite import Flite
+
+    voices, rng = Flite(), random.Random(1)
+    for line in text.read_text().splitlines():
+        spoken = voices.speak(line, rng) if line.strip() and line[0] != "#" else None
+        if spoken is not None:
+            yield line, soxr.resample(spoken[1].samples, spoken[1].rate, 16_000)
+    voices.close()
 
 
 def encode(folder: Path, sounds: Iterator[tuple[str, np.ndarray]]) -> list[Clip]:
@@ -236,6 +252,9 @@ def main() -> None:
     parser.add_argument("--ngram", type=Path)
     parser.add_argument("--set", action="append", default=[], help="beginning of shard names")
     parser.add_argument("--manifest", type=Path, action="append", default=[])
+    parser.add_argument(
+        "--flite", type=Path, action="append", default=[], help="sentences to speak"
+    )
     parser.add_argument("--most", type=int, default=1000, help="utterances, at most")
     parser.add_argument("--terms", type=Path)
     parser.add_argument("--rare", type=int, default=50)
@@ -245,7 +264,9 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     sounds = itertools.chain(
-        shard_sounds(arguments.set), *(manifest_sounds(file) for file in arguments.manifest)
+        shard_sounds(arguments.set),
+        *(manifest_sounds(file) for file in arguments.manifest),
+        *(flite_sounds(file) for file in arguments.flite),
     )
     begun = time.thread_time()
     clips = encode(arguments.model, itertools.islice(sounds, arguments.most))

@@ -36,7 +36,7 @@ class BeamSettings:
 
     The defaults are measured: docs/measurements/decoding.md."""
 
-    width: int = 8
+    width: int = 16
     tokens: int = 12
     margin: float = 7.0
     prune: float = 12.0
@@ -119,7 +119,10 @@ class _Hypothesis:
 
 
 class BeamStream:
-    """See `DecodeStream`. Hypotheses are best first."""
+    """See `DecodeStream`. Hypotheses are best first.
+
+    A word's confidence is that of its weakest piece: half its highest posterior in the sound (all
+    that greedy has), half its share of the beam while it was not decided."""
 
     def __init__(self, vocabulary: Vocabulary, settings: BeamSettings, fusion: Fusion) -> None:
         self._vocabulary = vocabulary
@@ -135,6 +138,7 @@ class BeamStream:
         self._base = 0  # pieces that are let go
         self._given_to = 0  # last frame of those
         self._last_token: int | None = None
+        self._shares: dict[tuple[int, int], tuple[float, int]] = {}
 
     @property
     def last_token(self) -> int | None:
@@ -149,7 +153,7 @@ class BeamStream:
         other._beam = [hypothesis.copy() for hypothesis in self._beam]
         other._paused, other._frames = self._paused, self._frames
         other._given, other._base, other._given_to = self._given, self._base, self._given_to
-        other._last_token = self._last_token
+        other._last_token, other._shares = self._last_token, dict(self._shares)
         return other
 
     def push(self, logits: Logits) -> list[DecodedWord]:
@@ -171,17 +175,20 @@ class BeamStream:
     def ended(self, logits: Logits) -> list[DecodedWord]:
         copy = self.fork()
         found = copy.push(logits)
+        copy._note_shares()
         return [*found, *copy._rest(copy._ranked()[0][1])]
 
     def nbest(self, k: int) -> list[Alternative]:
         """The k best readings of what is not given out yet, if the stream ended here. Readings of
         the same words are one."""
-        ranked = self._ranked()
+        copy = self.fork()
+        copy._note_shares()
+        ranked = copy._ranked()
         top = ranked[0][0]
         total = sum(math.exp(score - top) for score, _ in ranked)
         readings: dict[tuple[str, ...], tuple[list[DecodedWord], float]] = {}
         for score, hypothesis in ranked:
-            words = self._rest(hypothesis)
+            words = copy._rest(hypothesis)
             text = tuple(word.text for word in words)
             before, share = readings.get(text, (words, 0.0))
             readings[text] = before, share + math.exp(score - top) / total
@@ -258,6 +265,7 @@ class BeamStream:
         """Give out what all hypotheses agree on, and what the best one has held for too long."""
         best = self._beam[0]
         waiting = self._waiting(best)
+        self._note_shares()
         if waiting and waiting[0].first < self._frames - self._settings.delay:
             decided = _ancestor(best.prefix, self._given + 1)
             self._beam = [h for h in self._beam if _ancestor(h.prefix, self._given + 1) is decided]
@@ -268,9 +276,27 @@ class BeamStream:
             return []
         found, self._given_to = self._written(waiting[: depth - self._given], self._words)
         self._given = depth
+        self._shares = {key: share for key, share in self._shares.items() if key[0] > depth}
         if depth - self._base >= _REBASE:
             self._let_go()
         return found
+
+    def _note_shares(self) -> None:
+        """How much of the beam that went along up to a piece takes that piece, too: noted at each
+        look while the piece is not decided."""
+        top = max(h.acoustic + h.prefix.extra for h in self._beam)
+        mass: dict[Prefix, float] = {}
+        for hypothesis in self._beam:
+            weight = math.exp(hypothesis.acoustic + hypothesis.prefix.extra - top)
+            node: Prefix | None = hypothesis.prefix
+            while node is not None and node.depth >= self._given:
+                mass[node] = mass.get(node, 0.0) + weight
+                node = node.parent
+        for node, share in mass.items():
+            if node.depth > self._given and node.parent is not None:
+                key = node.depth, node.token
+                total, looks = self._shares.get(key, (0.0, 0))
+                self._shares[key] = total + share / mass[node.parent], looks + 1
 
     def _let_go(self) -> None:
         """Forget what is decided, in copies: forks may still need it."""
@@ -302,10 +328,11 @@ class BeamStream:
         given out before came from another path."""
         found: list[DecodedWord] = []
         to = self._given_to
-        for run in runs:
+        for depth, run in enumerate(runs, self._given + 1):
             first = max(run.first, to)
             to = max(run.last, first)
-            found += words.add(run.token, first, to, math.exp(run.peak))
+            total, looks = self._shares.get((depth, run.token), (0.0, 1))
+            found += words.add(run.token, first, to, (math.exp(run.peak) + total / looks) / 2)
         return found, to
 
 

@@ -23,7 +23,7 @@ class BoostSettings:
     """each: nats a character. most: nats a term, however long. The defaults are measured:
     docs/measurements/decoding.md."""
 
-    each: float = 0.7
+    each: float = 1.0
     most: float = 7.0
 
     def __post_init__(self) -> None:
