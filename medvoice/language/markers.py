@@ -30,13 +30,14 @@ _FEWEST_LEFT = 4
 class Token:
     """One word, mark or tag. text: as printed (a tag without its brackets). first, last: spoken
     words [first, last) it was made of. dictated: False for a mark that only the recogniser or the
-    typist put at a word."""
+    typist put at a word. fixed: its letters are final ("mm", "BI-RADS"), no case is changed."""
 
     kind: Kind
     text: str
     first: int
     last: int
     dictated: bool = True
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from medvoice.language.spoken import SpokenWord
 from medvoice.language.spoken_marks import read_spoken_marks
 from medvoice.language.utterance import Carried, Heading, Sentence, Span, Utterance
 from medvoice.language.wording import Wording, is_enumerator
+from medvoice.language.written_form.pipeline import WrittenForm
+from medvoice.language.written_form.settings import WrittenFormSettings
 from medvoice.lexicon.writing import continuing_starts, list_numbers, unfinished_endings
 
 
@@ -34,11 +36,13 @@ class Dialect(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ReaderSettings:
     """headings: names of the template's sections and fields, beside the usual sections'.
-    pause_s: a heading without a mark counts when this much silence follows it, seconds."""
+    pause_s: a heading without a mark counts when this much silence follows it, seconds.
+    written_form: the house's conventions of writing numbers, units and the like."""
 
     dialect: Dialect = Dialect.WORDS
     headings: tuple[str, ...] = ()
     pause_s: float = 0.5
+    written_form: WrittenFormSettings = field(default_factory=WrittenFormSettings)
 
 
 class Reader:
@@ -48,13 +52,14 @@ class Reader:
         self._settings = settings
         self._names = HeadingNames(settings.headings)
         self._wording = Wording()
+        self._written_form = WrittenForm(settings.written_form)
 
     def read(self, words: Sequence[SpokenWord], before: Carried | None = None) -> Utterance:
         """One turn. before: what the turn before it left (`Utterance.carried`)."""
         found = tokens(words)
         if self._settings.dialect is Dialect.WORDS:
             found = read_spoken_marks(found)
-        found = _one_mark_each(found)
+        found = self._written_form.rewrite(_one_mark_each(found))
         turn = _Turn(words, found, self._names, self._wording, self._settings.pause_s)
         turn.breaks = before.breaks if before is not None else 0
         turn.continues = before is not None and _continues(before, found)
@@ -254,8 +259,9 @@ class _Turn:
         return at + 1 + marked
 
     def _heading(self, name: Sequence[Token], certain: bool = True) -> None:
-        text = self.wording.sentence(name, capital=True)
-        self.items.append(Heading(text, self._span(name[-1].last), certain, self._taken_breaks()))
+        text, tokens_ = self.wording.sentence(name, capital=True)
+        span = self._span(name[-1].last)
+        self.items.append(Heading(text, span, certain, self._taken_breaks(), tokens_))
         self.open = []
         self.continues = False
 
@@ -289,10 +295,12 @@ class _Turn:
             )
             return
         capital = not self.continues
-        text = self.wording.sentence(tokens_, capital)
+        text, written_tokens = self.wording.sentence(tokens_, capital)
         closed = stop or is_enumerator(text)
         span = self._span(tokens_[-1].last)
-        self.items.append(Sentence(text, span, self._taken_breaks(), ended and not closed))
+        self.items.append(
+            Sentence(text, span, self._taken_breaks(), ended and not closed, written_tokens)
+        )
         self.continues = False
 
     # Small parts

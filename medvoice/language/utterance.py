@@ -14,30 +14,44 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenToken:
+    """A token of written text and the spoken words it was made of: "54-year-old" of four words,
+    "mm" of one. start: its place in the item's text, characters. Its times are those of
+    words[span.first] to words[span.last - 1]."""
+
+    text: str
+    start: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A section or field name that was spoken as a heading ("findings colon", "[FINDINGS]").
 
     text: the words as written, for example "Findings". certain: False where only a recogniser's
-    tag says so (a hint: whoever places it must not lose the words). breaks_before: as for a
-    sentence."""
+    tag says so (a hint: whoever places it must not lose the words). breaks_before, tokens: as
+    for a sentence."""
 
     text: str
     span: Span
     certain: bool = True
     breaks_before: int = 0
+    tokens: tuple[WrittenToken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence in written form, with its closing mark where one was dictated.
 
-    breaks_before: 0 none, 1 new line, 2 new paragraph. open: True when the turn ended without a
+    tokens: its words and marks in order, each with its spoken words. breaks_before: 0 none, 1 new
+    line, 2 new paragraph. open: True when the turn ended without a
     closing mark, so that the next utterance may continue it."""
 
     text: str
     span: Span
     breaks_before: int = 0
     open: bool = False
+    tokens: tuple[WrittenToken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from medvoice.language.markers import Token
 from medvoice.language.marks import Kind
-from medvoice.lexicon.writing import abbreviations, names, number_words, ordinal_words, small_words
+from medvoice.language.utterance import Span, WrittenToken
+from medvoice.lexicon.writing import abbreviations, names, small_words
 
 _CORE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_LEVEL_LETTERS = frozenset("clts")
-# Names of months only in front of a day or a year: "may" and "march" are verbs elsewhere.
-_MONTHS_AND_VERBS = frozenset({"march", "may"})
+# A final form this short is a unit or a symbol, and takes no capital even at the start.
+_LONGEST_UNIT = 4
 
 
 class Wording:
@@ -20,22 +20,32 @@ class Wording:
 
     def __init__(self) -> None:
         self._written = abbreviations() | names()
-        self._numbers = number_words()
         self._small = small_words()
-        self._days = number_words() | ordinal_words()
 
-    def sentence(self, tokens: Sequence[Token], capital: bool) -> str:
-        """tokens: words, inner marks and the closing mark. capital: whether to begin with one."""
+    def sentence(
+        self, tokens: Sequence[Token], capital: bool
+    ) -> tuple[str, tuple[WrittenToken, ...]]:
+        """The text, and where each of its tokens came from. tokens: words, inner marks and the
+        closing mark. capital: whether to begin with one."""
         texts = self._words(tokens)
         if capital:
             _capitalise(tokens, texts)
         out = ""
+        placed: list[WrittenToken] = []
         glue = True
         for token, text in zip(tokens, texts, strict=True):
             tight = token.kind in (Kind.STOP, Kind.PAUSE, Kind.CLOSE, Kind.JOIN)
-            out += text if glue or tight or not text else " " + text
+            gap = "" if glue or tight or not text else " "
+            start = len(out) + len(gap)
+            out += gap + text
             glue = token.kind in (Kind.OPEN, Kind.JOIN)
-        return out
+            if text or not placed:
+                placed.append(WrittenToken(text, start, Span(token.first, token.last)))
+            else:  # written together with the word before ("pet ct", "PET/CT")
+                before = placed[-1]
+                span = Span(before.span.first, token.last)
+                placed[-1] = WrittenToken(before.text, before.start, span)
+        return out, tuple(placed)
 
     def _words(self, tokens: Sequence[Token]) -> list[str]:
         texts = [token.text for token in tokens]
@@ -46,7 +56,7 @@ class Wording:
                 if after is not None and after.kind is Kind.WORD:
                     lowered = texts[at + 1].lower()
                     texts[at + 1] = lowered if lowered in self._small else texts[at + 1]
-            elif token.kind is Kind.WORD:
+            elif token.kind is Kind.WORD and not token.fixed:
                 texts[at] = self._word(texts[at])
                 if after is not None and after.kind is Kind.WORD:
                     self._pair(texts, at, f"{token.text} {after.text}")
@@ -60,15 +70,10 @@ class Wording:
         return text if "{" in text or "}" in text else _CORE.sub(write, text)
 
     def _pair(self, texts: list[str], at: int, spoken: str) -> None:
-        first, second = texts[at], texts[at + 1]
         pair = self._written.get(spoken)
         if pair is not None:
             parts = pair.split()
             texts[at : at + 2] = parts if len(parts) == 2 else [pair, ""]
-        elif first in _MONTHS_AND_VERBS and (second in self._days or second[:1].isdigit()):
-            texts[at] = first.capitalize()
-        elif first in _LEVEL_LETTERS and (second in self._numbers or second[:1].isdigit()):
-            texts[at] = first.upper()
 
 
 def _capitalise(tokens: Sequence[Token], texts: list[str]) -> None:
@@ -77,7 +82,10 @@ def _capitalise(tokens: Sequence[Token], texts: list[str]) -> None:
             if is_enumerator(texts[at]) and at + 1 < len(texts):
                 continue
             word = texts[at].lstrip("(\"'")
-            if word[:1].islower() and re.fullmatch(r"[a-z'’/ -]+[.)\"]*", word):
+            if token.fixed and (len(word) <= _LONGEST_UNIT or "/" in word):
+                return
+            letters = r"[a-z0-9'’/ -]+" if token.fixed else r"[a-z'’/ -]+"
+            if word[:1].islower() and re.fullmatch(letters + r"[.)\"]*", word):
                 lead = len(texts[at]) - len(word)
                 texts[at] = texts[at][:lead] + word[0].upper() + word[1:]
             return

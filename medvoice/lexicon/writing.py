@@ -103,6 +103,7 @@ def abbreviations() -> dict[str, str]:
         "asd",
         "vsd",
         "rvot",
+        "lvot",
         "bmi",
         "npo",
         "er",
@@ -151,6 +152,8 @@ def names() -> dict[str, str]:
         "saturday",
         "sunday",
         "hounsfield",
+        "celsius",
+        "fahrenheit",
         "kerley",
         "schmorl",
         "crohn",
@@ -180,51 +183,6 @@ def names() -> dict[str, str]:
         "parkinson's",
     ]
     return {word: word.capitalize() for word in capital}
-
-
-def number_words() -> frozenset[str]:
-    return frozenset(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-            "thirty",
-            "forty",
-            "fifty",
-            "sixty",
-            "seventy",
-            "eighty",
-            "ninety",
-            "hundred",
-            "thousand",
-        ]
-    )
-
-
-def ordinal_words() -> frozenset[str]:
-    return frozenset(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth "
-        "thirtieth".split()
-    )
 
 
 def dotted() -> frozenset[str]:
