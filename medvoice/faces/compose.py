@@ -11,7 +11,7 @@ from typing import Self
 from medvoice.asr.recogniser import Recogniser
 from medvoice.config import Settings
 from medvoice.language.reader import Dialect
-from medvoice.models.catalogue import KNOWN, WHISPER, Model
+from medvoice.models.catalogue import WHISPER, Model, known
 from medvoice.models.choice import choose
 from medvoice.models.store import obtained
 from medvoice.models.whisper_tiny import SHA256, place
@@ -85,7 +85,7 @@ def ears_for(
         settings.recogniser.threads,
         sha256=SHA256 if model.name == WHISPER and folder == place() else {},
     )
-    label = model.name if model in KNOWN else Path(model.source).name
+    label = model.name if known(model.name) else Path(model.source).name
     say(f"Loading {label}")
     recogniser = open_recogniser(folder, run, label)
     notes = [f"Recogniser: {recogniser.name}", reason, recogniser.notice]

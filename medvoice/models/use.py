@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import tempfile
 from pathlib import Path
@@ -40,7 +39,5 @@ def _replace(place: Path, text: str) -> None:
             os.fsync(out.fileno())
         Path(new).chmod(mode)
         Path(new).replace(place)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(new).unlink()
-        raise
+    finally:
+        Path(new).unlink(missing_ok=True)
