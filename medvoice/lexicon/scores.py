@@ -87,4 +87,4 @@ def label_words() -> dict[str, str]:
         "number tooth teeth size version diagonal marginal lead"
     )
     table = {word: letters.get(word.removesuffix("s"), "") for word in plain.split()}
-    return table | {"station": "lr", "stations": "lr", "weber": ""}
+    return table | {"station": "lr", "stations": "lr", "weber": "", "vitamin": ""}

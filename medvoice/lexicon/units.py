@@ -101,6 +101,7 @@ def units() -> dict[tuple[str, ...], Unit]:
     table[("per", "cent")] = Unit("%", "percent", tight=True)
     for word in ("tesla", "teslas"):
         table[(word,)] = Unit("T", tight=True)
+    table[("times",)] = Unit("times", "word")
     for kind, words_ in (("time", _TIME), ("word", _WORDS)):
         for word in words_:
             for one in (word, "inches" if word == "inch" else f"{word}s"):

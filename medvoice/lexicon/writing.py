@@ -112,6 +112,53 @@ def abbreviations() -> dict[str, str]:
         "upj",
         "lvad",
         "pacs",
+        "ecg",
+        "ekg",
+        "cbc",
+        "cck",
+        "ppd",
+        "pmh",
+        "nkda",
+        "otc",
+        "wbc",
+        "inr",
+        "hida",
+        "dexa",
+        "lbbb",
+        "rbbb",
+        "aki",
+        "stemi",
+        "nstemi",
+        "roi",
+        "mip",
+        "mpr",
+        "cxr",
+        "gist",
+        "mrsa",
+        "cad",
+        "pvd",
+        "dka",
+        "cns",
+        "gerd",
+        "ibd",
+        "nec",
+        "tof",
+        "vp",
+        "vte",
+        "hrct",
+        "cect",
+        "fnab",
+        "mrs",
+        "dsa",
+        "evar",
+        "tevar",
+        "pcnl",
+        "eswl",
+        "tace",
+        "rfa",
+        "mds",
+        "nhl",
+        "sle",
     ]
     table = {word: word.upper() for word in upper}
     table.update(
@@ -182,7 +229,8 @@ def names() -> dict[str, str]:
         "parkinson",
         "parkinson's",
     ]
-    return {word: word.capitalize() for word in capital}
+    pronouns = {word: word.capitalize() for word in ("i'm", "i've", "i'll", "i'd")}
+    return {word: word.capitalize() for word in capital} | pronouns
 
 
 def dotted() -> frozenset[str]:

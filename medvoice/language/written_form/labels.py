@@ -10,7 +10,7 @@ from medvoice.language.written_form.pieces import Line, Match, Piece, done, ungl
 from medvoice.language.written_form.units import unit_at
 from medvoice.lexicon.numerals import roman
 
-_LETTERED = frozenset({"type", "category", "group", "class", "weber"})
+_LETTERED = frozenset({"type", "category", "group", "class", "weber", "vitamin"})
 _TAKES_OF = frozenset({"score", "scores"})
 # Behind "four a": words that can follow a suffix but no article.
 _AFTER_SUFFIX = frozenset(
@@ -51,7 +51,7 @@ def suffix(line: Line, at: int, letters: str | frozenset[str], sure: bool = Fals
 def _letter(line: Line, at: int, name: str) -> Match | None:
     """ "Category C", "type B": a single letter behind the label."""
     low = line.low(at + 1)
-    if name not in _LETTERED or low not in tuple("abcde"):
+    if name not in _LETTERED or low not in tuple("abcdek") or line.number(at + 2) is not None:
         return None
     if low == "a" and not (line.ends(at + 2) or line.low(at + 2) in _AFTER_SUFFIX):
         return None

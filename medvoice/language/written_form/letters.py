@@ -47,6 +47,18 @@ def lettered_number(line: Line, at: int) -> Match | None:
     return Match(2, (line.done(at, at + 2, f"{low.upper()}{number}"),))
 
 
+def dimensional(line: Line, at: int) -> Match | None:
+    """Rule for a number: "three d" is 3D."""
+    if line.low(at + 1) != "d" or line.whole(at) not in (2, 3, 4):
+        return None
+    return Match(2, (line.done(at, at + 2, f"{line.whole(at)}D"),))
+
+
+def pronoun(line: Line, at: int) -> Match | None:
+    """Rule for "i", the last: a capital."""
+    return Match(1, (line.done(at, at + 1, "I"),))
+
+
 def _vessel(line: Line, at: int) -> bool:
     """ "A two segment" is an artery's only with a vessel's word behind it."""
     near = (line.low(position) for position in range(at + 1, at + 5))

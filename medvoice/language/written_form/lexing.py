@@ -115,7 +115,9 @@ class Lexer:
             return Found(1, low, spelled=False)
         number_before = before and before[-1].kind is PieceKind.NUMBER
         slash_before = before and before[-1].low == "" and before[-1].tokens[0].text == "/"
-        if number_before or slash_before:
+        # "Oh one slash twenty twenty": the mark reads as "" here.
+        mark_behind = low == "oh" and at + 2 < len(lows) and not lows[at + 2]
+        if number_before or slash_before or mark_behind:
             oh = self._numbers.oh_digit(lows, at)
             if oh is not None:
                 return oh

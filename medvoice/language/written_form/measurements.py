@@ -83,7 +83,9 @@ def _may_end(line: Line, parts: list[_Part]) -> bool:
     if len(parts) == 1 or any(part.link not in _BY for part in parts[1:]):
         return False
     # Dimensions without a unit: decimals, three of them, digits, or "measures" make it one.
-    written = all(not line.pieces[part.first].spelled for part in parts)
+    least = line.settings.numerals_from
+    pieces = [line.pieces[part.first] for part in parts]
+    written = all(not piece.spelled or piece.whole >= least for piece in pieces)
     decimal = any("." in part.value for part in parts)
     large = all(len(part.value) >= 3 for part in parts)
     told = line.low(parts[0].first - 1) in _MEASURES

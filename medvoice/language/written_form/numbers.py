@@ -83,6 +83,8 @@ class NumberReader:
         if words[at] not in _OH and words[at] != "zero":
             return None
         digit = self._small.get(_at(words, at + 1), 0)
+        if _at(words, at + 2) in self._scales or _at(words, at + 2) == "point":
+            return None
         return Found(2, f"0{digit}") if 1 <= digit <= 9 else None
 
     def point(self, words: Sequence[str], at: int) -> Found | None:

@@ -18,7 +18,14 @@ from medvoice.language.written_form.gauges import gauge
 from medvoice.language.written_form.images import image_reference
 from medvoice.language.written_form.labels import label
 from medvoice.language.written_form.leftovers import count_range, leftover
-from medvoice.language.written_form.letters import lettered_number, spelled, suv, t_score
+from medvoice.language.written_form.letters import (
+    dimensional,
+    lettered_number,
+    pronoun,
+    spelled,
+    suv,
+    t_score,
+)
 from medvoice.language.written_form.levels import level
 from medvoice.language.written_form.lexing import Lexer
 from medvoice.language.written_form.measurements import measurement
@@ -38,6 +45,7 @@ Rule = Callable[[Line, int], Match | None]
 _NUMBER_RULES: tuple[Rule, ...] = (
     age,
     gauge,
+    dimensional,
     time_of_day,
     fraction,
     measurement,
@@ -86,7 +94,8 @@ class WrittenForm:
         if piece.kind is PieceKind.WORD:
             rules = self._rules.get(piece.low, ())
             if len(piece.low) == 1:
-                return (*rules, *_LETTER_RULES)
+                last = (pronoun,) if piece.low == "i" else ()
+                return (*rules, *_LETTER_RULES, *last)
             if rules or not any(character.isdigit() for character in piece.low):
                 return rules
             return _DIGIT_WORD_RULES

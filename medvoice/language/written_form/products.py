@@ -32,6 +32,7 @@ def isotope(line: Line, at: int) -> Match | None:
     if entry is None:
         return None
     name, masses = entry
+    end += line.hyphen(end)
     taken, mass = joined_number(line, end)
     if not taken or unit_at(line, end + taken) is not None:
         return None

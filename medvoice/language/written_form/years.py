@@ -21,11 +21,12 @@ def year_at(line: Line, at: int) -> tuple[int, str]:
 
 
 def year_alone(line: Line, at: int) -> Match | None:
-    """Rule for a number: a year behind a preposition ("in twenty twenty three")."""
+    """Rule for a number: a year behind a preposition, or alone between marks."""
     taken, text = year_at(line, at)
-    if taken != 2 or line.low(at - 1) not in line.tables.dates.before:
-        return None
     end = at + taken
+    alone = line.mark(at - 1) == "," and line.ends(end)  # "hysterectomy, 1996"
+    if taken != 2 or not (alone or line.low(at - 1) in line.tables.dates.before):
+        return None
     if line.number(end) is not None or unit_at(line, end) is not None:
         return None
     return Match(taken, (line.done(at, end, text),))
