@@ -27,7 +27,7 @@ from training.measure import score
 from training.model import Sizes, Trained, parameter_groups
 from training.state import Progress, load, log, save
 
-SHARES = {"kokoro": 0.50, "flite": 0.30, "espeak": 0.12, "human": 0.08}
+SHARES = {"kokoro": 0.50, "flite": 0.32, "espeak": 0.14, "human": 0.04}
 """Share of each kind of speech in what is heard, once the model is off its plateau."""
 POOL_S = 2400.0
 """Seconds of speech drawn at a time; new shards are looked for in between."""
@@ -35,6 +35,8 @@ SAVE_EVERY_S = 120.0
 TOKEN_LOSS_UNTIL_H = 20.0
 """Hours of speech heard; first words appear. Left on for longer it holds the error rate up."""
 AUGMENT_FROM_H = 4.0
+AUGMENTED = 0.5
+"""Share of the members; all of them slowed a model down that was still learning the words."""
 MIX_FROM_H = 2.5
 
 
@@ -131,8 +133,11 @@ class Run:
             pool = self._pool(POOL_S / 4 if early else POOL_S, aligned=early)
             for members in groups(pool, self._options.batch, self._rng, 0.0 if early else 0.3):
                 started = time.perf_counter()
-                strong = self._progress.heard_h >= AUGMENT_FROM_H
-                made = [self._examples.augmented(m, strong) for m in members]
+                late = self._progress.heard_h >= AUGMENT_FROM_H
+                made = [
+                    self._examples.augmented(m, late and self._rng.random() < AUGMENTED)
+                    for m in members
+                ]
                 made = [example for example in made if fits(example)]
                 if not made:
                     continue

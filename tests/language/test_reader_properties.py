@@ -88,4 +88,4 @@ def test_written_text_comes_out_as_it_went_in(dialect):
 def test_a_word_beside_a_whole_marker_is_not_eaten_by_it(dialect):
     """ "{open paren} s" spells "open parens", the plural; the "s" of "S one" was lost."""
     words = typed("at {open paren} s one {close paren} {period}")
-    assert READERS[dialect].read(words).text== "At (S1)."
+    assert READERS[dialect].read(words).text == "At (S1)."
