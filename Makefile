@@ -20,7 +20,7 @@ setup-dev:
 	@sh tools/setup.sh --dev $(SETUP_FLAGS)
 
 demo: setup
-	@.venv/bin/medvoice demo $(DEMO_FLAGS)
+	@.venv/bin/medvoice demo --recogniser bundled $(DEMO_FLAGS)
 
 lint: setup-dev
 	$(PYTHON) -m ruff check .
