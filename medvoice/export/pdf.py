@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -54,7 +55,8 @@ class _Page:
         self._fonts = fonts
         self._story: list[Any] = []
         self._unprintable = 0
-        plain = {"fontName": fonts.fonts[0].name, "splitLongWords": 1, "spaceAfter": 3}
+        font = fonts.fonts[0].name
+        plain = {"fontName": font, "bulletFontName": font, "splitLongWords": 1, "spaceAfter": 3}
         self._text = ParagraphStyle("text", fontSize=_SIZE, leading=_LEADING, **plain)
         self._item = ParagraphStyle("item", self._text, leftIndent=18, bulletIndent=2)
         self._small = ParagraphStyle("small", self._text, fontSize=8, leading=11)
@@ -125,6 +127,7 @@ class _Page:
 
     def build(self, title: str, context: ReportContext) -> bytes:
         from reportlab.lib.pagesizes import A4
+        from reportlab.pdfgen.canvas import Canvas
         from reportlab.platypus import SimpleDocTemplate
 
         file = io.BytesIO()
@@ -150,7 +153,9 @@ class _Page:
                 y -= 10
             canvas.restoreState()
 
-        document.build(self._story, onFirstPage=bottom, onLaterPages=bottom)
+        # Else every page begins in Helvetica, which is not embedded (its name stays in the file).
+        canvas = partial(Canvas, initialFontName=self._fonts.fonts[0].name)
+        document.build(self._story, onFirstPage=bottom, onLaterPages=bottom, canvasmaker=canvas)
         return file.getvalue()
 
     def _foot(self, footer: str) -> list[str]:

@@ -5,7 +5,7 @@ import stat
 from pathlib import PurePath
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reports import known_context, unknown_context
 
@@ -22,7 +22,12 @@ def test_a_pattern_is_filled():
     assert file_name(PATTERN, unknown_context(), "cxr") == "unknown_20261125_cxr.txt"
 
 
-@given(st.text(max_size=300), st.sampled_from(["{accession}", PATTERN, ".{accession}.{template}"]))
+@settings(max_examples=50, deadline=None)
+@given(
+    st.text(max_size=40).map(lambda text: text * 8)
+    | st.sampled_from(["../../etc", "/", "a" * 900, ".", "\0"]),
+    st.sampled_from(["{accession}", PATTERN, ".{accession}.{template}"]),
+)
 def test_no_value_leaves_the_folder(value, pattern):
     context = unknown_context().model_copy(update={"accession": value})
     name = file_name(pattern, context, "cxr")

@@ -112,3 +112,30 @@ def test_the_folder_of_the_output_must_be_there(medvoice, tmp_path):
     )
     assert status == 2
     assert "there is no folder" in err
+
+
+def test_every_format_with_a_study_and_a_name_pattern(medvoice, tmp_path):
+    file = tmp_path / "d.txt"
+    file.write_text(TYPED)
+    about = ("--about", "accession=A1", "--about", "study_time=2026-11-25")
+    starts = {
+        "html": b"<!DOCTYPE html>", "docx": b"PK", "pdf": b"%PDF", "fhir": b'{\n  "resourceType"',
+        "hl7": b"MSH|", "dicom_sr": bytes(128) + b"DICM",
+    }  # fmt: skip
+    for form, start in starts.items():
+        pattern = str(tmp_path / ("{accession}_{date}_{template}." + form))
+        status, out, err = medvoice(
+            "report", str(file), "--template", "cxr", "--format", form, "-o", pattern, *about
+        )
+        assert (status, out) == (0, ""), err
+        assert (tmp_path / f"A1_20261125_cxr.{form}").read_bytes().startswith(start)
+
+
+def test_what_is_said_about_a_study_must_be_right(medvoice, tmp_path):
+    file = tmp_path / "d.txt"
+    file.write_text(TYPED)
+    for about in ("shoe=42", "birth_date=soon"):
+        status, out, err = medvoice("report", str(file), "--template", "cxr", "--about", about)
+        assert (status, out) == (2, "")
+        assert about.split("=")[0] in err
+        assert "Traceback" not in err
