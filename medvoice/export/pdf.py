@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -127,7 +126,6 @@ class _Page:
 
     def build(self, title: str, context: ReportContext) -> bytes:
         from reportlab.lib.pagesizes import A4
-        from reportlab.pdfgen.canvas import Canvas
         from reportlab.platypus import SimpleDocTemplate
 
         file = io.BytesIO()
@@ -153,9 +151,7 @@ class _Page:
                 y -= 10
             canvas.restoreState()
 
-        # Else every page begins in Helvetica, which is not embedded (its name stays in the file).
-        canvas = partial(Canvas, initialFontName=self._fonts.fonts[0].name)
-        document.build(self._story, onFirstPage=bottom, onLaterPages=bottom, canvasmaker=canvas)
+        document.build(self._story, onFirstPage=bottom, onLaterPages=bottom)
         return file.getvalue()
 
     def _foot(self, footer: str) -> list[str]:
