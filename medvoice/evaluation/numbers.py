@@ -5,23 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINAL_STEMS = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fifth": 5,
-    "eighth": 8,
-    "ninth": 9,
-    "twelfth": 12,
-}
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()
-)
+from medvoice.lexicon.dates import months
+from medvoice.lexicon.numerals import ordinals, small_numbers, tens
+
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _WRITTEN_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 
@@ -30,13 +16,11 @@ class NumberForms:
     """Tables built once."""
 
     def __init__(self) -> None:
-        self._small = {word: value for value, word in enumerate(_ONES)}
-        self._tens = {word: 10 * value for value, word in enumerate(_TENS, 2)}
-        self._ordinals = dict(_ORDINAL_STEMS)
-        for word, value in (self._small | self._tens).items():
-            if value not in _ORDINAL_STEMS.values() and value:
-                stem = word[:-1] + "ie" if word.endswith("y") else word
-                self._ordinals[f"{stem}th"] = value
+        self._months = frozenset(months())
+        self._small = small_numbers()
+        self._tens = tens()
+        # "hundredth" stays a word: a scale has no ordinal here.
+        self._ordinals = {word: value for word, value in ordinals().items() if value < 100}
 
     def canonical(self, words: Sequence[str]) -> list[str]:
         """Lower-case words with every number as digits and every ordinal as "3th"; behind a month
@@ -45,7 +29,7 @@ class NumberForms:
         at = 0
         while at < len(words):
             taken, text = self._read(words, at)
-            if text.endswith("th") and out and out[-1] in _MONTHS:
+            if text.endswith("th") and out and out[-1] in self._months:
                 text = text[:-2]
             out.append(text)
             at += taken
