@@ -3,8 +3,9 @@
     python benchmarks/stable_words.py                        # the scheme in use
     python benchmarks/stable_words.py --sweep                # chunk and right context
 
-For every turn of the samples: the stable words at the turn's end against the final words, by edit
-distance. Cost: encoder frames computed while streaming, finals included, / frames of one pass.
+For every turn of the samples: the stable words at the turn's end against the beginning of the final
+words that they are nearest to, by edit distance.
+Cost: encoder frames computed while streaming, finals included, / frames of one pass.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.edits import edits
 from medvoice.asr.ctc_recogniser import CtcRecogniser
 from medvoice.asr.ctc_turn import CtcSettings
 from medvoice.asr.loading import LoadSettings, load_recogniser
@@ -25,6 +25,7 @@ from medvoice.models.store import obtained
 from medvoice.resources import samples_folder
 from medvoice.session.listening import Heard, TurnFinal
 from medvoice.session.opening import ListenSettings, make_engine, open_file
+from training.edits import prefix_edits
 
 SWEEP = [(chunk, right) for chunk in (8, 12) for right in (4, 8, 12, 16)]
 TARGET = 0.005
@@ -56,7 +57,7 @@ def measure(recogniser: CtcRecogniser, scheme: StreamScheme, paths: list[Path]) 
                 elif isinstance(event, TurnFinal):
                     final = [w.text for w in event.words]
                     counted += len(words)
-                    wrong += edits(list(words), final[: _aligned(list(words), final)])
+                    wrong += min(prefix_edits(words, final))
                     offline_frames.append(frames_in(event.end - event.start))
                     words = ()
             return counted, wrong
@@ -74,12 +75,6 @@ def measure(recogniser: CtcRecogniser, scheme: StreamScheme, paths: list[Path]) 
 
 def _computed(recogniser: CtcRecogniser) -> int:
     return recogniser.counts.partial_frames + recogniser.counts.final_frames
-
-
-def _aligned(stable: list[str], final: list[str]) -> int:
-    """Length of the prefix of `final` that the stable words stand for: the cheapest one."""
-    costs = [(edits(stable, final[:n]), abs(n - len(stable)), n) for n in range(len(final) + 1)]
-    return min(costs)[2] if len(final) < 400 else len(stable)
 
 
 def main() -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 
 from training.corpus.shard import Utterance
+from training.edits import edits
 from training.examples import Examples, collate
 from training.model import Trained
 from training.targets import encoder_frames
@@ -44,7 +45,7 @@ def score(
             ids = best[row, : encoder_frames(len(example.mel))].tolist()
             text = vocabulary.text(collapse(ids))
             wanted, heard = units(utterance.target), units(text)
-            errors += distance(wanted, heard)
+            errors += edits(wanted, heard)
             words += len(wanted)
             first = first if first[0] else (utterance.target, text)
     model.train()
@@ -53,16 +54,3 @@ def score(
 
 def collapse(ids: list[int]) -> list[int]:
     return [i for n, i in enumerate(ids) if i and (n == 0 or ids[n - 1] != i)]
-
-
-def distance(wanted: list[str], heard: list[str]) -> int:
-    """Levenshtein over words."""
-    row = list(range(len(heard) + 1))
-    for i, word in enumerate(wanted, 1):
-        diagonal, row[0] = row[0], i
-        for j, other in enumerate(heard, 1):
-            diagonal, row[j] = (
-                row[j],
-                min(row[j] + 1, row[j - 1] + 1, diagonal + (word != other)),
-            )
-    return row[-1]
