@@ -2,7 +2,7 @@
 
     python -m training.train RUN --seconds 6000 --noise ../shared/data/noise
 
-RUN is a folder: vocab.json (made when missing), state.pt (every two minutes), log.jsonl, args.json.
+RUN is a folder: vocab.json (made when missing), state.pt (every four minutes), log.jsonl, args.json.
 The recipe and the figures behind it: training/README.md.
 """
 
@@ -27,13 +27,14 @@ from training.measure import score
 from training.model import Sizes, Trained, parameter_groups
 from training.state import Progress, load, log, save
 
-SHARES = {"kokoro": 0.50, "flite": 0.32, "espeak": 0.14, "human": 0.04}
+SHARES = {"kokoro": 0.52, "flite": 0.30, "espeak": 0.10, "human": 0.08}
 """Share of each kind of speech in what is heard, once the model is off its plateau."""
 POOL_S = 2400.0
 """Seconds of speech drawn at a time; new shards are looked for in between."""
-SAVE_EVERY_S = 120.0
+SAVE_EVERY_S = 240.0
 TOKEN_LOSS_UNTIL_H = 20.0
 """Hours of speech heard; first words appear. Left on for longer it holds the error rate up."""
+PHONE_LOSS_UNTIL_H = 100.0
 AUGMENT_FROM_H = 4.0
 AUGMENTED = 0.5
 """Share of the members; all of them slowed a model down that was still learning the words."""
@@ -104,7 +105,7 @@ class Run:
             logits, phones = self._model(batch.features, batch.mask)
         values = losses(
             logits, phones, batch,
-            with_phones=progress.seconds < self._options.seconds * 0.5,
+            with_phones=progress.heard_h < PHONE_LOSS_UNTIL_H,
             with_tokens=progress.heard_h < TOKEN_LOSS_UNTIL_H,
         )  # fmt: skip
         values.total.backward()
