@@ -38,7 +38,9 @@ def deepened(
     position = 0
     for number in range(blocks):
         block = {
-            m.group(3): v for k, v in weights.items() if (m := BLOCK.match(k)) and int(m.group(2)) == number
+            m.group(3): v
+            for k, v in weights.items()
+            if (m := BLOCK.match(k)) and int(m.group(2)) == number
         }
         copies = [block]
         if number in after:
