@@ -1,4 +1,4 @@
-"""Grows a trained state: new blocks that do almost nothing at first, so that nothing learnt is lost.
+"""Grows a trained state by new blocks that do almost nothing at first: what was learnt stays.
 
     python -m training.deepen OLD/state.pt NEW --after 1 3
 

@@ -2,7 +2,7 @@
 
     python -m training.train RUN --seconds 6000 --noise ../shared/data/noise
 
-RUN is a folder: vocab.json (made when missing), state.pt (every four minutes), log.jsonl, args.json.
+RUN is a folder: vocab.json (made when missing), state.pt (every 4 minutes), log.jsonl, args.json.
 The recipe and the figures behind it: training/README.md.
 """
 
