@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from medvoice.lexicon.anatomy import regions
 from medvoice.lexicon.terms import folded
+from medvoice.report.template_normals import NormalSentence, sentences
 
 _ID = r"^[a-z][a-z0-9_]*$"
 TEXT_FIELD = "text"
+
+# Front matter says `normal = "…"` or `normal = ["…", {text = "…", denies = ["…"]}]`.
+_Normals = Annotated[tuple[NormalSentence, ...], BeforeValidator(sentences)]
 
 
 class Style(StrEnum):
@@ -22,21 +27,27 @@ class Style(StrEnum):
 
 
 class _Checked(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
 
 
 class FieldSpec(_Checked):
     """id: unique in its section. synonyms: other spoken names. anatomy: names of
-    `medvoice.lexicon.anatomy` regions whose words point here. normal: what a radiologist would
-    write when nothing is wrong; never printed unless asked for. prompt: what belongs here."""
+    `medvoice.lexicon.anatomy` regions whose words point here. normals: what a radiologist would
+    write when nothing is wrong, in atomic sentences; never printed unless asked for. prompt: what
+    belongs here."""
 
     id: str = Field(pattern=_ID)
     name: str = Field(min_length=1)
     synonyms: tuple[str, ...] = Field(default=(), strict=False)
     anatomy: tuple[str, ...] = Field(default=(), strict=False)
     prompt: str = ""
-    normal: str = ""
+    normals: _Normals = Field(default=(), validation_alias="normal", strict=False)
     required: bool = False
+
+    @property
+    def normal(self) -> str:
+        """The normal text, "" for none."""
+        return " ".join(sentence.text for sentence in self.normals)
 
     @model_validator(mode="after")
     def _known_anatomy(self) -> FieldSpec:
@@ -54,7 +65,7 @@ class SectionSpec(_Checked):
     name: str = Field(min_length=1)
     synonyms: tuple[str, ...] = Field(default=(), strict=False)
     prompt: str = ""
-    normal: str = ""
+    normals: _Normals = Field(default=(), validation_alias="normal", strict=False)
     required: bool = False
     style: Style = Field(default=Style.PLAIN, strict=False)
     fields: tuple[FieldSpec, ...] = Field(default=(), strict=False)
@@ -66,7 +77,7 @@ class SectionSpec(_Checked):
                 id=TEXT_FIELD,
                 name=self.name,
                 prompt=self.prompt,
-                normal=self.normal,
+                normals=self.normals,
                 required=self.required,
             ),
         )
