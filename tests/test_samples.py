@@ -20,7 +20,9 @@ from medvoice.audio.vad import VadFrame
 from medvoice.audio.vad_choice import make_vad
 from medvoice.evaluation.manifest import read_manifest
 from medvoice.export.text import text
-from medvoice.language.commands import find_command
+from medvoice.language.commands.grammar import load_grammar
+from medvoice.language.commands.matcher import Matcher
+from medvoice.language.commands.splitting import split_commands
 from medvoice.language.reader import Dialect, Reader, ReaderSettings, typed
 from medvoice.language.utterance import Carried
 from medvoice.report.template import Templates
@@ -43,11 +45,12 @@ def words_of(name: str) -> list[str]:
 def transcript(turns: list[str]) -> str:
     """What `medvoice transcribe` prints for a recogniser that hears every word."""
     reader, before, lines = Reader(ReaderSettings(Dialect.MARKERS)), Carried(), []
+    matcher = Matcher(load_grammar())
     for turn in turns:
         words = typed(turn)
         utterance = reader.read(words, before)
         lines.append(utterance.text)
-        if not find_command(words).commands:
+        if not split_commands(words, matcher).commands:
             before = utterance.carried
     return "".join(f"{line}\n" for line in lines)
 

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from medvoice.audio.block import SAMPLE_RATE
-from medvoice.language.commands import find_command
+from medvoice.language.commands.grammar import load_grammar
+from medvoice.language.commands.matcher import Matcher
+from medvoice.language.commands.splitting import split_commands
 from medvoice.language.reader import Dialect, Reader, ReaderSettings
 from medvoice.language.spoken import SpokenWord
 from medvoice.language.utterance import Carried, Heading, Sentence, Utterance
@@ -48,6 +50,7 @@ class ReportComposer:
     def __init__(self, template: Template, dialect: Dialect) -> None:
         self._reader = Reader(ReaderSettings(dialect, template.spoken_names()))
         self._router = Router(template)
+        self._matcher = Matcher(load_grammar())
         self._before = Carried()
 
     def compose(
@@ -58,7 +61,7 @@ class ReportComposer:
             SpokenWord(w.text, w.start / SAMPLE_RATE, w.end / SAMPLE_RATE, w.confidence)
             for w in words
         ]
-        parts = _parts(spoken)
+        parts = _parts(spoken, self._matcher)
         read = [self._read(spoken[p.first : p.last]) if not p.command else None for p in parts]
         text = "\n".join(
             u.text if u else f"[{p.command}]" for p, u in zip(parts, read, strict=True)
@@ -123,9 +126,11 @@ def _context(state: SessionState) -> RouterContext:
     return RouterContext.from_dict(json.loads(state.context)) if state.context else RouterContext()
 
 
-def _parts(words: Sequence[SpokenWord]) -> list[_Part]:
+def _parts(words: Sequence[SpokenWord], matcher: Matcher) -> list[_Part]:
+    known = {SCRATCH, SLEEP, WAKE}
     return [
-        _Part(part.first, part.last, part.command, part.reason) for part in find_command(words).runs
+        _Part(run.first, run.last, run.command if run.command in known else "", run.decision.reason)
+        for run in split_commands(words, matcher).runs
     ]
 
 

@@ -9,7 +9,9 @@ from medvoice.asr.hypothesis import Word
 from medvoice.asr.recogniser import RecogniserError
 from medvoice.audio.block import SAMPLE_RATE, AudioBlock, AudioGap
 from medvoice.audio.source import AudioSource
-from medvoice.language.commands import find_command
+from medvoice.language.commands.grammar import load_grammar
+from medvoice.language.commands.matcher import Matcher
+from medvoice.language.commands.splitting import split_commands
 from medvoice.language.reader import Dialect, Reader, ReaderSettings
 from medvoice.language.spoken import SpokenWord
 from medvoice.language.utterance import Carried, Utterance
@@ -67,6 +69,7 @@ def transcribe(
 ) -> Iterator[FinalTurn]:
     """`final_turns` in written form."""
     reader = Reader(ReaderSettings(dialect))
+    matcher = Matcher(load_grammar())
     before = Carried()
     for final in final_turns(source, engine, on_progress):
         spoken = [
@@ -74,7 +77,7 @@ def transcribe(
             for w in final.words
         ]
         utterance = reader.read(spoken, before)
-        if any(not run.command for run in find_command(spoken).runs):
+        if any(not run.command for run in split_commands(spoken, matcher).runs):
             before = utterance.carried  # a turn that is a command leaves no sentence open
         yield FinalTurn(final.turn, final.start, final.end, final.words, utterance)
 
