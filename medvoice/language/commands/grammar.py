@@ -108,7 +108,9 @@ def _phrases(path: Path, data: _File) -> list[Phrase]:
     return found
 
 
-def _check(path: Path, command: Command, phrase: str, variant: Variant, kinds: frozenset[str]) -> None:
+def _check(
+    path: Path, command: Command, phrase: str, variant: Variant, kinds: frozenset[str]
+) -> None:
     where = f'{path}: "{command.name}": "{phrase}"'
     for element in variant:
         if isinstance(element, SlotSpec) and element.kind not in kinds:
