@@ -7,25 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from medvoice.lexicon.codes import Code, systems
 from medvoice.lexicon.sections import kind_of
 
 _TABLE = Path(__file__).with_name("data") / "codes.toml"
 LOINC = "LN"
-SYSTEMS = {
-    "LN": "http://loinc.org",
-    "DCM": "http://dicom.nema.org/resources/ontology/DCM",
-    "SCT": "http://snomed.info/sct",
-}
+SYSTEMS = systems()
 """DICOM and HL7 v2 designator -> FHIR system."""
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """scheme: DICOM designator ("LN" LOINC, "DCM", "SCT")."""
-
-    scheme: str
-    value: str
-    meaning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +77,6 @@ def codes() -> Codes:
         for row in raw["titles"]
     )
     return Codes(sections, titles)
+
+
+__all__ = ["LOINC", "SYSTEMS", "Code", "Codes", "SectionCode", "codes"]
