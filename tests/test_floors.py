@@ -23,8 +23,9 @@ FLOORS: dict[str, set[str]] = {
     "report": {"lexicon"},
     "export": {"report", "lexicon"},
     "evaluation": {"lexicon", "asr", "language"},
+    "adaptation": {"audio", "asr", "language", "evaluation", "session"},
     "session": {"audio", "asr", "language", "lexicon", "report", "export"},
-    "faces": {"session", "models", "evaluation", "config", "doctor", "resources"},
+    "faces": {"session", "adaptation", "models", "evaluation", "config", "doctor", "resources"},
 }
 """Package (or module) → what of ours it may import beside itself: "audio" is all of it,
 "audio.block" that module alone."""

@@ -40,9 +40,14 @@ def installed(model: Model, cache: Path | None = None) -> Path | None:
     return _checkpoint(Path(model.source).expanduser()) or _cached(model.source, cache)
 
 
+def models_folder() -> Path:
+    """Where fetched and adapted models lie, one folder each; it need not be there."""
+    return Path(platformdirs.user_data_dir("medvoice", appauthor=False)) / "models"
+
+
 def pulled(model: Model) -> Path:
     """Where `medvoice models pull` puts it; it need not be there."""
-    return Path(platformdirs.user_data_dir("medvoice", appauthor=False)) / "models" / model.name
+    return models_folder() / model.name
 
 
 def obtained(

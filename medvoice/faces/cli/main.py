@@ -15,6 +15,7 @@ from rich.console import Console
 from medvoice import __version__
 from medvoice.config import load
 from medvoice.faces.cli import (
+    adapt,
     config_command,
     demo,
     devices,
@@ -38,6 +39,7 @@ COMMANDS: dict[str, ModuleType] = {
     "recover": recover,
     "demo": demo,
     "eval": eval_command,
+    "adapt": adapt,
     "devices": devices,
     "templates": templates,
     "models": models,
