@@ -79,6 +79,7 @@ def as_json(
     """One object, UTF-8 text, two spaces of indent. Fields in the template's order with their
     names; a field the template lacks stands at the end under its id. confidences: statement id ->
     0 to 1. footer: over the context's."""
+    report = template.completed(report)
     known = template.field_ids()
     left = [name for name, _ in report.fields if name not in known]
     sure = confidences or {}

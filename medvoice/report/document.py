@@ -12,6 +12,7 @@ class Origin(StrEnum):
     MACRO = "macro"
     MODEL = "model"
     STUDY = "study"
+    CALCULATED = "calculated"
 
 
 @dataclass(frozen=True, slots=True)

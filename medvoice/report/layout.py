@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from medvoice.report.document import Report, Statement
 from medvoice.report.template_body import Body
+from medvoice.report.template_computed import completed
 from medvoice.report.template_error import TemplateError
 from medvoice.report.template_fields import FieldSpec, FrontMatter, SectionSpec, Style
 
@@ -22,12 +23,14 @@ _ENUMERATOR = re.compile(r"^\d{1,2}\.(?:\s+|$)")
 
 
 class HasBody(Protocol):
-    """What of a template the layout needs."""
+    """What of a template the layout needs. values: merge name -> text of the study."""
 
     @property
     def front(self) -> FrontMatter: ...
     @property
     def body(self) -> Body: ...
+    @property
+    def values(self) -> Mapping[str, str]: ...
 
 
 class Markup(Protocol):
@@ -181,7 +184,8 @@ class Layout:
 
 
 def render(template: HasBody, report: Report, markup: Markup | None = None) -> str:
-    """The report as text. Raises TemplateError."""
+    """The report as text, with what the template fills in by itself. Raises TemplateError."""
+    report = completed(template.front, template.values, report)
     return Layout(template.front.sections, report, markup or PlainMarkup()).render(template)
 
 

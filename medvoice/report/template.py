@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -12,22 +11,29 @@ from pydantic import ValidationError
 from medvoice.report.document import Origin, Report, Statement
 from medvoice.report.layout import Layout, PlainMarkup
 from medvoice.report.template_body import Body
+from medvoice.report.template_computed import completed
+from medvoice.report.template_conditions import Examination
 from medvoice.report.template_error import TemplateError
 from medvoice.report.template_fields import FieldSpec, FrontMatter, SectionSpec
-
-SUFFIX = ".j2"
-_FENCE = "+++"
-_MOST_BYTES = 256 * 1024
+from medvoice.report.template_files import SUFFIX, Folders, assemble
+from medvoice.report.template_inherit import Front
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A loaded template; its body was tried on an empty and on a full report."""
+    """A loaded template; its body was tried on an empty and on a full report.
+
+    front: as it is meant for the examination at hand (`for_study`; nothing known of it at first).
+    declared: as the files say it. files: all that it was read from. values: merge name -> text of
+    the study."""
 
     name: str
     path: Path
     front: FrontMatter
     body: Body
+    declared: FrontMatter
+    files: tuple[Path, ...]
+    values: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sections(self) -> tuple[SectionSpec, ...]:
@@ -42,7 +48,17 @@ class Template:
 
     def field(self, field_id: str) -> FieldSpec:
         """Raises KeyError for an id that is not in `field_ids`."""
-        return {f"{s.id}.{f.id}": f for s in self.sections for f in s.all_fields()}[field_id]
+        return dict(self.front.specs())[field_id]
+
+    def for_study(self, examination: Examination, values: Mapping[str, str]) -> Template:
+        """The template for one examination: conditions are decided, merge fields have values.
+        values: names of `template_merge.merge_names`; unknown ones are ignored, missing ones leave
+        their fields empty."""
+        return replace(self, front=self.declared.adapted(examination), values=dict(values))
+
+    def completed(self, report: Report) -> Report:
+        """The report with what the template fills in by itself (`template_computed`)."""
+        return completed(self.front, self.values, report)
 
     def spoken_names(self) -> tuple[str, ...]:
         """Every name by which a section or field can be spoken, for the reader."""
@@ -58,79 +74,74 @@ class Template:
 
     def unfilled(self, report: Report) -> tuple[str, ...]:
         """Ids of required fields without a statement, in order."""
+        report = self.completed(report)
         return tuple(
-            name
-            for name in self.field_ids()
-            if self.field(name).required and not report.field(name)
+            name for name, spec in self.front.specs() if spec.required and not report.field(name)
         )
 
 
 class Templates:
-    """Templates in a list of folders; an earlier folder's file hides a later one's."""
+    """Templates in a list of folders; an earlier folder's file hides a later one's, or changes it
+    where it extends its own name."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        self._folders = tuple(folders)
+        self.folders = Folders(folders)
 
     def names(self) -> tuple[str, ...]:
-        return tuple(
-            sorted({path.stem for folder in self._folders for path in folder.glob(f"*{SUFFIX}")})
-        )
+        return self.folders.names()
 
     def load(self, name: str) -> Template:
         """The template of that name. Raises TemplateError."""
-        for folder in self._folders:
-            path = folder / f"{name}{SUFFIX}"
-            if path.parent == folder and path.is_file():
-                return load_template(path)
+        path = self.folders.find(name)
+        if path is not None:
+            return load_template(path, self.folders)
         known = ", ".join(self.names()) or "none found"
         raise TemplateError(name, "there is no such template", f"Templates: {known}")
 
 
-def load_template(path: Path) -> Template:
-    """Read and check one file. Raises TemplateError."""
-    try:
-        raw = path.read_bytes()
-        source = raw.decode("utf-8")
-    except OSError as error:
-        fault = f"cannot be read ({error.strerror})"
-        raise TemplateError(path, fault, "Check the path and its permissions") from error
-    except UnicodeDecodeError as error:
-        raise TemplateError(path, "is not UTF-8 text", "Save it as UTF-8") from error
-    if len(raw) > _MOST_BYTES:
-        raise TemplateError(path, f"is larger than {_MOST_BYTES // 1024} KB", "Shorten it")
-    front_text, body_text, body_line = _split(path, source)
-    template = Template(path.stem, path, _front(path, front_text), Body(path, body_text, body_line))
+def load_template(path: Path, folders: Folders | None = None) -> Template:
+    """Read and check one file. folders: where it finds what it extends and includes; its own folder
+    if None. Raises TemplateError."""
+    parts = assemble(path, folders or Folders([path.parent]))
+    declared = _front(path, parts.front)
+    body = Body(parts.body_path, parts.body, parts.body_line)
+    front = declared.adapted(Examination())
+    template = Template(path.name.removesuffix(SUFFIX), path, front, body, declared, parts.files)
     _try_out(template)
     return template
 
 
-def _split(path: Path, source: str) -> tuple[str, str, int]:
-    lines = source.splitlines()
-    fences = [number for number, line in enumerate(lines) if line.strip() == _FENCE]
-    if len(fences) < 2 or any(line.strip() for line in lines[: fences[0]]):
-        fault = f'does not begin with front matter between two "{_FENCE}" lines'
-        raise TemplateError(path, fault, "Take one of the packaged templates as a pattern")
-    first, last = fences[0], fences[1]
-    # Blank lines in front keep the line numbers of TOML's messages those of the file.
-    front = "\n" * (first + 1) + "\n".join(lines[first + 1 : last])
-    return front, "\n".join(lines[last + 1 :]), last + 2
-
-
-def _front(path: Path, text: str) -> FrontMatter:
+def _front(path: Path, front: Front) -> FrontMatter:
     try:
-        return FrontMatter.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise TemplateError(path, f"front matter: {error}", "Correct the TOML") from error
+        return FrontMatter.model_validate(front)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
+        where = _place(front, first["loc"])
         message = first["msg"].removeprefix("Value error, ")
         if first["type"] == "extra_forbidden":
             message = "unknown key"
         fault = f"front matter: {where}: {message}" if where else f"front matter: {message}"
         raise TemplateError(path, fault, "Correct the front matter") from error
-    except (ValueError, RecursionError) as error:
-        raise TemplateError(path, f"front matter: {error}", "Correct the TOML") from error
+
+
+def _place(front: Front, loc: tuple[int | str, ...]) -> str:
+    """Where in the front matter, sections and fields by their ids: a child's list positions say
+    nothing about its own file."""
+    parts: list[str] = []
+    here: object = front
+    for step in loc:
+        here = here[step] if _has(here, step) else None  # type: ignore[index]
+        if isinstance(step, int) and isinstance(here, dict) and "id" in here:
+            parts[-1] = f"{parts[-1].removesuffix('s')} {here['id']}"
+        else:
+            parts.append(str(step))
+    return ".".join(parts)
+
+
+def _has(here: object, step: int | str) -> bool:
+    if isinstance(here, dict):
+        return step in here
+    return isinstance(here, list) and isinstance(step, int) and step < len(here)
 
 
 def _try_out(template: Template) -> None:

@@ -40,6 +40,10 @@ def _choices(value: object) -> object:
 _Choices = Annotated[tuple[Choice, ...], BeforeValidator(_choices)]
 
 
+# What a field asks for and offers in an examination that it is not meant for.
+_NOTHING = {"required": False, "normals": (), "merge": "", "completion": Completion.NONE}
+
+
 class Style(StrEnum):
     """How a section is laid out. PLAIN: the heading and its text; fields, where there are any,
     each on a line of their own behind their name. NUMBERED: one number a sentence."""
@@ -90,14 +94,7 @@ class FieldSpec(Checked):
         """The field as it is meant for such an examination: where its condition fails, it asks for
         nothing and offers nothing (what is dictated into it is printed all the same)."""
         if self.when.agrees(examination) is False:
-            return self.model_copy(
-                update={
-                    "required": False,
-                    "normals": (),
-                    "merge": "",
-                    "completion": Completion.NONE,
-                }
-            )
+            return self.model_copy(update=_NOTHING)
         kept = tuple(one for one in self.normals if one.when.agrees(examination))
         return self if kept == self.normals else self.model_copy(update={"normals": kept})
 
@@ -174,8 +171,7 @@ class SectionSpec(Checked):
             for spec in self.fields
         )
         if fails:
-            update = {"required": False, "normals": (), "merge": "", "fields": fields}
-            return self.model_copy(update={**update, "completion": Completion.NONE})
+            return self.model_copy(update={**_NOTHING, "fields": fields})
         kept = tuple(one for one in self.normals if one.when.agrees(examination))
         return self.model_copy(update={"normals": kept, "fields": fields})
 
