@@ -27,7 +27,7 @@ def _region(organs: str, findings: str = "") -> Region:
 
 def regions() -> dict[str, Region]:
     """Region name -> its words, a fresh table at every call."""
-    return {**_chest(), **_abdomen(), **_head(), **_shared()}
+    return {**_chest(), **_abdomen(), **_head(), **_spine(), **_breast(), **_shared()}
 
 
 def _chest() -> dict[str, Region]:
@@ -266,6 +266,66 @@ def _head() -> dict[str, Region]:
         ),
         "susceptibility": _region(
             "susceptibility, swi", "microhemorrhage, blooming artifact, siderosis, hemosiderin"
+        ),
+    }
+
+
+def _spine() -> dict[str, Region]:
+    return {
+        "spine_alignment": _region(
+            "alignment, lordosis, lumbar lordosis, curvature",
+            "spondylolisthesis, anterolisthesis, retrolisthesis, scoliosis, kyphosis, listhesis",
+        ),
+        "vertebra": _region(
+            "vertebra, vertebral, vertebral body, vertebral height, marrow, marrow signal, endplate, "
+            "pedicle, spinous process, pars interarticularis, lumbar vertebra, bone marrow",
+            "compression fracture, fracture, burst fracture, schmorl node, modic change, "
+            "endplate change, marrow edema, vertebral hemangioma, osteophyte, spondylolysis, "
+            "pars defect, transitional vertebra, marrow replacement",
+        ),
+        "spinal_cord": _region(
+            "conus, conus medullaris, spinal cord, cord, cauda equina, nerve root, filum terminale, "
+            "thecal sac",
+            "arachnoiditis, syrinx, clumping, cord compression, tethered cord, intradural mass",
+        ),
+        "disc": _region(
+            "disc, intervertebral disc, disc space, disc height, neural foramen, foramen, foraminal, "
+            "facet, facet joint, lateral recess, spinal canal, central canal, ligamentum flavum",
+            "disc bulge, bulge, disc herniation, herniation, disc protrusion, protrusion, "
+            "disc extrusion, extrusion, sequestration, annular fissure, annular tear, "
+            "spinal stenosis, canal stenosis, spinal canal stenosis, central canal stenosis, "
+            "foraminal stenosis, foraminal narrowing, neural foraminal narrowing, "
+            "lateral recess stenosis, facet arthropathy, facet hypertrophy, facet arthrosis, "
+            "ligamentum flavum hypertrophy, disc desiccation, desiccation, nerve root compression, "
+            "nerve root impingement, disc height loss, degenerative disc disease",
+        ),
+        "paraspinal": _region(
+            "paraspinal, paraspinal soft tissue, paraspinal muscle, paravertebral, psoas muscle, "
+            "psoas, multifidus, prevertebral",
+            "fatty atrophy, paraspinal collection",
+        ),
+        "sacrum": _region("sacrum, sacral, sacroiliac joint, si joint, coccyx", "tarlov cyst"),
+    }
+
+
+def _breast() -> dict[str, Region]:
+    return {
+        "breast_tissue": _region(
+            "breast composition, breast density, fibroglandular tissue, breast tissue",
+            "heterogeneously dense, extremely dense, scattered fibroglandular density, "
+            "almost entirely fatty",
+        ),
+        "right_breast": _region("right breast, right nipple, right retroareolar"),
+        "left_breast": _region("left breast, left nipple, left retroareolar"),
+        "breast_finding": _region(
+            "breast, nipple, retroareolar, quadrant, outer quadrant, inner quadrant, skin",
+            "calcification, microcalcification, mass, asymmetry, focal asymmetry, "
+            "architectural distortion, skin thickening, nipple retraction, breast cyst, "
+            "intramammary lymph node, biopsy clip, lumpectomy",
+        ),
+        "axilla": _region(
+            "axilla, axillary, axillary lymph node, axillary node",
+            "axillary lymphadenopathy, axillary adenopathy",
         ),
     }
 
