@@ -91,9 +91,10 @@ def one(text: str, field: str = "findings.bones", origin: Origin = Origin.DICTAT
 def other_template(body: str, tmp_path_factory_folder) -> Template:
     """The chest template with another body."""
     from medvoice.report.template import load_template
+    from medvoice.report.template_files import Folders
 
     source = TEMPLATE.path.read_text(encoding="utf-8")
     front = source[: source.rindex("+++") + 4]
     path = tmp_path_factory_folder / "other.j2"
     path.write_text(front + body, encoding="utf-8")
-    return load_template(path)
+    return load_template(path, Folders([TEMPLATE.path.parent]))

@@ -8,18 +8,18 @@ it) is printed at the end: no statement is ever invisible.
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from medvoice.report.document import Report, Statement
+from medvoice.report.paragraphs import Shown, bare, closed, joined, numbered_items
 from medvoice.report.template_body import Body
 from medvoice.report.template_computed import completed
 from medvoice.report.template_error import TemplateError
 from medvoice.report.template_fields import FieldSpec, FrontMatter, SectionSpec, Style
+from medvoice.report.wrapping import filled
 
 EMPTY = "[ ]"
-_ENUMERATOR = re.compile(r"^\d{1,2}\.(?:\s+|$)")
 
 
 class HasBody(Protocol):
@@ -81,19 +81,20 @@ class PlainMarkup:
         return "\n".join([self._wrap(f"{name}: {first}"), *(self._wrap(text) for text in rest)])
 
     def _wrap(self, text: str, indent: str = "") -> str:
-        return textwrap.fill(
-            text,
-            self._width,
-            subsequent_indent=indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        return filled(text, self._width, indent)
 
 
 class Layout:
-    """One rendering of one report."""
+    """One rendering of one report. shown: how text of each origin is printed."""
 
-    def __init__(self, sections: Iterable[SectionSpec], report: Report, markup: Markup) -> None:
+    def __init__(
+        self,
+        sections: Iterable[SectionSpec],
+        report: Report,
+        markup: Markup,
+        shown: Shown = bare,
+    ) -> None:
+        self._shown = shown
         self._sections = {section.id: section for section in sections}
         self._report = report
         self._markup = markup
@@ -138,24 +139,24 @@ class Layout:
         statements = self._take(field_id)
         empty = [otherwise] if otherwise else [EMPTY] if section.required else []
         if section.style is Style.NUMBERED:
-            items = numbered_items(statements)
+            items = numbered_items(statements, self._shown)
             if items:
                 return self._block(self._markup.numbered(section.name, items))
             paragraphs = empty
         else:
-            paragraphs = joined(statements) or empty
+            paragraphs = joined(statements, self._shown) or empty
         return self._block(self._markup.section(section.name, paragraphs)) if paragraphs else ""
 
     def field(self, field_id: str) -> str:
         """A field's text without its name; "[ ]" where it is required and empty."""
         spec = self._spec(field_id)
-        paragraphs = joined(self._take(field_id)) or ([EMPTY] if spec.required else [])
+        paragraphs = joined(self._take(field_id), self._shown) or ([EMPTY] if spec.required else [])
         return self._markup.paragraphs(paragraphs) if paragraphs else ""
 
     def _fields(self, section: SectionSpec) -> str:
         rows: list[tuple[str, Sequence[str]]] = []
         for spec in section.fields:
-            paragraphs = joined(self._take(f"{section.id}.{spec.id}"))
+            paragraphs = joined(self._take(f"{section.id}.{spec.id}"), self._shown)
             if paragraphs or spec.required:
                 rows.append((spec.name, paragraphs or [EMPTY]))
         return self._block(self._markup.fields(section.name, rows)) if rows else ""
@@ -177,59 +178,20 @@ class Layout:
             name = self._spec(field_id).name
         except ValueError:  # a report made with another template
             name = field_id
-        return self._markup.section(name, joined(self._take(field_id)))
+        return self._markup.section(name, joined(self._take(field_id), self._shown))
 
     def _block(self, text: str) -> str:
         return text + "\n"
 
 
-def render(template: HasBody, report: Report, markup: Markup | None = None) -> str:
-    """The report as text, with what the template fills in by itself. Raises TemplateError."""
+def render(
+    template: HasBody, report: Report, markup: Markup | None = None, shown: Shown = bare
+) -> str:
+    """The report as text, with what the template fills in by itself. shown: how text of each
+    origin is printed. Raises TemplateError."""
     report = completed(template.front, template.values, report)
-    return Layout(template.front.sections, report, markup or PlainMarkup()).render(template)
-
-
-def joined(statements: Sequence[Statement]) -> list[str]:
-    """Statements as paragraphs of running text.
-
-    A sentence dictated without its closing mark gets a full stop before the next one, unless the
-    next goes on with it (it begins in lower case)."""
-    paragraphs: list[str] = []
-    for statement in statements:
-        text = " ".join(statement.text.split())
-        if not text:
-            continue
-        goes_on = text[0].islower() and bool(paragraphs) and not _closed(paragraphs[-1])
-        if goes_on:
-            paragraphs[-1] += " " + text
-        elif paragraphs and not statement.breaks_before:
-            paragraphs[-1] = closed(paragraphs[-1]) + " " + text
-        else:
-            paragraphs = [closed(paragraph) for paragraph in paragraphs] + [text]
-    return [closed(paragraph) for paragraph in paragraphs]
-
-
-def numbered_items(statements: Sequence[Statement]) -> list[str]:
-    """One item a statement; dictated list numbers give way to the layout's own."""
-    items: list[str] = []
-    for statement in statements:
-        text = _ENUMERATOR.sub("", " ".join(statement.text.split()))
-        if not text:
-            continue
-        if text[0].islower() and items and not _closed(items[-1]):
-            items[-1] += " " + text
-        else:
-            items.append(text)
-    return [closed(item) for item in items]
-
-
-def _closed(text: str) -> bool:
-    return text.rstrip("\"')").endswith((".", "?", "!", ":"))
-
-
-def closed(text: str) -> str:
-    """The text with a closing mark; a dangling comma is left for the reader to see."""
-    return text if _closed(text) or text.endswith((",", ";", "-", "]")) else text + "."
+    layout = Layout(template.front.sections, report, markup or PlainMarkup(), shown)
+    return layout.render(template)
 
 
 __all__ = [
