@@ -12,16 +12,15 @@ _UNITS = (
     "mm2/s", "mmHg", "mm", "cm3", "cm/s", "m/s", "cm", "mL", "ml", "cc", "mGy-cm", "mGy", "mCi",
     "MBq", "HU", "%", "degrees", "degree", "SUV",
 )  # fmt: skip
-_MEASURE = re.compile(
-    rf"(?<![\w.-])({_NUMBER}(?:\s*(?:x|×|by)\s*{_NUMBER}){{0,2}})\s*"
-    rf"({'|'.join(map(re.escape, _UNITS))})?(?![\w])",
-)
+_AXES = rf"{_NUMBER}(?:\s*(?:x|×|by)\s*{_NUMBER}){{0,2}}"
+_MEASURE = re.compile(rf"(?<![\w.-])({_AXES})\s*({'|'.join(map(re.escape, _UNITS))})(?!\w)")
+_ALONE = re.compile(rf"({_AXES})\.?")
+_SAME = {"ml": "mL", "cc": "mL", "cm3": "mL", "degree": "degrees"}
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """values: one to three numbers. unit: as in _UNITS with "mL" for cc and ml; "" where none was
-    said."""
+    """values: one to three numbers. unit: as in _UNITS with "mL" for cc and ml."""
 
     values: tuple[float, ...]
     unit: str
@@ -42,12 +41,16 @@ class Measured:
 
 
 def measured(text: str, unit: str = "") -> tuple[Measured, ...]:
-    """The measurements of a sentence. unit: for numbers without one; "" leaves them out."""
-    found = []
-    for match in _MEASURE.finditer(text):
-        own = {"ml": "mL", "cc": "mL", "cm3": "mL", "degree": "degrees"}.get(match[2], match[2])
-        own = own or unit
-        if own:
-            numbers = re.findall(_NUMBER, match[1])
-            found.append(Measured(tuple(float(n.replace(",", "")) for n in numbers), own))
-    return tuple(found)
+    """The measurements of a text, in order. unit: for a text that is numbers alone ("10.8 x 4.9.");
+    a number without a unit among words ("segment 8") is none."""
+    alone = _ALONE.fullmatch(text.strip())
+    if alone:
+        return (Measured(_numbers(alone[1]), unit),) if unit else ()
+    return tuple(
+        Measured(_numbers(match[1]), _SAME.get(match[2], match[2]))
+        for match in _MEASURE.finditer(text)
+    )
+
+
+def _numbers(text: str) -> tuple[float, ...]:
+    return tuple(float(number.replace(",", "")) for number in re.findall(_NUMBER, text))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from medvoice.lexicon.scopes import negation_words
 from medvoice.lexicon.terms import folded
 from medvoice.report.assessments.system import Computed, FeatureValue, Kind
 from medvoice.report.assessments.systems import system
@@ -18,8 +19,14 @@ from medvoice.report.document import Origin, Report, Statement
 from medvoice.report.measured import Measured, measured
 from medvoice.report.template_fields import FieldSpec, FrontMatter, SectionSpec
 from medvoice.report.template_merge import merged
+from medvoice.report.template_normals import split
 from medvoice.report.template_values import Assessment, Calculation
 
+# A sentence with one of these is not taken for a pick unless it is the pick word for word.
+_UNSURE = negation_words() | frozenset(
+    "or versus vs possible possibly probable probably likely may might could cannot questionable "
+    "suspected equivocal uncertain if previously former".split()
+)
 _FACTORS = {"mm": 1.0, "cm": 0.1}
 
 
@@ -62,21 +69,42 @@ def field_text(section: SectionSpec, field: str, report: Report) -> str:
 
 
 def picked(spec: FieldSpec, text: str) -> tuple[str, ...]:
-    """Names of the choices that a text takes, longest words first, none inside another; one only
-    unless several may be taken."""
-    words = list(folded(text))
+    """Names of the choices that a text takes, in order: () where it takes none for certain, or more
+    than one of a list that allows one. A sentence that is no choice word for word must hold no
+    negation and no doubt: "no punctate foci" takes nothing, "likely solid" neither."""
+    found: list[str] = []
+    for sentence in split(text):
+        words = folded(sentence)
+        whole = [choice.name for choice in spec.choices if words in choice.spoken()]
+        found += whole or ([] if _UNSURE.intersection(words) else _held(spec, words))
+    names = tuple(dict.fromkeys(found))
+    return names if spec.several or len(names) == 1 else ()
+
+
+def _held(spec: FieldSpec, words: tuple[str, ...]) -> list[str]:
+    """Choices whose words are in the sentence, longest first, none inside another."""
+    left = list(words)
     ways = sorted(
         ((way, choice) for choice in spec.choices for way in choice.spoken()),
         key=lambda pair: -len(pair[0]),
     )
     found: dict[int, str] = {}
     for way, choice in ways:
-        for at in range(len(words) - len(way) + 1):
-            if tuple(words[at : at + len(way)]) == way:
-                words[at : at + len(way)] = [""] * len(way)
+        for at in range(len(left) - len(way) + 1):
+            if tuple(left[at : at + len(way)]) == way:
+                left[at : at + len(way)] = [""] * len(way)
                 found[at] = choice.name
-    names = tuple(dict.fromkeys(name for _, name in sorted(found.items())))
-    return names if spec.several or len(names) == 1 else ()
+    return [name for _, name in sorted(found.items())]
+
+
+def the_measurement(spec: FieldSpec, text: str) -> Measured | None:
+    """The one measurement of a field, with as many axes as the field declares where there is such
+    a one; None where there is none or more than one ("22 mm, previously 18 mm"): nothing is
+    computed from a guess."""
+    axes = spec.measure.axes if spec.measure is not None else 1
+    found = measured(text, spec.measure.unit if spec.measure is not None else "")
+    fitting = [one for one in found if len(one.values) == axes] or list(found)
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _merge(field: str, spec: FieldSpec, values: Mapping[str, str]) -> Statement | None:
@@ -106,11 +134,10 @@ def _calculated(
     given: list[Measured] = []
     for field in calculation.of:
         source = next(one for one in section.fields if one.id == field)
-        unit = source.measure.unit if source.measure is not None else ""
-        found = measured(field_text(section, field, report), unit)
-        if not found:
+        found = the_measurement(source, field_text(section, field, report))
+        if found is None:
             return None
-        given.append(found[0])
+        given.append(found)
     value = calculate(calculation.formula, given)
     if value is None:
         return None
@@ -142,8 +169,8 @@ def _feature_values(
     spec = next(one for one in section.fields if one.id == field)
     text = field_text(section, field, report)
     if rule.kind is Kind.LENGTH:
-        found = measured(text, spec.measure.unit if spec.measure is not None else "")
-        lengths = found[0].millimetres() if found else None
+        found = the_measurement(spec, text)
+        lengths = found.millimetres() if found is not None else None
         # The systems take one diameter; of several axes it is the mean for Lung-RADS and the
         # longest for LI-RADS.
         if not lengths:
@@ -152,5 +179,4 @@ def _feature_values(
         return (sum(lengths) / len(lengths) if mean else max(lengths),)
     if spec.assessment is not None:
         return system(spec.assessment.system).stated(text, alone=True)[:1]
-    names = tuple(name for name in picked(spec, text) if name in rule.values)
-    return names
+    return tuple(name for name in picked(spec, text) if name in rule.values)

@@ -44,7 +44,7 @@ def bi_rads() -> AssessmentSystem:
         source="ACR BI-RADS Atlas: overall assessment = the more suspicious breast",
         categories=tuple(Category(id_, f"BI-RADS {id_}", means) for id_, means in _MEANS.items()),
         marks="BI-?RADS",
-        ids=r"\d[A-Z]?",
+        ids=r"\d[A-Z]?\b",
         features={
             "right": Feature(Kind.PICK, tuple(_MEANS)),
             "left": Feature(Kind.PICK, tuple(_MEANS)),
@@ -64,7 +64,7 @@ def breast_density() -> AssessmentSystem:
             for id_, means in _DENSITY.items()
         ),
         marks="breast composition|breast density|density|composition",
-        ids="[A-Z]",
+        ids=r"[A-Z]\b",
         features={},
     )
 

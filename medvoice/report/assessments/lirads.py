@@ -34,7 +34,7 @@ def li_rads() -> AssessmentSystem:
         "for HCC only",
         categories=tuple(Category(id_, f"LR-{id_}", means) for id_, means in _MEANS.items()),
         marks="LI-?RADS|LR",
-        ids=r"\d|NC|TIV|M",
+        ids=r"(?:\d|NC|TIV|M)\b",
         features={
             "size": Feature(Kind.LENGTH),
             "aphe": Feature(Kind.PICK, ("nonrim", "none", "rim", "uncertain")),

@@ -32,7 +32,7 @@ def lung_rads() -> AssessmentSystem:
         categories=tuple(Category(id_, f"Lung-RADS {id_}", means) for id_, means in _MEANS.items()),
         marks="Lung-?RADS",
         # The modifier S (another significant finding) goes with any category.
-        ids=r"\d[A-RT-Z]?(?=[\s-]?S?\b)",
+        ids=r"\d[A-RT-Z]?(?=\b|S\b)",
         features={
             "kind": Feature(Kind.PICK, ("solid", "part-solid", "ground glass")),
             "size": Feature(Kind.LENGTH),

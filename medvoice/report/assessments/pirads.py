@@ -30,7 +30,7 @@ def pi_rads() -> AssessmentSystem:
         source="Turkbey et al, Eur Urol 2019;76:340-351 (PI-RADS v2.1)",
         categories=tuple(Category(id_, f"PI-RADS {id_}", means) for id_, means in _MEANS.items()),
         marks="PI-?RADS",
-        ids=r"\d|X",
+        ids=r"(?:\d|X)\b",
         features={
             "zone": Feature(Kind.PICK, ("peripheral zone", "transition zone")),
             "t2": Feature(Kind.PICK, _SCORES),

@@ -82,12 +82,12 @@ class AssessmentSystem:
         system does not have, too. alone: the text is a field of its own, where the system's name
         may be missing ("Category 4A.")."""
         found = re.findall(
-            rf"\b(?:{self.marks})(?:\s+(?:{_NOUNS}))?\s*[:=-]?\s*(?:LR-?|TR-?)?({self.ids})\b",
+            rf"\b(?:{self.marks})(?:\s+(?:{_NOUNS}))?\s*[:=-]?\s*(?:LR-?|TR-?)?({self.ids})",
             text,
             re.IGNORECASE,
         )
         if not found and alone:
-            bare = re.match(rf"\W*(?:{_NOUNS}\s+)?({self.ids})\b", text, re.IGNORECASE)
+            bare = re.match(rf"\W*(?:(?:{_NOUNS})\s+)?({self.ids})", text, re.IGNORECASE)
             found = [bare[1]] if bare else []
         return tuple(one.upper() for one in found)
 

@@ -56,7 +56,7 @@ def ti_rads() -> AssessmentSystem:
             Category(id_, f"TI-RADS TR{id_}", means) for id_, means in _LEVELS.items()
         ),
         marks="(?:ACR )?TI-?RADS|TR",
-        ids=r"\d",
+        ids=r"\d\b",
         features={
             name: Feature(Kind.SEVERAL if name == "foci" else Kind.PICK, tuple(points))
             for name, points in _POINTS.items()
