@@ -277,20 +277,22 @@ def _spine() -> dict[str, Region]:
             "spondylolisthesis, anterolisthesis, retrolisthesis, scoliosis, kyphosis, listhesis",
         ),
         "vertebra": _region(
-            "vertebra, vertebral, vertebral body, vertebral height, marrow, marrow signal, endplate, "
-            "pedicle, spinous process, pars interarticularis, lumbar vertebra, bone marrow",
+            "vertebra, vertebral, vertebral body, vertebral height, marrow, marrow signal, "
+            "endplate, pedicle, spinous process, pars interarticularis, lumbar vertebra, "
+            "bone marrow",
             "compression fracture, fracture, burst fracture, schmorl node, modic change, "
             "endplate change, marrow edema, vertebral hemangioma, osteophyte, spondylolysis, "
             "pars defect, transitional vertebra, marrow replacement",
         ),
         "spinal_cord": _region(
-            "conus, conus medullaris, spinal cord, cord, cauda equina, nerve root, filum terminale, "
-            "thecal sac",
+            "conus, conus medullaris, spinal cord, cord, cauda equina, nerve root, "
+            "filum terminale, thecal sac",
             "arachnoiditis, syrinx, clumping, cord compression, tethered cord, intradural mass",
         ),
         "disc": _region(
-            "disc, intervertebral disc, disc space, disc height, neural foramen, foramen, foraminal, "
-            "facet, facet joint, lateral recess, spinal canal, central canal, ligamentum flavum",
+            "disc, intervertebral disc, disc space, disc height, neural foramen, foramen, "
+            "foraminal, facet, facet joint, lateral recess, spinal canal, central canal, "
+            "ligamentum flavum",
             "disc bulge, bulge, disc herniation, herniation, disc protrusion, protrusion, "
             "disc extrusion, extrusion, sequestration, annular fissure, annular tear, "
             "spinal stenosis, canal stenosis, spinal canal stenosis, central canal stenosis, "
