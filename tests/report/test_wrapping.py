@@ -17,7 +17,7 @@ TOGETHER = [
 
 @pytest.mark.parametrize("group", TOGETHER)
 def test_no_line_ends_inside_a_group(group):
-    for before in range(0, 40):
+    for before in range(40):
         text = "a" * before + f" seen {group} there."
         lines = filled(text, 30).split("\n")
         assert any(group in line for line in lines), lines
