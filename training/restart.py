@@ -1,0 +1,52 @@
+"""A run that goes on from an exported model, where the state of its training is gone.
+
+    python -m training.restart medvoice/models/bundled RUN --hours 228
+
+RUN gets state.pt (weights; optimiser and schedule at their beginning) and vocab.json. --hours: of
+speech the model has heard, so that what is for the first hours alone (token and phone losses) stays
+off.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import torch
+from transformers import LasrForCTC
+
+from training.model import Sizes, Trained, parameter_groups
+from training.state import Progress, save
+
+
+def sizes_of(model: LasrForCTC) -> Sizes:
+    encoder = model.config.encoder_config
+    return Sizes(
+        encoder.hidden_size, encoder.num_hidden_layers, encoder.num_attention_heads,
+        encoder.intermediate_size, encoder.conv_kernel_size,
+    )  # fmt: skip
+
+
+def restart(folder: Path, run: Path, hours: float) -> None:
+    exported = LasrForCTC.from_pretrained(folder, dtype=torch.float32, local_files_only=True)
+    model = Trained(sizes_of(exported), exported.config.vocab_size)
+    model.ctc.load_state_dict(exported.state_dict())
+    optimiser = torch.optim.AdamW(parameter_groups(model, 0.01), lr=1e-3, betas=(0.9, 0.98))
+    run.mkdir(parents=True, exist_ok=True)
+    save(run / "state.pt", model, optimiser, Progress(heard_h=hours))
+    pieces = json.loads((folder / "tokenizer.json").read_text())["model"]["vocab"]
+    (run / "vocab.json").write_text(json.dumps(pieces, ensure_ascii=False))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("--hours", type=float, default=1000.0)
+    options = parser.parse_args()
+    restart(options.folder, options.run, options.hours)
+
+
+if __name__ == "__main__":
+    main()
