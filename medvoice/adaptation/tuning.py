@@ -55,6 +55,7 @@ class Tuning:
     def __init__(self, folder: Path, settings: TuningSettings) -> None:
         """Raises OSError, ValueError for a folder that holds no LASR checkpoint."""
         transformers: Any = importlib.import_module("transformers")
+        transformers.utils.logging.disable_progress_bar()  # the command draws one of its own
         if settings.threads:
             torch.set_num_threads(settings.threads)
         self._settings = settings

@@ -9,10 +9,11 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from transformers import LasrForCTC  # noqa: E402
+
 from training.model import Sizes, Trained, parameter_groups  # noqa: E402
 from training.restart import restart, sizes_of  # noqa: E402
 from training.state import load  # noqa: E402
-from transformers import LasrForCTC  # noqa: E402
 
 BUNDLED = Path(__file__).parents[2] / "medvoice" / "models" / "bundled"
 
