@@ -29,7 +29,7 @@ def test_other_spaces_still_break():
 
 
 _words = st.sampled_from(
-    ["6", "mm", "x", "3.5", "grade", "the", "lung", "2024", "to", "of", "<", "May", "\ufdd0", "é右"]
+    ["6", "mm", "x", "3.5", "grade", "the", "lung", "2024", "to", "of", "<", "May", "é右"]
 )
 
 
@@ -37,6 +37,6 @@ _words = st.sampled_from(
 def test_no_word_is_lost_and_lines_fit(words, width):
     text = " ".join(words)
     lines = filled(text, width, "   ").split("\n")
-    assert " ".join(lines).split() == text.replace("\ufdd0", " ").split()
+    assert " ".join(lines).split() == words
     for line in lines:
         assert len(line) <= width or not re.search(r"(?<=[a-z]) (?=[a-z]{2})", line.strip()), line
