@@ -128,6 +128,8 @@ def _carried(items: Sequence[Heading | Sentence], breaks: int, before: Carried |
 
 def _continues(before: Carried, found: Sequence[Token]) -> bool:
     """Whether a turn goes on with the sentence that the turn before left open."""
+    if before.goes_on and found:
+        return True
     if not before.open_text or before.breaks or not found:
         return False
     end = before.open_text.split()[-1].lower()

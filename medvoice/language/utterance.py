@@ -57,10 +57,12 @@ class Sentence:
 @dataclass(frozen=True, slots=True)
 class Carried:
     """What a turn leaves for the next one. open_text: the last sentence where it lacks its closing
-    mark, else "". breaks: a line (1) or paragraph (2) was dictated at the very end."""
+    mark, else "". breaks: a line (1) or paragraph (2) was dictated at the very end. goes_on: the
+    next words surely stand inside that sentence (an insertion point)."""
 
     open_text: str = ""
     breaks: int = 0
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

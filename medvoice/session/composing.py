@@ -1,147 +1,166 @@
 """ReportComposer: final words → language → commands → router → events. Rules only, no model.
 
-What it decides is written into the events, so that replay needs none of it.
+What it decides is written into the events, so that replay needs none of it; and it keeps nothing
+from turn to turn, so that a recovered session goes on where it was.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from medvoice.audio.block import SAMPLE_RATE
 from medvoice.language.commands.grammar import load_grammar
-from medvoice.language.commands.matcher import Matcher
-from medvoice.language.commands.splitting import split_commands
-from medvoice.language.reader import Dialect, Reader, ReaderSettings
+from medvoice.language.commands.macros import Macro, with_macros
+from medvoice.language.commands.matcher import Decision, Matcher, Situation, shifted
+from medvoice.language.commands.pauses import between_pauses
+from medvoice.language.commands.slots import Names
+from medvoice.language.reader import Dialect
 from medvoice.language.spoken import SpokenWord
-from medvoice.language.utterance import Carried, Heading, Sentence, Utterance
-from medvoice.report.context import RouterContext
-from medvoice.report.dictated import Dictated, DictatedHeading, DictatedSentence
+from medvoice.lexicon.sections import section_names
 from medvoice.report.routing import Router
 from medvoice.report.template import Template
-from medvoice.session.events import (
-    CommandTaken,
-    Event,
-    ModeChanged,
-    RunScratched,
-    StatementsPlaced,
-    UtteranceHeard,
-    WordRecord,
-)
-from medvoice.session.state import Run, SessionState, fold, record_of
-
-SCRATCH, SLEEP, WAKE = "scratch that", "go to sleep", "wake up"
+from medvoice.session.commanding import Commander, contexts
+from medvoice.session.desk import Desk, Given
+from medvoice.session.events import Event, UtteranceHeard, WordRecord, WordsSetAside
+from medvoice.session.hooks import Hooks, TemplateNormals
+from medvoice.session.memory import Memory
+from medvoice.session.placing import Placer, Spoken
+from medvoice.session.records import spoken_words
+from medvoice.session.state import SessionState, fold
+from medvoice.session.writing import Writer
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Words [first, last) of a turn: a command by name, or dictation (command "")."""
+@dataclass(slots=True)
+class _Turn:
+    """A turn under way: what was decided so far. texts: its parts in written form."""
 
-    first: int
-    last: int
-    command: str
-    reason: str
+    words: tuple[SpokenWord, ...]
+    state: SessionState
+    number: int
+    events: list[Event] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    parts: int = 0
+
+    def step(self) -> str:
+        """An id for the next part."""
+        self.parts += 1
+        return f"{self.number}.{self.parts - 1}"
+
+    def take(self, events: Iterator[Event]) -> None:
+        for event in events:
+            self.events.append(event)
+            self.state = fold(self.state, event)
 
 
 class ReportComposer:
-    """Implements session.Composer. Remembers the utterance before, which the next may continue."""
+    """Implements session.Composer."""
 
-    def __init__(self, template: Template, dialect: Dialect) -> None:
-        self._reader = Reader(ReaderSettings(dialect, template.spoken_names()))
-        self._router = Router(template)
-        self._matcher = Matcher(load_grammar())
-        self._before = Carried()
+    def __init__(
+        self,
+        template: Template,
+        dialect: Dialect,
+        macros: Sequence[Macro] = (),
+        hooks: Hooks | None = None,
+    ) -> None:
+        """Raises GrammarError for macros that cannot be said."""
+        hooks = hooks or Hooks()
+        grammar = with_macros(load_grammar(), tuple(macros))
+        router = Router(template)
+        writer = Writer(dialect, template.spoken_names())
+        normals = hooks.normals or TemplateNormals(template)
+        placer = Placer(router, writer, normals)
+        table = {macro.name: macro for macro in macros}
+        self._desk = Desk(template, router, writer, placer, normals, hooks.picks, table)
+        self._commander = Commander(self._desk, grammar)
+        self._matcher = Matcher(grammar)
+        self._names = _names(template, router)
 
     def compose(
-        self, state: SessionState, span: tuple[int, int], words: tuple[WordRecord, ...]
+        self,
+        state: SessionState,
+        span: tuple[int, int],
+        words: tuple[WordRecord, ...],
+        alternatives: tuple[str, ...] = (),
     ) -> Iterator[Event]:
-        """Events of one turn, in spoken order. Every word is in the first of them."""
-        spoken = [
-            SpokenWord(w.text, w.start / SAMPLE_RATE, w.end / SAMPLE_RATE, w.confidence)
-            for w in words
-        ]
-        parts = _parts(spoken, self._matcher)
-        read = [self._read(spoken[p.first : p.last]) if not p.command else None for p in parts]
-        text = "\n".join(
-            u.text if u else f"[{p.command}]" for p, u in zip(parts, read, strict=True)
-        )
-        number = state.next_utterance
+        """Events of one turn, in spoken order. Every word is in the first of them. alternatives:
+        what else the recogniser heard, the whole turn each time."""
         heard = UtteranceHeard(
-            id=number, start=span[0], end=span[1], words=words, text=text, asleep=state.asleep
+            id=state.next_utterance,
+            start=span[0],
+            end=span[1],
+            words=words,
+            text="",
+            asleep=state.asleep,
+            alternatives=alternatives,
         )
-        yield heard
-        state = fold(state, heard)
-        for index, (part, utterance) in enumerate(zip(parts, read, strict=True)):
-            for event in self._part(state, part, utterance, f"{number}.{index}"):
-                yield event
-                state = fold(state, event)
+        turn = _Turn(spoken_words(words), fold(state, heard), heard.id)
+        self._parts(turn)
+        # Its text is known last and stands first; no decision looks at it.
+        yield heard.model_copy(update={"text": "\n".join(text for text in turn.texts if text)})
+        yield from turn.events
 
     def field(self, state: SessionState) -> str:
-        return _context(state).field
+        return Memory.from_json(state.context).router.field
 
-    def _read(self, words: Sequence[SpokenWord]) -> Utterance:
-        utterance = self._reader.read(words, self._before)
-        self._before = utterance.carried
-        return utterance
+    def _parts(self, turn: _Turn) -> None:
+        """Phrase by phrase; dictated phrases in a row are one run."""
+        phrases = between_pauses(turn.words)
+        run: tuple[int, int, Decision] | None = None
+        for first, last in phrases:
+            decision = self._decide(turn, first, last, len(phrases) == 1, run is not None)
+            if decision.command is None:
+                run = (run[0] if run else first, last, decision)
+                continue
+            if run is not None:
+                self._dictated(turn, *run)
+                run = None
+            self._commanded(turn, decision, first, last)
+        if run is not None:
+            self._dictated(turn, *run)
 
-    def _part(
-        self, state: SessionState, part: _Part, utterance: Utterance | None, run: str
-    ) -> Iterator[Event]:
-        number = state.utterances[-1].id
-        if utterance is not None:
-            if not state.asleep:
-                yield self._placed(state, utterance, part.first, number, run)
-            return
-        if state.asleep and part.command != WAKE:
-            return
-        yield CommandTaken(
-            utterance=number,
-            name=part.command,
-            first=part.first,
-            last=part.last,
-            reason=part.reason,
-        )
-        if part.command in (SLEEP, WAKE):
-            yield ModeChanged(asleep=part.command == SLEEP)
-        elif part.command == SCRATCH and state.runs:
-            last: Run = state.runs[-1]
-            yield RunScratched(run=last.id, context=last.context_before)
+    def _decide(
+        self, turn: _Turn, first: int, last: int, whole: bool, behind_dictation: bool
+    ) -> Decision:
+        state = turn.state
+        if behind_dictation:  # it drops what was asked, though it is not placed yet
+            state = replace(state, asked=None)
+        situation = Situation(contexts(state), self._known(state), whole)
+        return self._matcher.decide(turn.words[first:last], situation)
 
-    def _placed(
-        self, state: SessionState, utterance: Utterance, offset: int, number: int, run: str
-    ) -> StatementsPlaced:
-        context = _context(state)
-        items = [_dictated(item, offset) for item in utterance.items]
-        placements, context = self._router.place(number, items, context)
-        return StatementsPlaced(
-            run=run,
-            utterance=number,
-            statements=tuple(record_of(p) for p in placements),
-            context=json.dumps(context.to_dict()),
-        )
+    def _known(self, state: SessionState) -> Names:
+        if state.asked is None or not state.asked.options:
+            return self._names
+        choices = {
+            option.text or option.label: str(number)
+            for number, option in enumerate(state.asked.options, 1)
+        }
+        return Names({**self._names.tables, **Names.of({"choice": choices}).tables})
 
+    def _commanded(self, turn: _Turn, decision: Decision, first: int, last: int) -> None:
+        decision = replace(decision, slots=shifted(decision.slots, first))
+        step = turn.step()
+        given = Given(turn.state, turn.words, decision, turn.number, step)
+        turn.take(self._commander.take(given, first, last))
+        turn.texts.append(f"[{decision.name}]")
 
-def _context(state: SessionState) -> RouterContext:
-    return RouterContext.from_dict(json.loads(state.context)) if state.context else RouterContext()
+    def _dictated(self, turn: _Turn, first: int, last: int, decision: Decision) -> None:
+        spoken = Spoken(turn.words, first, last, turn.number, turn.step())
+        turn.texts.append(self._desk.placer.read(turn.state, spoken).text)
+        why = self._aside(turn.state)
+        if why:
+            aside = WordsSetAside(utterance=turn.number, first=first, last=last, why=why)
+            turn.take(iter([aside]))
+        else:
+            turn.take(self._desk.placer.place(turn.state, spoken))
 
-
-def _parts(words: Sequence[SpokenWord], matcher: Matcher) -> list[_Part]:
-    known = {SCRATCH, SLEEP, WAKE}
-    return [
-        _Part(run.first, run.last, run.command if run.command in known else "", run.decision.reason)
-        for run in split_commands(words, matcher).runs
-    ]
+    def _aside(self, state: SessionState) -> str:
+        if state.asleep:
+            return "asleep"
+        return "no command, in command mode" if state.listening == "command" else ""
 
 
-def _dictated(item: Heading | Sentence, offset: int) -> Dictated:
-    if isinstance(item, Heading):
-        first, last = item.span.first + offset, item.span.last + offset
-        return DictatedHeading(item.text, first, last, item.certain)
-    return DictatedSentence(
-        item.text,
-        item.span.first + offset,
-        item.span.last + offset,
-        item.breaks_before,
-        item.open,
-    )
+def _names(template: Template, router: Router) -> Names:
+    """Names of the template's fields and sections, and those that mean the same."""
+    spoken = dict.fromkeys([*template.spoken_names(), *section_names()])
+    known = {name: name for name in spoken if router.resolve(name) is not None}
+    return Names.of({"place": known, "template": {template.name: template.name}})

@@ -10,8 +10,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-FORMAT_VERSION = 1
-"""Of the event log. A reader refuses a newer one."""
+Listening = Literal["both", "dictation", "command"]
+
+FORMAT_VERSION = 2
+"""Of the event log. A reader refuses a newer one and reads the older ones. 2: edits, undo, modes,
+states of the report, words set aside."""
 
 
 class _Event(BaseModel):
@@ -37,6 +40,42 @@ class StatementRecord(_Event):
     sources: tuple[tuple[int, int, int], ...]
     reason: str = ""
     breaks_before: int = 0
+
+
+class FieldContent(_Event):
+    """All statements of a field, as an edit left it."""
+
+    field: str
+    statements: tuple[StatementRecord, ...]
+
+
+class PointRecord(_Event):
+    """A place in a statement's text, characters [start, end): selected words, or an insertion
+    point where both are the same."""
+
+    field: str
+    statement: str
+    start: int
+    end: int
+
+
+class OptionRecord(_Event):
+    """One of a numbered list. text: what is put in; point: where, or what is meant by it."""
+
+    label: str
+    text: str = ""
+    point: PointRecord | None = None
+
+
+class SlotRecord(_Event):
+    """A slot of a command. text: as heard; value: what it stands for. first, last: its words in
+    the utterance, last exclusive."""
+
+    name: str
+    value: str
+    text: str
+    first: int
+    last: int
 
 
 class SessionStarted(_Event):
@@ -71,7 +110,8 @@ class GapRecorded(_Event):
 
 
 class UtteranceHeard(_Event):
-    """A final turn: published once, never changed. text: its written form."""
+    """A final turn: published once, never changed. text: its written form. alternatives: what else
+    the recogniser heard in it, likeliest first, the whole turn each time."""
 
     kind: Literal["utterance"] = "utterance"
     id: int
@@ -80,22 +120,27 @@ class UtteranceHeard(_Event):
     words: tuple[WordRecord, ...]
     text: str
     asleep: bool = False
+    alternatives: tuple[str, ...] = ()
 
 
 class StatementsPlaced(_Event):
     """One dictation run of an utterance went into the report; `run` is what "scratch that" takes.
 
-    context: the router's memory after it, opaque here (it makes replay complete)."""
+    context: the memory of router and reader after it, opaque here (it makes replay complete).
+    removed: ids of normal sentences that it contradicts and takes out."""
 
     kind: Literal["placed"] = "placed"
     run: str
     utterance: int
     statements: tuple[StatementRecord, ...]
     context: str
+    removed: tuple[str, ...] = ()
 
 
 class CommandTaken(_Event):
-    """A voice command. first, last: its words in the utterance, last exclusive."""
+    """A voice command. first, last: its words in the utterance, last exclusive. outcome: "done",
+    "refused" (why is in the answer), "asked" (it waits for a choice or a yes) or "answered" (the
+    answer is all it does). answer: what is shown."""
 
     kind: Literal["command"] = "command"
     utterance: int
@@ -103,19 +148,105 @@ class CommandTaken(_Event):
     first: int
     last: int
     reason: str
+    slots: tuple[SlotRecord, ...] = ()
+    outcome: Literal["done", "refused", "asked", "answered"] = "done"
+    answer: str = ""
 
 
 class RunScratched(_Event):
-    """The speaker took a run back. context: the router's memory from before that run."""
+    """The speaker took a run back. context: the memory of router and reader after that.
+
+    step: names the undo step; "" in logs of format 1."""
 
     kind: Literal["scratched"] = "scratched"
     run: str
     context: str
+    step: str = ""
+
+
+class ReportEdited(_Event):
+    """An edit, an insertion or a move by voice. fields: the changed ones, whole. context: as of
+    StatementsPlaced. point: where the next words go, None for where routing puts them."""
+
+    kind: Literal["edited"] = "edited"
+    step: str
+    utterance: int
+    command: str
+    fields: tuple[FieldContent, ...] = ()
+    context: str
+    point: PointRecord | None = None
+    run: str = ""
+    run_statements: tuple[str, ...] = ()
+
+
+class Undone(_Event):
+    """The newest step was undone: the report, its context and its point are what they were."""
+
+    kind: Literal["undone"] = "undone"
+    step: str
+
+
+class Redone(_Event):
+    """The step undone last was done again."""
+
+    kind: Literal["redone"] = "redone"
+    step: str
+
+
+class Asked(_Event):
+    """A command waits. question: "choose" (one of the options) or "confirm" (yes or no). Whatever
+    else is said first drops it."""
+
+    kind: Literal["asked"] = "asked"
+    utterance: int
+    command: str
+    question: Literal["choose", "confirm"]
+    options: tuple[OptionRecord, ...] = ()
+    slots: tuple[SlotRecord, ...] = ()
+
+
+class WordsSetAside(_Event):
+    """Words that are in the log but not in the report. first, last: in the utterance, last
+    exclusive. why: "asleep", "command mode", "the report is final"."""
+
+    kind: Literal["set aside"] = "set aside"
+    utterance: int
+    first: int
+    last: int
+    why: str
+
+
+class StatusChanged(_Event):
+    """status: of the report. After "final" nothing before it can be undone."""
+
+    kind: Literal["status"] = "status"
+    utterance: int
+    status: Literal["draft", "preliminary", "final", "addendum"]
+
+
+class ExportAsked(_Event):
+    """The report is wanted in this format, too, when the dictation ends."""
+
+    kind: Literal["export asked"] = "export asked"
+    utterance: int
+    format: str
+
+
+class CorrectionMade(_Event):
+    """The speaker put other words in place of recognised ones: offered to their vocabulary."""
+
+    kind: Literal["corrected"] = "corrected"
+    utterance: int
+    heard: str
+    meant: str
 
 
 class ModeChanged(_Event):
+    """listening: "both", "dictation" or "command"."""
+
     kind: Literal["mode"] = "mode"
     asleep: bool
+    listening: Listening = "both"
 
 
 class RecognitionFailed(_Event):
@@ -152,6 +283,14 @@ Event = (
     | StatementsPlaced
     | CommandTaken
     | RunScratched
+    | ReportEdited
+    | Undone
+    | Redone
+    | Asked
+    | WordsSetAside
+    | StatusChanged
+    | ExportAsked
+    | CorrectionMade
     | ModeChanged
     | RecognitionFailed
     | StorageChanged

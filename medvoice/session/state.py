@@ -5,36 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from medvoice.report.document import Origin, Placement, Report, Source, Statement
+from medvoice.report.document import Report
+from medvoice.session.draft import Draft, Removed, Run, Step
 from medvoice.session.events import (
+    Asked,
     CommandTaken,
+    CorrectionMade,
     Event,
+    ExportAsked,
+    Listening,
     ModeChanged,
     RecognitionFailed,
+    Redone,
+    ReportEdited,
     RunScratched,
     SessionEnded,
     SessionStarted,
-    StatementRecord,
     StatementsPlaced,
+    StatusChanged,
+    Undone,
     UtteranceHeard,
+    WordsSetAside,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A dictation run that stands in the report; context_before: the router's memory before it."""
-
-    id: str
-    utterance: int
-    statements: frozenset[str]
-    context_before: str
+from medvoice.session.records import point_of, statement_of
 
 
 @dataclass(frozen=True, slots=True)
 class SessionState:
-    """runs: those that stand, oldest first (the undo stack of "scratch that").
-
-    heard_to: absolute sample up to which sound became final text. context: the router's memory."""
+    """draft: what undo restores. undo, redo: steps, newest last. placed: ids of all dictation runs
+    ever placed. sealed: runs of a final report, which nothing takes back. asked: a command that
+    waits for a choice or a yes. aside: words that are in no report. heard_to: absolute sample up to
+    which sound became final text."""
 
     session: str = ""
     template: str = ""
@@ -42,14 +43,40 @@ class SessionState:
     source: str = ""
     created: str = ""
     asleep: bool = False
+    listening: Listening = "both"
+    status: str = "draft"
     ended: bool = False
-    report: Report = field(default_factory=lambda: Report(""))
+    draft: Draft = field(default_factory=Draft)
+    undo: tuple[Step, ...] = ()
+    redo: tuple[Step, ...] = ()
     utterances: tuple[UtteranceHeard, ...] = ()
-    runs: tuple[Run, ...] = ()
-    scratched: frozenset[str] = frozenset()
+    placed: frozenset[str] = frozenset()
+    sealed: frozenset[str] = frozenset()
     commands: tuple[CommandTaken, ...] = ()
+    asked: Asked | None = None
+    aside: tuple[WordsSetAside, ...] = ()
+    exports: tuple[str, ...] = ()
+    corrections: tuple[CorrectionMade, ...] = ()
     failed: tuple[RecognitionFailed, ...] = ()
-    context: str = ""
+
+    @property
+    def report(self) -> Report:
+        return self.draft.report
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """Dictation runs that stand, oldest first."""
+        return self.draft.runs
+
+    @property
+    def context(self) -> str:
+        """The memory of router and reader."""
+        return self.draft.context
+
+    @property
+    def scratched(self) -> frozenset[str]:
+        """Ids of runs that were taken back and not brought back."""
+        return self.placed - {run.id for run in self.runs}
 
     @property
     def heard_to(self) -> int:
@@ -78,7 +105,7 @@ def fold(state: SessionState, event: Event) -> SessionState:
                 recogniser=event.recogniser,
                 source=event.source,
                 created=event.created,
-                report=Report(event.template),
+                draft=Draft(Report(event.template)),
             )
         case UtteranceHeard():
             return replace(state, utterances=(*state.utterances, event))
@@ -86,10 +113,27 @@ def fold(state: SessionState, event: Event) -> SessionState:
             return _placed(state, event)
         case RunScratched():
             return _scratched(state, event)
+        case ReportEdited():
+            return _edited(state, event)
+        case Undone() | Redone():
+            return _stepped(state, event)
         case CommandTaken():
-            return replace(state, commands=(*state.commands, event))
+            return replace(state, commands=(*state.commands, event), asked=None)
+        case Asked():
+            return replace(state, asked=event)
+        case WordsSetAside():
+            return replace(state, aside=(*state.aside, event))
+        case StatusChanged():
+            if event.status == "final":
+                sealed = frozenset(run.id for run in state.runs)
+                return replace(state, status=event.status, undo=(), redo=(), sealed=sealed)
+            return replace(state, status=event.status)
+        case ExportAsked():
+            return replace(state, exports=tuple(dict.fromkeys((*state.exports, event.format))))
+        case CorrectionMade():
+            return replace(state, corrections=(*state.corrections, event))
         case ModeChanged():
-            return replace(state, asleep=event.asleep)
+            return replace(state, asleep=event.asleep, listening=event.listening)
         case RecognitionFailed():
             return replace(state, failed=(*state.failed, event))
         case SessionEnded():
@@ -105,48 +149,62 @@ def replay(events: Iterable[Event]) -> SessionState:
     return state
 
 
-def statement_of(record: StatementRecord) -> Placement:
-    return Placement(
-        record.field,
-        Statement(
-            record.id,
-            record.text,
-            Origin(record.origin),
-            tuple(Source(*s) for s in record.sources),
-            record.reason,
-            record.breaks_before,
-        ),
-    )
-
-
-def record_of(placement: Placement) -> StatementRecord:
-    statement = placement.statement
-    return StatementRecord(
-        id=statement.id,
-        field=placement.field,
-        text=statement.text,
-        origin=statement.origin.value,
-        sources=tuple((s.utterance, s.first, s.last) for s in statement.sources),
-        reason=statement.reason,
-        breaks_before=statement.breaks_before,
-    )
-
-
 def _placed(state: SessionState, event: StatementsPlaced) -> SessionState:
-    report = state.report
+    report, gone = state.report, frozenset(event.removed)
+    removed = tuple(
+        Removed(name, index, statement)
+        for name, statements in report.fields
+        for index, statement in enumerate(statements)
+        if statement.id in gone
+    )
+    if gone:
+        report = report.without(gone)
     for record in event.statements:
         report = report.placed(statement_of(record))
-    run = Run(event.run, event.utterance, frozenset(r.id for r in event.statements), state.context)
-    return replace(state, report=report, runs=(*state.runs, run), context=event.context)
+    ids = frozenset(record.id for record in event.statements)
+    run = Run(event.run, event.utterance, ids, state.context, event.context, removed)
+    after = Draft(report, (*state.runs, run), event.context)
+    step = Step(event.run, "dictation", state.draft)
+    return replace(_with(state, step, after), placed=state.placed | {event.run})
 
 
 def _scratched(state: SessionState, event: RunScratched) -> SessionState:
-    gone = [run for run in state.runs if run.id == event.run]
-    statements = frozenset[str]().union(*(run.statements for run in gone))
-    return replace(
-        state,
-        report=state.report.without(statements),
-        runs=tuple(run for run in state.runs if run.id != event.run),
-        scratched=state.scratched | {event.run},
-        context=event.context,
+    draft = state.draft
+    for run in state.runs:
+        if run.id == event.run:
+            draft = draft.without_run(run)
+    after = replace(draft, context=event.context, point=None)
+    return _with(state, Step(event.step or event.run, "scratch that", state.draft), after)
+
+
+def _edited(state: SessionState, event: ReportEdited) -> SessionState:
+    after = state.draft.with_fields(
+        {
+            content.field: tuple(statement_of(record).statement for record in content.statements)
+            for content in event.fields
+        }
     )
+    runs = tuple(
+        replace(run, statements=frozenset(event.run_statements)) if run.id == event.run else run
+        for run in after.runs
+    )
+    after = replace(after, runs=runs, context=event.context, point=point_of(event.point))
+    step = Step(event.step, event.command, state.draft, moves=not event.fields)
+    return _with(state, step, after)
+
+
+def _with(state: SessionState, step: Step, after: Draft) -> SessionState:
+    """After a new step: what was undone before it cannot be done again."""
+    return replace(state, draft=after, undo=(*state.undo, step), redo=(), asked=None)
+
+
+def _stepped(state: SessionState, event: Undone | Redone) -> SessionState:
+    """One step back or forward; a step that is not the next one (a damaged log) changes nothing."""
+    back = isinstance(event, Undone)
+    source = state.undo if back else state.redo
+    if not source or source[-1].id != event.step:
+        return state
+    turned = replace(source[-1], other=state.draft)
+    undo = state.undo[:-1] if back else (*state.undo, turned)
+    redo = (*state.redo, turned) if back else state.redo[:-1]
+    return replace(state, draft=source[-1].other, undo=undo, redo=redo, asked=None)

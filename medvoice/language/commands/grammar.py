@@ -13,7 +13,7 @@ from medvoice.language.commands.phrases import PhraseError, SlotSpec, Variant, v
 FILE = Path(__file__).with_name("grammar.toml")
 CONTEXTS = frozenset(["awake", "dictation", "asleep", "choosing", "confirming", "undone", "final"])
 OPEN_KINDS = frozenset(["text", "question", "letters"])
-NAMED_KINDS = frozenset(["place", "section", "macro", "template", "choice"])
+NAMED_KINDS = frozenset(["place", "section", "template", "choice"])
 """Slots that hold names known only at that moment."""
 
 
@@ -29,7 +29,7 @@ class Command(_Data):
     """One command as the data file has it. A command may have several entries, which differ in
     where they are heard. say: phrases. when: contexts. confirm: a "yes" is asked for first.
     not_ready: why it is recognised and not done. never_near: phrases that the tolerant match of a
-    sleeping session must not take for this one."""
+    sleeping session must not take for this one. macro: name of the macro it puts in."""
 
     name: str = Field(min_length=1)
     group: str = Field(min_length=1)
@@ -39,6 +39,7 @@ class Command(_Data):
     confirm: bool = False
     not_ready: str = ""
     never_near: tuple[str, ...] = ()
+    macro: str = ""
 
 
 class _File(_Data):

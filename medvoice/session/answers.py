@@ -1,0 +1,48 @@
+"""Commands that only show something."""
+
+from __future__ import annotations
+
+from medvoice.language.commands.grammar import Grammar
+from medvoice.language.commands.phrases import spoken, variants
+from medvoice.session.desk import Desk, Given, Outcome, answered, refused
+from medvoice.session.placing import ADDENDUM
+
+
+def read_back(desk: Desk, given: Given) -> Outcome:
+    place, report = given.value("place"), given.state.report
+    if place:
+        target = desk.router.resolve(place)
+        if target is None:
+            return refused(f'no field or section is called "{given.text("place")}"')
+        chosen = [
+            name
+            for name, _ in report.fields
+            if name == target.field or (not target.field and name.split(".")[0] == target.section)
+        ]
+    else:
+        chosen = [name for name, _ in report.fields]
+    lines = []
+    for name in chosen:
+        label = name if name == ADDENDUM else desk.template.field(name).name
+        lines.append(f"{label}: {' '.join(s.text for s in report.field(name))}")
+    return answered("\n".join(lines) or "nothing stands there yet")
+
+
+def check(desk: Desk, given: Given) -> Outcome:
+    empty = unfilled(desk, given)
+    return answered(f"still empty: {empty}" if empty else "every required field is filled")
+
+
+def unfilled(desk: Desk, given: Given) -> str:
+    names = desk.template.unfilled(given.state.report)
+    return ", ".join(desk.template.field(name).name for name in names)
+
+
+def shown_commands(grammar: Grammar, where: frozenset[str]) -> str:
+    """What can be said, a line for each group, the first way of saying each command."""
+    groups: dict[str, list[str]] = {}
+    for command in grammar.commands:
+        if not where.isdisjoint(command.when):
+            first = spoken(variants(command.say[0])[0])
+            groups.setdefault(command.group, []).append(first)
+    return "\n".join(f"{group}: {', '.join(said)}" for group, said in groups.items())
