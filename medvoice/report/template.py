@@ -25,7 +25,7 @@ class Template:
 
     front: as it is meant for the examination at hand (`for_study`; nothing known of it at first).
     declared: as the files say it. files: all that it was read from. values: merge name -> text of
-    the study."""
+    the study. examination: what `front` was adapted to."""
 
     name: str
     path: Path
@@ -34,6 +34,7 @@ class Template:
     declared: FrontMatter
     files: tuple[Path, ...]
     values: Mapping[str, str] = field(default_factory=dict)
+    examination: Examination = field(default_factory=Examination)
 
     @property
     def sections(self) -> tuple[SectionSpec, ...]:
@@ -54,7 +55,8 @@ class Template:
         """The template for one examination: conditions are decided, merge fields have values.
         values: names of `template_merge.merge_names`; unknown ones are ignored, missing ones leave
         their fields empty."""
-        return replace(self, front=self.declared.adapted(examination), values=dict(values))
+        front = self.declared.adapted(examination)
+        return replace(self, front=front, values=dict(values), examination=examination)
 
     def completed(self, report: Report) -> Report:
         """The report with what the template fills in by itself (`template_computed`)."""
