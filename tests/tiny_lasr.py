@@ -34,6 +34,7 @@ PIECES = [
 SMALL = CtcSettings(
     stream=StreamScheme(left=6, chunk=4, right=3, seam=2, early_from=3, early_step=2, early_to=12),
     final=FinalScheme(left=9, chunk=16, right=5, seam=3),
+    hold=6,
 )
 """Windows so short that two seconds already need several of each kind."""
 

@@ -1,29 +1,41 @@
-"""CtcTurn: one turn through streaming windows (stable words and tail) and the final pass."""
+"""CtcTurn: one turn, through streaming windows (tail) and the final pass (stable words, final)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from medvoice.asr.decoder import DecodedWord, Decoder
+from medvoice.asr.decoder import Decoder
 from medvoice.asr.features import MelSettings
 from medvoice.asr.final_pass import FinalPass, LastWindow
 from medvoice.asr.gain import GainPolicy
 from medvoice.asr.hypothesis import Hypothesis, Word
+from medvoice.asr.live_words import LiveWords
 from medvoice.asr.recogniser import FinalJob
 from medvoice.asr.stitching import NOTHING, joined
 from medvoice.asr.turn_frames import TurnFrames
 from medvoice.asr.windows import CENTRE, FRAME, FinalScheme, StreamScheme, Window, samples_for
+from medvoice.asr.word_times import placed
 from medvoice.asr.worker import Job, ModelWorker
 from medvoice.audio.block import SAMPLE_RATE, Samples
 
 
 @dataclass(frozen=True, slots=True)
 class CtcSettings:
-    """How turns are decoded."""
+    """How turns are decoded.
+
+    hold: encoder frames of streamed sound that must lie behind a final window before its words are
+    shown as stable. A turn ends before the sound that was fed (0.54 s before it with a silence of
+    0.8 s), and a window that reaches beyond that end is not one of the final's. Also, the window
+    had one streaming chunk's time to be computed, so that live words seldom wait for it."""
 
     stream: StreamScheme = field(default_factory=StreamScheme)
     final: FinalScheme = field(default_factory=FinalScheme)
     gain: GainPolicy = field(default_factory=GainPolicy)
+    hold: int = 20
+
+    def __post_init__(self) -> None:
+        if self.hold < 0 or self.hold + self.final.right < self.stream.right:
+            raise ValueError("hold >= 0 and hold + final.right >= stream.right are needed")
 
 
 class CtcTurn:
@@ -45,12 +57,12 @@ class CtcTurn:
         self._revision = 0
         self._frames = TurnFrames(mel, settings.gain)
         self._blank = decoder.blank
-        self._stream = decoder.stream()
+        self._hold = settings.hold
         self._ahead = NOTHING  # what the last window said of the frames behind its chunk
         self._final = FinalPass(settings.final, decoder, self._submit_final)
+        self._live = LiveWords(self._final, decoder, start)
         self._kept = 0  # encoder frames in the stitched stream
         self._looked = 0  # end of the last extra look
-        self._stable: tuple[Word, ...] = ()
         self._shown = False
         self._waiting: LastWindow | None = None
 
@@ -82,7 +94,7 @@ class CtcTurn:
             last.start()
         else:
             self._waiting = last
-        return _TurnFinal(last, self._start)
+        return _TurnFinal(last, self._start, end)
 
     def reopened(self, revision: int) -> None:
         self._revision = revision
@@ -110,10 +122,11 @@ class CtcTurn:
         """Decode a window, stitch its chunk, show what lies behind it as tail."""
         logits = self._worker.submit_partial(self._frames.window(window)).result()
         kept, self._ahead = joined(self._ahead, logits, window, self._scheme.seam, self._blank)
-        found = self._stream.push(kept)
-        self._stable += tuple(self._word(word) for word in found)
+        self._live.push(kept)
+        # By the windows alone, so that the machine's speed does not change what is stable when.
+        self._live.settle(self._final.settled(window.stop - self._hold))
         self._kept = window.keep_to
-        return self._hypothesis(self._stream.ended(logits[window.keep_to - window.first :]))
+        return self._hypothesis(self._live.tail(logits[window.keep_to - window.first :]))
 
     def _look(self, frames: int) -> Hypothesis | None:
         """The extra looks at a turn's start. A look that was dropped is as one that saw nothing."""
@@ -124,43 +137,33 @@ class CtcTurn:
         job = self._worker.offer_partial(self._frames.window(window))
         if job is None:
             return None
-        tail = self._stream.ended(job.result()[window.keep_to - window.first :])
+        tail = self._live.tail(job.result()[window.keep_to - window.first :])
         return self._hypothesis(tail) if tail else None
 
-    def _hypothesis(self, tail: list[DecodedWord]) -> Hypothesis:
-        words = tuple(self._word(word) for word in tail)
-        self._shown = self._shown or bool(words) or bool(self._stable)
-        last = self._stream.last_token
+    def _hypothesis(self, tail: tuple[Word, ...]) -> Hypothesis:
+        stable = self._live.stable
+        self._shown = self._shown or bool(tail) or bool(stable)
+        last = self._live.last_token
         return Hypothesis(
             turn=self._turn,
             revision=self._revision,
-            stable=self._stable,
-            tail=words,
+            stable=stable,
+            tail=tail,
             covered_to=self._start + FRAME * self._kept,
             last_token=None if last is None else self._start + FRAME * last + CENTRE,
         )
-
-    def _word(self, word: DecodedWord) -> Word:
-        return placed(word, self._start)
 
 
 class _TurnFinal:
     """See `FinalJob`."""
 
-    def __init__(self, last: LastWindow, start: int) -> None:
+    def __init__(self, last: LastWindow, start: int, end: int) -> None:
         self._last = last
         self._start = start
+        self._end = end
 
     def result(self) -> tuple[Word, ...]:
-        return tuple(placed(word, self._start) for word in self._last.words())
+        return tuple(placed(self._last.words(), self._start, self._end))
 
     def cancel(self) -> None:
         self._last.cancel()
-
-
-def placed(word: DecodedWord, start: int) -> Word:
-    """Frames → absolute samples: half a frame before the centre of the word's first frame to half
-    a frame behind the centre of its last one."""
-    first = start + FRAME * word.first + CENTRE - FRAME // 2
-    last = start + FRAME * word.last + CENTRE + FRAME // 2
-    return Word(word.text, first, last, min(1.0, word.confidence))

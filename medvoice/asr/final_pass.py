@@ -1,8 +1,9 @@
 """FinalPass: the text that counts, a function of the turn's samples alone.
 
 Its windows are computed as soon as they are complete, so at the turn's end only the last one is
-outstanding. A turn may end earlier than the sound that was fed (the turn machine looks back), and
-may go on after a provisional end: the state in front of each recent window is kept for that.
+outstanding; what they say is settled, and is what a turn shows as stable. A turn may end earlier
+than the sound that was fed (the turn machine looks back), and may go on after a provisional end:
+the state in front of each recent window is kept for that.
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ LOOK_BACK = 30 * 16_000
 configurable silence (10 s) with the turn machine's own delays."""
 
 
-@dataclass(slots=True)
-class _Before:
-    """State in front of window `index`: words given out so far, the stream, and what the window
-    before said of the next frames."""
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """State in front of window `index`, which starts at encoder frame `frame`: words given out so
+    far, the stream (fork it), and what the window before said of the next frames."""
 
     index: int
+    frame: int
     words: int
     stream: DecodeStream
     ahead: Logits
@@ -44,23 +46,35 @@ class FinalPass:
         self._submit = submit
         self._blank = decoder.blank
         self._words: list[DecodedWord] = []
-        self._before = deque(
-            [_Before(0, 0, decoder.stream(), NOTHING)]
-        )  # the newest is the current state
+        first = Settled(0, 0, 0, decoder.stream(), NOTHING)
+        self._before = deque([first])  # the newest is the current state
+        self._asked = first
         self._jobs: deque[tuple[Window, Job]] = deque()  # windows after the newest state
         self._submitted = 0
 
     def grow(self, samples: int) -> None:
         """The turn has (at least) so many samples: start the windows that are complete."""
-        for index in range(self._submitted, self._scheme.complete(frames_in(samples))):
-            window = self._scheme.window(index)
-            self._jobs.append((window, self._submit(window)))
-            self._submitted += 1
+        self._start(self._scheme.complete(frames_in(samples)))
         while self._jobs and self._jobs[0][1].done:
             self._collect()
         earliest = self._scheme.complete(frames_in(samples - LOOK_BACK))
+        earliest = min(earliest, self._asked.index)
         while len(self._before) > 1 and self._before[1].index <= earliest:
             self._before.popleft()
+
+    def settled(self, frames: int) -> Settled:
+        """The state behind the windows that are complete with so many frames; waits for them.
+
+        frames: not less than the time before. Raises RecogniserError where the model failed."""
+        complete = self._scheme.complete(frames)
+        if complete > self._asked.index:
+            self._start(complete)
+            self._asked = self._state(complete)
+        return self._asked
+
+    def given(self, first: int, stop: int) -> list[DecodedWord]:
+        """Settled words [first, stop)."""
+        return self._words[first:stop]
 
     @property
     def needs(self) -> int:
@@ -79,9 +93,7 @@ class FinalPass:
 
     def words(self, complete: int, window: Window | None, logits: Logits) -> list[DecodedWord]:
         """All words when `complete` windows are followed by this last one and its logits."""
-        while self._before[-1].index < complete:
-            self._collect()
-        state = next(state for state in self._before if state.index == complete)
+        state = self._state(complete)
         rest = NOTHING
         if window is not None:
             rest, _ = joined(state.ahead, logits, window, 0, self._blank)
@@ -92,6 +104,17 @@ class FinalPass:
         for _, job in self._jobs:
             job.cancel()
 
+    def _start(self, complete: int) -> None:
+        for index in range(self._submitted, complete):
+            window = self._scheme.window(index)
+            self._jobs.append((window, self._submit(window)))
+            self._submitted += 1
+
+    def _state(self, complete: int) -> Settled:
+        while self._before[-1].index < complete:
+            self._collect()
+        return next(state for state in self._before if state.index == complete)
+
     def _collect(self) -> None:
         window, job = self._jobs[0]
         logits = job.result()
@@ -100,7 +123,8 @@ class FinalPass:
         stream = state.stream.fork()
         kept, ahead = joined(state.ahead, logits, window, self._scheme.seam, self._blank)
         self._words += stream.push(kept)
-        self._before.append(_Before(state.index + 1, len(self._words), stream, ahead))
+        settled = Settled(state.index + 1, window.keep_to, len(self._words), stream, ahead)
+        self._before.append(settled)
 
 
 class LastWindow:
