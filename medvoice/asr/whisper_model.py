@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from medvoice.asr.whisper_guards import HeardWord, Piece
+from medvoice.asr.whisper_guards import HeardWord, Piece, plain
 from medvoice.audio.block import SAMPLE_RATE, Samples
 
 LANGUAGE = "en"
@@ -25,6 +25,9 @@ takes less, and costs 0.06 s of a core for 15 s against 0.28 s for 30 s (tiny.en
 REST_S = 0.35
 """Seconds behind the last segment that are not decoded once more: a turn ends in 0.26 s of silence,
 on which Whisper writes "Thank you", and which costs as much as 30 s."""
+
+MARKS = frozenset(("period", "comma", "colon", "semicolon", "hyphen", "dash"))
+"""Marks that are dictated as one word."""
 
 _SAMPLES_A_FRAME = 160
 _MOST_FRAMES = 3000
@@ -114,21 +117,37 @@ class FasterWhisper:
         aligned = self._model.find_alignment(self._tokenizer, [tokens], encoded, heard)[0]
         merge_punctuations(aligned, "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、")
         most = heard / _SOUND_FRAMES_A_SECOND
-        return tuple(
-            HeardWord(
-                w["word"].strip(), min(w["start"], most), min(w["end"], most), w["probability"]
-            )
+        return whole_words(
+            HeardWord(w["word"], min(w["start"], most), min(w["end"], most), w["probability"])
             for w in aligned
-            if w["word"].strip()
         )
 
 
 def _words(words: Iterable[Any]) -> tuple[HeardWord, ...]:
-    return tuple(
-        HeardWord(w.word.strip(), float(w.start), float(w.end), float(w.probability))
-        for w in words
-        if w.word.strip()
+    return whole_words(
+        HeardWord(w.word, float(w.start), float(w.end), float(w.probability)) for w in words
     )
+
+
+def whole_words(parts: Iterable[HeardWord]) -> tuple[HeardWord, ...]:
+    """Parts as faster-whisper cuts them, where a word's text starts with a space: "2" and ".4",
+    " 42", "-year" and "-old" are one word each. A spoken mark behind a hyphen stays a word of its
+    own: "3. Stable" is dictated "three period stable", and heard as " 3" and "-period,"."""
+    words: list[HeardWord] = []
+    for part in parts:
+        text = part.text.strip()
+        if not text:
+            continue
+        goes_on = words and not part.text[0].isspace()
+        if goes_on and text[0] == "-" and plain(text) in MARKS:
+            text, goes_on = text[1:], False
+        if goes_on:
+            last = words[-1]
+            probability = min(last.probability, part.probability)
+            words[-1] = HeardWord(last.text + text, last.start, part.end, probability)
+        else:
+            words.append(HeardWord(text, part.start, part.end, part.probability))
+    return tuple(words)
 
 
 def open_whisper(folder: Path, device: str, dtype: str, threads: int) -> FasterWhisper:
