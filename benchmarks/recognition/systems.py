@@ -1,0 +1,147 @@
+"""The recognisers that are compared, each as sound → text.
+
+Ours: the bundled model, final pass (what `medvoice` publishes of a turn), greedy and beam; the
+Whisper seam, final pass. What a user would otherwise use: PocketSphinx with its own model and
+language model, and Whisper tiny.en through faster-whisper with its own defaults. All on the CPU,
+one thread.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+import medvoice.asr
+from benchmarks.recognition.answers import state_key
+from medvoice.asr.ctc_recogniser import CtcRecogniser
+from medvoice.asr.decoding import NGRAM_FILE, DecoderSettings
+from medvoice.asr.loading import LoadSettings, load_recogniser
+from medvoice.asr.whisper_recogniser import LoadWhisper, WhisperRecogniser, load_whisper
+from medvoice.audio.block import Samples, to_grid
+from medvoice.language.reader import Dialect
+from medvoice.models.catalogue import BUNDLED
+from medvoice.models.whisper_tiny import SHA256, place
+
+Hear = Callable[[Samples], str]
+_ASR = Path(medvoice.asr.__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """name: for the table. key: changes when its answers may. missing: why it is not here, ""
+    where it is. open: loads it."""
+
+    name: str
+    key: str
+    dialect: Dialect
+    open: Callable[[], Hear]
+    missing: str = ""
+
+
+def bundled(
+    folder: Path, kind: Literal["greedy", "beam"], ngram: Path | None, label: str = "bundled"
+) -> System:
+    """ngram: a language model for the beam; None: the one beside the weights, if there is one."""
+    search = search_of(kind, ngram)
+    files = [*folder.glob("*.json"), *folder.glob("*.safetensors"), *_code("whisper", False)]
+    name = f"{label}, greedy"
+    if kind == "beam":
+        used = ngram or folder / NGRAM_FILE
+        files.append(used)
+        name = f"{label}, beam" + (" + n-gram" if used.is_file() else ", no n-gram")
+    key = state_key(f"bundled-{kind}", files)
+    return System(name, key, Dialect.MARKERS, lambda: _ctc_hear(load_bundled(folder, search)))
+
+
+def search_of(kind: Literal["greedy", "beam"], ngram: Path | None) -> DecoderSettings:
+    return DecoderSettings(kind=kind, ngram=ngram)
+
+
+def load_bundled(folder: Path, search: DecoderSettings) -> CtcRecogniser:
+    settings = LoadSettings(device="cpu", threads=1, search=search)
+    return load_recogniser(folder, settings, BUNDLED)
+
+
+def whisper_seam(folder: Path | None = None) -> System:
+    where = folder or place()
+    files = [where / "model.bin", *_code("whisper", True)]
+    key = state_key("whisper-seam", files, _version("faster-whisper"))
+    missing = _lacking("faster_whisper", "pip install faster-whisper") or _no_weights(where)
+
+    def open_() -> Hear:
+        recogniser = load_seam(where)
+        return lambda sound: " ".join(word.text for word in recogniser.transcribe(sound))
+
+    return System("our Whisper seam", key, Dialect.WORDS, open_, missing)
+
+
+def load_seam(where: Path | None = None) -> WhisperRecogniser:
+    folder = where or place()
+    known = SHA256 if folder == place() else {}
+    return load_whisper(folder, LoadWhisper("cpu", "int8", 1, known))
+
+
+def whisper_alone(folder: Path | None = None) -> System:
+    where = folder or place()
+    key = state_key("whisper-alone", [where / "model.bin"], _version("faster-whisper"))
+    missing = _lacking("faster_whisper", "pip install faster-whisper") or _no_weights(where)
+
+    def open_() -> Hear:
+        from benchmarks.whisper_seam import faster_whisper_alone
+
+        return faster_whisper_alone(where)
+
+    return System("Whisper tiny.en", key, Dialect.WORDS, open_, missing)
+
+
+def pocketsphinx() -> System:
+    key = state_key("pocketsphinx", [], _version("pocketsphinx"))
+    missing = _lacking("pocketsphinx", "pip install pocketsphinx")
+    return System("PocketSphinx", key, Dialect.WORDS, _open_pocketsphinx, missing)
+
+
+def _open_pocketsphinx() -> Hear:
+    from pocketsphinx import Decoder  # type: ignore[import-untyped,unused-ignore]
+
+    decoder = Decoder(samprate=16_000, loglevel="FATAL")
+
+    def hear(sound: Samples) -> str:
+        # A whole utterance at once gets its own cepstral mean: the order does not matter.
+        decoder.start_utt()
+        pcm = (np.clip(sound, -1, 1) * 32_767).astype("<i2")
+        decoder.process_raw(pcm.tobytes(), full_utt=True)
+        decoder.end_utt()
+        found = decoder.hyp()
+        return found.hypstr if found else ""
+
+    return hear
+
+
+def _ctc_hear(recogniser: CtcRecogniser) -> Hear:
+    return lambda sound: " ".join(word.text for word in recogniser.transcribe(to_grid(sound)))
+
+
+def _code(beginning: str, wanted: bool) -> list[Path]:
+    """Our own source: whether its files begin so or not."""
+    return [file for file in _ASR.glob("*.py") if file.name.startswith(beginning) is wanted]
+
+
+def _lacking(module: str, advice: str) -> str:
+    return "" if importlib.util.find_spec(module) else f"not here: {advice}"
+
+
+def _no_weights(folder: Path) -> str:
+    return "" if (folder / "model.bin").is_file() else "not here: make setup installs its weights"
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
