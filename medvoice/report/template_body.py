@@ -44,7 +44,8 @@ class Body:
         )
         self._environment.globals.clear()
         try:
-            self._check(self._environment.parse(source), depth=0)
+            self._tree = self._environment.parse(source)
+            self._check(self._tree, depth=0)
             self._template = self._environment.from_string(source)
         except TemplateSyntaxError as error:
             line = error.lineno + self._offset
@@ -72,6 +73,33 @@ class Body:
         except (TemplateRuntimeError, TypeError, ValueError, RecursionError) as error:
             raise TemplateError(self._path, str(error), _ADVICE) from error
         return "".join(out)
+
+    def calls(self) -> tuple[tuple[str, str, int], ...]:
+        """Function, first argument and line of the file of every call with a fixed name."""
+        return tuple(
+            (call.node.name, str(call.args[0].value), call.lineno + self._offset)
+            for call in self._tree.find_all(nodes.Call)
+            if isinstance(call.node, nodes.Name)
+            and call.args
+            and isinstance(call.args[0], nodes.Const)
+        )
+
+    def constant_ifs(self) -> tuple[tuple[int, bool], ...]:
+        """Line and value of conditions that are no conditions."""
+        return tuple(
+            (one.lineno + self._offset, bool(one.test.value))
+            for one in self._tree.find_all(nodes.If)
+            if isinstance(one.test, nodes.Const)
+        )
+
+    def literals(self) -> tuple[tuple[int, str], ...]:
+        """Line and text of what the body prints as it stands, a line each."""
+        return tuple(
+            (data.lineno + self._offset + number, line)
+            for data in self._tree.find_all(nodes.TemplateData)
+            for number, line in enumerate(data.data.splitlines())
+            if line.strip()
+        )
 
     def _check(self, node: nodes.Node, depth: int) -> None:
         if not isinstance(node, _ALLOWED):
