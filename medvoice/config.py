@@ -76,6 +76,18 @@ class RecogniserSettings(_Section):
     threads: int = Field(
         default=0, ge=0, le=256, description="CPU threads; 0: as many as there are cores"
     )
+    decoder: Literal["auto", "greedy", "beam"] = Field(
+        default="auto",
+        description="search over the model's output; auto: beam where a language model is there",
+    )
+    language_model: str = Field(
+        default="",
+        description="file for the beam (.npz, .arpa, KenLM); empty: the one beside the weights",
+    )
+    terms: tuple[str, ...] = Field(
+        default=(),
+        description="words that the beam should expect, beside those of the template",
+    )
 
 
 class ReportSettings(_Section):
@@ -86,6 +98,11 @@ class ReportSettings(_Section):
         default=(), description="folders with templates of your own"
     )
     footer: str = Field(default="", description="text under every report")
+    origin_signs: Literal["draft", "always", "never"] = Field(
+        default="draft",
+        description="signs behind text that nobody dictated, in plain text, Markdown and HL7: "
+        "until the report is final, always, or never",
+    )
 
 
 class StorageSettings(_Section):

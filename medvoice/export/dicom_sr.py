@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import io
 import uuid
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from medvoice import __version__
 from medvoice.export.codes import Code, codes
-from medvoice.export.content import Section, content, named
+from medvoice.export.content import Run, Section, content
 from medvoice.export.context import ContextError, ReportContext, Status, person
 from medvoice.export.missing import library
-from medvoice.report.document import Report
+from medvoice.export.origins import sign
+from medvoice.report.document import Origin, Report
 from medvoice.report.template import Template
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 BASIC_TEXT_SR = "1.2.840.10008.5.1.4.1.1.88.11"
 _EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1"
 _UNKNOWN_SECTION = "findings"
+_PRIVATE = "99MEDVOICE"
+_ORIGIN = Code(_PRIVATE, "ORIGIN", "Origin of text that was not dictated")
 _LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian"}
 # Longest values of DICOM's short texts (PS3.5 6.2), in characters.
 _SH, _LO, _PN = 16, 64, 64
@@ -185,14 +189,13 @@ class _Writer:
         known = codes().sections.get(section.kind)
         code = known or codes().sections[_UNKNOWN_SECTION]
         container = self._container(code.heading, "CONTAINS")
-        texts = (
-            section.fields[0].paragraphs
-            if section.numbered
-            else ["\r\n".join(named(field)) for field in section.fields]
-        )
-        if known is None and section.name:  # no code says its name, so the text does
-            texts = [f"{section.name}: {text}" for text in texts]
-        container.ContentSequence = [self._text(code.item, text) for text in texts]
+        # No code says the name of such a section, so its text does.
+        lead = f"{section.name}: " if known is None and section.name else ""
+        container.ContentSequence = [
+            self._text(code.item, run.text, run.origin)
+            for runs in _items(section, lead)
+            for run in runs
+        ]
         return container
 
     def _note(self) -> list[Dataset]:
@@ -209,9 +212,13 @@ class _Writer:
         item.ContinuityOfContent = "SEPARATE"
         return item
 
-    def _text(self, code: Code, text: str) -> Dataset:
+    def _text(self, code: Code, text: str, origin: Origin | None = None) -> Dataset:
+        """A text; what nobody dictated has its origin as a modifier."""
         item = self._item("CONTAINS", "TEXT", code)
         item.TextValue = text
+        if sign(origin) and origin is not None:
+            value = Code(_PRIVATE, origin.name, origin.value)
+            item.ContentSequence = [self._code("HAS CONCEPT MOD", _ORIGIN, value)]
         return item
 
     def _code(self, relation: str, name: Code, value: Code) -> Dataset:
@@ -252,6 +259,43 @@ class _Writer:
 
     def _uid(self, name: str) -> str:
         return _as_uid(uuid.uuid5(self._document, name))
+
+
+def _items(section: Section, lead: str) -> Iterator[list[Run]]:
+    """What stands in each point or field, cut where the origin changes."""
+    if section.numbered:
+        for runs in section.fields[0].runs:
+            yield _cut([Run(lead, None), *runs])
+        return
+    for field in section.fields:
+        name = f"{field.name}: " if field.name else ""
+        pieces = [Run(lead + name, None)]
+        for number, runs in enumerate(field.runs):
+            pieces += [Run("\r\n", None)] if number else []
+            pieces += runs
+        yield _cut(pieces)
+
+
+def _cut(pieces: list[Run]) -> list[Run]:
+    """One run for each stretch of one origin. Words of the template go with the next run, the
+    spaces between two runs with neither."""
+    found: list[Run] = []
+    lead = ""
+    for piece in pieces:
+        if piece.origin is None:
+            lead += piece.text
+        elif found and sign(found[-1].origin) == sign(piece.origin):
+            found[-1] = Run(found[-1].text + lead + piece.text, piece.origin)
+            lead = ""
+        else:
+            found.append(Run(lead.lstrip() + piece.text, piece.origin))
+            lead = ""
+    if lead.strip():
+        if found and not sign(found[-1].origin):
+            found[-1] = Run(found[-1].text + lead.rstrip(), found[-1].origin)
+        else:
+            found.append(Run(lead.strip(), None))
+    return found
 
 
 _OPTIONAL = frozenset(

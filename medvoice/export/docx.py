@@ -6,15 +6,16 @@ import io
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from medvoice.export.content import Prose, Section, Title, content
+from medvoice.export.content import Prose, Run, Runs, Section, Title, content, not_dictated
 from medvoice.export.context import ReportContext
-from medvoice.export.html import not_dictated
 from medvoice.export.missing import library
+from medvoice.export.origins import legend, sign
 from medvoice.report.document import Report
 from medvoice.report.template import Template
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.text.paragraph import Paragraph
 
 _AUTHOR = "medvoice"
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)  # the first time that a ZIP file can hold
@@ -36,14 +37,12 @@ def docx(report: Report, template: Template, context: ReportContext) -> bytes:
             case Title():
                 document.add_heading(block.text, level=1)
             case Prose():
-                document.add_paragraph(block.text)
+                _add(document.add_paragraph(), block.runs)
             case Section():
                 _section(document, block)
-    marked = not_dictated(report)
-    if marked:
-        document.add_paragraph().add_run("Not dictated:").bold = True
-        for origin, text in marked:
-            document.add_paragraph(f"{text} ({origin})", style="List Bullet")
+    below = legend(run.origin for run in not_dictated(found) if run.origin)
+    if below:
+        document.add_paragraph().add_run(below).italic = True
     if context.footer:
         document.sections[0].footer.paragraphs[0].text = context.footer
     file = io.BytesIO()
@@ -56,17 +55,25 @@ def _section(document: Document, section: Section) -> None:
         document.add_heading(section.name, level=2)
     if section.numbered:
         # Numbers as text: Word's own list numbers go on from list to list, and vanish on copying.
-        for line in section.lines():
-            document.add_paragraph(line)
+        for number, runs in enumerate(section.fields[0].runs, 1):
+            _add(document.add_paragraph(), (Run(f"{number}. ", None), *runs))
         return
     for field in section.fields:
-        first, *rest = field.paragraphs
+        first, *rest = field.runs
         paragraph = document.add_paragraph()
         if field.name:
             paragraph.add_run(f"{field.name}: ").bold = True
-        paragraph.add_run(first)
-        for text in rest:
-            document.add_paragraph(text)
+        _add(paragraph, first)
+        for runs in rest:
+            _add(document.add_paragraph(), runs)
+
+
+def _add(paragraph: Paragraph, runs: Runs) -> None:
+    """Text that nobody dictated in italics, with the sign of its origin."""
+    for run in runs:
+        paragraph.add_run(run.text).italic = run.marked or None
+        if run.marked:
+            paragraph.add_run(f" {sign(run.origin)}").font.superscript = True
 
 
 def _table(document: Document, context: ReportContext) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 from markupsafe import Markup
 
 from medvoice.export.codes import SYSTEMS, Code, codes
-from medvoice.export.content import Content, Section, content
+from medvoice.export.content import Content, Section, content, not_dictated
 from medvoice.export.context import ReportContext, Sex, Status, person
 from medvoice.export.html import html, section_markup
 from medvoice.report.document import Report
@@ -116,7 +116,7 @@ class _Document:
             "author": [author],
             "title": context.procedure or self._found.title,
             "custodian": self._to("organization", context.institution),
-            "section": [*(_section(s) for s in self._found.all_sections()), *self._note()],
+            "section": [*(_section(s) for s in self._found.all_sections()), *self._notes()],
         }
 
     def _report(self, page: str) -> Resource:
@@ -233,11 +233,18 @@ class _Document:
         # Longer than a FHIR string may be: the sections and the page carry it whole.
         return text if len(text.encode()) <= _LONGEST_STRING else ""
 
-    def _note(self) -> list[Resource]:
-        footer = self._context.footer
-        if not footer:
-            return []
-        return [{"title": "Note", "text": _narrative(Markup("<p>{}</p>").format(footer))}]
+    def _notes(self) -> list[Resource]:
+        """What nobody dictated (a narrative has no styles that would show it), and the footer."""
+        notes = []
+        marked = not_dictated(self._found)
+        if marked:
+            points = (Markup("<li>{} ({})</li>").format(run.text, run.origin) for run in marked)
+            listed = Markup("<ul>{}</ul>").format(Markup("").join(points))
+            notes.append({"title": "Not dictated", "text": _narrative(listed)})
+        if footer := self._context.footer:
+            text = Markup("<p>{}</p>").format(footer)
+            notes.append({"title": "Note", "text": _narrative(text)})
+        return notes
 
     def _identifier(self) -> Resource:
         return {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{self._id('identifier')}"}

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _ELEMENTS = frozenset({"div", "p", "b", "ol", "ul", "li", "br", "span", "table", "tr", "td", "th"})
+_ATTRIBUTES = frozenset({"class", "title"})
 _INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")
 _DATE_TIME = re.compile(
     r"^\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?)?)?$"
@@ -107,8 +108,10 @@ def _narrative(div: str) -> Iterator[str]:
     if root.tag != f"{_XHTML}div":
         yield "is no XHTML div"
     for element in root.iter():
-        if element.tag.removeprefix(_XHTML) not in _ELEMENTS or element.attrib:
+        if element.tag.removeprefix(_XHTML) not in _ELEMENTS:
             yield f"holds {element.tag}, which a narrative may not"
+        if set(element.attrib) - _ATTRIBUTES:
+            yield f"has attributes at {element.tag} that a narrative may not have"
     if not "".join(root.itertext()).strip():
         yield "says nothing"
 

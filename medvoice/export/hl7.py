@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from medvoice.export.characters import printable
 from medvoice.export.codes import codes
-from medvoice.export.content import Content, FieldText, Section, content
+from medvoice.export.content import Content, Runs, Section, content, note, plain
 from medvoice.export.context import ReportContext, Status, person
 from medvoice.report.document import Report
 from medvoice.report.template import Template
@@ -31,10 +31,16 @@ _STATUS = {
 
 
 def hl7(
-    report: Report, template: Template, context: ReportContext, *, suffixed: bool = False
+    report: Report,
+    template: Template,
+    context: ReportContext,
+    *,
+    suffixed: bool = False,
+    signed: bool = True,
 ) -> bytes:
     """The message, segments ended by CR.
 
+    signed: an NTE behind an OBX says what of its text nobody dictated.
     suffixed: OBX-3 as chapter 7 of the standard has it (procedure code "&IMP") where the
     procedure's code is known; else LOINC codes of the sections. Raises TemplateError; ContextError
     where the context is not stamped (MSH-7, MSH-10)."""
@@ -50,15 +56,16 @@ def hl7(
     ]
     sections = list(found.all_sections())
     if context.footer:
-        sections.append(Section("Note", "", (FieldText("", (context.footer,)),)))
+        sections.append(note(context.footer))
     subs: Counter[str] = Counter()
     for section in sections:
         named = _observation(section, context, suffixed)
         code = named.split("^")[0]
-        for text in _texts(section):
+        for text, runs in _texts(section):
             # OBX-3 and OBX-4 together are unique: "Exam" and "Technique" have the same code.
             subs[code] += 1
             segments.append(_obx(subs.total(), named, subs[code], text, context))
+            segments += _notes(runs) if signed else []
     return "".join(f"{segment}\r" for segment in segments).encode("utf-8")
 
 
@@ -160,9 +167,22 @@ def _observation(section: Section, context: ReportContext, suffixed: bool) -> st
     return f"{code.heading.value}^{_e(section.name)}^{code.heading.scheme}"
 
 
-def _texts(section: Section) -> tuple[str, ...]:
-    """One OBX each: the points of an impression apart, other sections whole."""
-    return section.fields[0].paragraphs if section.numbered else ("\n".join(section.lines()),)
+def _texts(section: Section) -> tuple[tuple[str, Runs], ...]:
+    """One OBX each, and what it is made of: the points of an impression apart, other sections
+    whole."""
+    if section.numbered:
+        return tuple((plain(runs), runs) for runs in section.fields[0].runs)
+    parts = tuple(run for field in section.fields for runs in field.runs for run in runs)
+    return (("\n".join(section.lines()), parts),)
+
+
+def _notes(runs: Runs) -> list[str]:
+    """NTE-2 L: the filler of the order is the source of the comment."""
+    marked = [run for run in runs if run.marked]
+    return [
+        _segment("NTE", {1: str(n), 2: "L", 3: f"Not dictated ({run.origin}): {_e(run.text)}"})
+        for n, run in enumerate(marked, 1)
+    ]
 
 
 def _parts(name: str) -> list[str]:

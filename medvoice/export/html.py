@@ -8,9 +8,19 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from medvoice.export.characters import printable
-from medvoice.export.content import Block, FieldText, Prose, Section, Title, content
+from medvoice.export.content import (
+    Block,
+    FieldText,
+    Prose,
+    Run,
+    Runs,
+    Section,
+    Title,
+    content,
+    not_dictated,
+)
 from medvoice.export.context import ReportContext
+from medvoice.export.origins import meaning, sign
 from medvoice.report.document import Origin, Report
 from medvoice.report.template import Template as ReportTemplate
 
@@ -28,7 +38,7 @@ def html(report: Report, template: ReportTemplate, context: ReportContext) -> st
         rows=context.rows(),
         heading=None if isinstance(first, Title) else title,
         blocks=[block_markup(block) for block in page.blocks],
-        marked=not_dictated(report),
+        legend=_legend(not_dictated(page)),
         footer=context.footer,
     )
 
@@ -39,7 +49,7 @@ def block_markup(block: Block) -> Markup:
         case Title():
             return Markup("<h1>{}</h1>").format(block.text)
         case Prose():
-            return Markup("<p>{}</p>").format(block.text)
+            return Markup("<p>{}</p>").format(runs_markup(block.runs))
         case Section():
             return Markup("<section>{}{}</section>").format(
                 Markup("<h2>{}</h2>").format(block.name) if block.name else "",
@@ -51,25 +61,35 @@ def section_markup(section: Section) -> Markup:
     """A section's text without its heading: a list of points, or paragraphs with the field's name
     in bold."""
     if section.numbered:
-        points = (Markup("<li>{}</li>").format(p) for p in section.fields[0].paragraphs)
+        points = (Markup("<li>{}</li>").format(runs_markup(r)) for r in section.fields[0].runs)
         return Markup("<ol>{}</ol>").format(Markup("").join(points))
     return Markup("").join(_field(field) for field in section.fields)
 
 
-def not_dictated(report: Report) -> tuple[tuple[str, str], ...]:
-    """(origin, text) of every statement that nobody dictated: a reader must be able to tell."""
-    return tuple(
-        (statement.origin.value, printable(statement.text))
-        for statement in report.statements()
-        if statement.origin is not Origin.DICTATED
+def runs_markup(runs: Runs) -> Markup:
+    """A paragraph's text; what nobody dictated is in a span with its origin as class and title."""
+    return Markup("").join(_run(run) for run in runs)
+
+
+def _run(run: Run) -> Markup:
+    if not run.marked or run.origin is None:
+        return Markup("{}").format(run.text)
+    return Markup('<span class="{}" title="{}">{}</span>').format(
+        f"not-dictated origin-{run.origin.name.lower()}", meaning(run.origin), run.text
     )
 
 
+def _legend(marked: tuple[Run, ...]) -> tuple[tuple[str, str, str], ...]:
+    """(class, sign, meaning) of the origins that are there."""
+    used = {run.origin for run in marked}
+    return tuple((f"origin-{o.name.lower()}", sign(o), meaning(o)) for o in Origin if o in used)
+
+
 def _field(field: FieldText) -> Markup:
-    first, *rest = field.paragraphs
+    first, *rest = field.runs
     name = Markup("<b>{}:</b> ").format(field.name) if field.name else Markup("")
-    parts = [Markup("<p>{}{}</p>").format(name, first)]
-    parts += [Markup("<p>{}</p>").format(text) for text in rest]
+    parts = [Markup("<p>{}{}</p>").format(name, runs_markup(first))]
+    parts += [Markup("<p>{}</p>").format(runs_markup(runs)) for runs in rest]
     return Markup("").join(parts)
 
 

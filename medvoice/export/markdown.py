@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from medvoice.export.characters import printable
 from medvoice.export.context import ReportContext
+from medvoice.export.origins import Signs
 from medvoice.report.document import Report
 from medvoice.report.layout import render
+from medvoice.report.paragraphs import bare
 from medvoice.report.template import Template
 
 # Characters that Markdown reads anywhere, and those it reads at the start of a line.
@@ -52,13 +54,20 @@ def escaped(text: str) -> str:
 
 
 def markdown(
-    report: Report, template: Template, context: ReportContext | None = None, *, footer: str = ""
+    report: Report,
+    template: Template,
+    context: ReportContext | None = None,
+    *,
+    footer: str = "",
+    signed: bool = False,
 ) -> str:
-    """The report as Markdown, what is known of the study above it. footer: text under it. Raises
-    TemplateError."""
-    body = render(template, report, MarkdownMarkup())
+    """The report as Markdown, what is known of the study above it. footer: text under it. signed:
+    text that nobody dictated carries a sign, explained below. Raises TemplateError."""
+    signs = Signs()
+    body = render(template, report, MarkdownMarkup(), signs if signed else bare)
     body = "\n".join(printable(line) for line in body.split("\n"))
     rows = context.rows() if context else ()
     head = "".join(f"- **{label}:** {escaped(value)}\n" for label, value in rows)
-    parts = [part for part in (head, body, f"---\n\n{escaped(footer)}\n" if footer else "") if part]
+    below = [f"{escaped(line)}\n" for line in (signs.legend(), footer) if line]
+    parts = [part for part in (head, body, "\n".join(["---\n", *below]) if below else "") if part]
     return "\n".join(parts)

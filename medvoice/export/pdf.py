@@ -7,11 +7,21 @@ from collections.abc import Iterator
 from typing import Any
 from xml.sax.saxutils import escape
 
-from medvoice.export.content import Content, FieldText, Prose, Section, Title, content
+from medvoice.export.content import (
+    Content,
+    FieldText,
+    Prose,
+    Run,
+    Runs,
+    Section,
+    Title,
+    content,
+    not_dictated,
+)
 from medvoice.export.context import ReportContext
 from medvoice.export.fonts import PACKAGES, FontChain, font_chain
-from medvoice.export.html import not_dictated
 from medvoice.export.missing import library
+from medvoice.export.origins import legend, sign
 from medvoice.report.document import Report
 from medvoice.report.template import Template
 
@@ -21,6 +31,7 @@ _MARGIN = 56.7  # 2 cm in points
 _LONGEST_PARAGRAPH = 4000
 _SIZE, _LEADING = 10, 14
 _FOOT_LINES = 3
+_GREY = "#4b5563"
 _PADDING = 6  # of reportlab's frame, so that the foot stands under the text
 
 
@@ -37,10 +48,10 @@ def pdf(
             case Title():
                 page.heading(block.text, 1)
             case Prose():
-                page.paragraph(block.text)
+                page.paragraph(block.runs)
             case Section():
                 page.section(block)
-    page.not_dictated(not_dictated(report))
+    page.legend(legend(run.origin for run in not_dictated(found) if run.origin))
     page.note_unprintable()
     return page.build(found.title, context)
 
@@ -100,29 +111,30 @@ class _Page:
         if section.name:
             self.heading(section.name, 2)
         if section.numbered:
-            for number, text in enumerate(section.fields[0].paragraphs, 1):
-                self._add(text, self._item, bullet=f"{number}.")
+            for number, runs in enumerate(section.fields[0].runs, 1):
+                self._add(runs, self._item, bullet=f"{number}.")
             return
         for field in section.fields:
             self._field(field)
 
-    def paragraph(self, text: str) -> None:
-        self._add(text, self._text)
+    def paragraph(self, runs: Runs) -> None:
+        self._add(runs, self._text)
 
-    def not_dictated(self, marked: tuple[tuple[str, str], ...]) -> None:
-        if marked:
-            self._add("", self._small, name="Not dictated:")
-        for origin, text in marked:
-            self._add(f"{text} ({origin})", self._small)
+    def legend(self, text: str) -> None:
+        from reportlab.platypus import Spacer
+
+        if text:
+            self._story.append(Spacer(1, 8))
+            self._add(_one(text), self._small)
 
     def note_unprintable(self) -> None:
         if self._unprintable:
-            self._add(
+            text = (
                 f"{self._unprintable} characters are written as their Unicode number: the fonts of "
                 f"the machine that made this page lack them (Debian: {PACKAGES}), or their script "
-                "is not laid out here. The HTML and DOCX exports hold them as they are.",
-                self._small,
+                "is not laid out here. The HTML and DOCX exports hold them as they are."
             )
+            self._add(_one(text), self._small)
 
     def build(self, title: str, context: ReportContext) -> bytes:
         from reportlab.lib.pagesizes import A4
@@ -161,22 +173,30 @@ class _Page:
         lines: list[str] = simpleSplit(footer, font, 8, 440) if footer else []
         if len(lines) <= _FOOT_LINES:
             return lines
-        self._add(footer, self._small)  # too long for the margin: under the report
+        self._add(_one(footer), self._small)  # too long for the margin: under the report
         return []
 
     def _field(self, field: FieldText) -> None:
-        first, *rest = field.paragraphs
+        first, *rest = field.runs
         self._add(first, self._text, name=f"{field.name}:" if field.name else "")
-        for text in rest:
-            self._add(text, self._text)
+        for runs in rest:
+            self._add(runs, self._text)
 
-    def _add(self, text: str, style: Any, name: str = "", bullet: str | None = None) -> None:
+    def _add(self, runs: Runs, style: Any, name: str = "", bullet: str | None = None) -> None:
         from reportlab.platypus import Paragraph
 
         lead = f"{self._marked(name, bold=True)} " if name else ""
-        for number, piece in enumerate(_pieces(text)):
-            markup = (lead if number == 0 else "") + self._marked(piece)
+        for number, page in enumerate(_pages(runs)):
+            markup = (lead if number == 0 else "") + "".join(self._run(run) for run in page)
             self._story.append(Paragraph(markup, style, bulletText=bullet if not number else None))
+
+    def _run(self, run: Run) -> str:
+        """Text that nobody dictated in grey, with the sign of its origin."""
+        text = self._marked(run.text)
+        if not run.marked:
+            return text
+        letters = escape(sign(run.origin))
+        return f'<font color="{_GREY}">{text}<super size="6"> {letters}</super></font>'
 
     def _marked(self, text: str, bold: bool = False) -> str:
         """Text as reportlab's markup, each run in a font that has it."""
@@ -185,6 +205,24 @@ class _Page:
             f'<font name="{font}">{escape(piece)}</font>'
             for font, piece in self._fonts.runs(text, bold)
         )
+
+
+def _one(text: str) -> Runs:
+    return (Run(text, None),)
+
+
+def _pages(runs: Runs) -> Iterator[Runs]:
+    """The runs, cut where they are longer than a page together."""
+    page: list[Run] = []
+    room = _LONGEST_PARAGRAPH
+    for run in runs:
+        for piece in _pieces(run.text):
+            if page and len(piece) > room:
+                yield tuple(page)
+                page, room = [], _LONGEST_PARAGRAPH
+            page.append(Run(piece, run.origin))
+            room -= len(piece)
+    yield tuple(page)
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from medvoice.export.hl7 import hl7
 from medvoice.export.html import html
 from medvoice.export.json_ import as_json
 from medvoice.export.markdown import markdown
+from medvoice.export.origins import Show
 from medvoice.export.pdf import pdf
 from medvoice.export.text import text
 from medvoice.report.template import Template
@@ -20,15 +21,24 @@ BINARY = frozenset({"docx", "pdf", "dicom_sr"})
 """Formats that are nothing to look at in a terminal."""
 
 
-def export_as(state: SessionState, template: Template, form: str, context: ReportContext) -> bytes:
-    """The report in one of FORMATS; context: stamped. Raises TemplateError, ContextError,
-    LibraryMissing; ValueError for a format that is not in FORMATS."""
+def export_as(
+    state: SessionState,
+    template: Template,
+    form: str,
+    context: ReportContext,
+    signs: str = Show.DRAFT,
+) -> bytes:
+    """The report in one of FORMATS; context: stamped. signs: a Show, when text that nobody dictated
+    carries a sign in text, Markdown and HL7. Raises TemplateError, ContextError, LibraryMissing;
+    ValueError for a format that is not in FORMATS."""
     report, footer = state.report, context.footer
+    signed = Show(signs).at(context.status)
     match form:
         case "text":
-            return text(report, template, context, footer=footer).encode("utf-8")
+            return text(report, template, context, footer=footer, signed=signed).encode("utf-8")
         case "markdown":
-            return markdown(report, template, context, footer=footer).encode("utf-8")
+            made = markdown(report, template, context, footer=footer, signed=signed)
+            return made.encode("utf-8")
         case "json":
             sure = confidences(state)
             return as_json(report, template, context, confidences=sure).encode("utf-8")
@@ -37,7 +47,7 @@ def export_as(state: SessionState, template: Template, form: str, context: Repor
         case "fhir":
             return fhir(report, template, context).encode("utf-8")
         case "hl7":
-            return hl7(report, template, context)
+            return hl7(report, template, context, signed=signed)
         case "docx":
             return docx(report, template, context)
         case "pdf":

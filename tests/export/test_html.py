@@ -11,7 +11,7 @@ from medvoice.export.html import html
 from medvoice.report.document import Origin
 
 TAGS = set(
-    "html head meta title style body main h1 h2 table tbody tr th td section p b ol ul li aside footer".split()
+    "html head meta title style body main h1 h2 table tbody tr th td section p b ol ul li aside footer span".split()
 )
 
 
@@ -44,7 +44,7 @@ def test_nothing_unescaped_and_nothing_lost(report):
     reader = read(html(report, TEMPLATE, unknown_context()))
     assert set(reader.tags) <= TAGS
     assert set(reader.attributes) <= {
-        "lang", "charset", "name", "content", "http-equiv", "scope", "aria-label",
+        "lang", "charset", "name", "content", "http-equiv", "scope", "aria-label", "class", "title",
     }  # fmt: skip
     text = "".join(reader.texts)
     for section in content(report, TEMPLATE).sections:
@@ -63,7 +63,11 @@ def test_context_and_footer_are_escaped(text):
 
 def test_what_nobody_dictated_is_marked():
     page = html(one("No fracture.", origin=Origin.NORMAL), TEMPLATE, known_context())
-    assert "<li>No fracture. (normal text)</li>" in page
+    assert (
+        '<span class="not-dictated origin-normal" title="normal text of the template">'
+        "No fracture.</span>"
+    ) in page
+    assert "<b>Not dictated:</b>" in page
     assert "Not dictated" not in html(one("No fracture."), TEMPLATE, known_context())
     assert '<html lang="en">' in page
     assert "http://" not in page

@@ -1,0 +1,69 @@
+"""Signs of origin: how a reader is told which words nobody dictated.
+
+Normal text, macros, a model's draft, the study's values and calculations never count as dictated.
+JSON says so of every statement; documents mark each run and explain the marks below; plain text,
+which a RIS takes in, carries signs in drafts only, unless a setting says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from medvoice.export.context import Status
+from medvoice.report.document import Origin
+
+_SIGNS = {
+    Origin.NORMAL: ("N", "normal text of the template"),
+    Origin.MACRO: ("M", "macro"),
+    Origin.MODEL: ("AI", "drafted by a model"),
+    Origin.STUDY: ("S", "from the study's data"),
+    Origin.CALCULATED: ("C", "calculated from what was dictated"),
+}
+
+
+class Show(StrEnum):
+    """Signs in text that a RIS takes in (plain text, Markdown, HL7). DRAFT: until it is final."""
+
+    DRAFT = "draft"
+    ALWAYS = "always"
+    NEVER = "never"
+
+    def at(self, status: Status) -> bool:
+        if self is Show.DRAFT:
+            return status in (Status.DRAFT, Status.PRELIMINARY)
+        return self is Show.ALWAYS
+
+
+def sign(origin: Origin | None) -> str:
+    """Its letters; "" for what was dictated and for the template's own words."""
+    return _SIGNS[origin][0] if origin in _SIGNS else ""
+
+
+def meaning(origin: Origin) -> str:
+    """Raises KeyError for what was dictated."""
+    return _SIGNS[origin][1]
+
+
+class Signs:
+    """Prints runs with their signs ("The lungs are clear. [N]") and remembers which it used."""
+
+    def __init__(self) -> None:
+        self._used: set[Origin] = set()
+
+    def __call__(self, text: str, origin: Origin) -> str:
+        if origin not in _SIGNS:
+            return text
+        self._used.add(origin)
+        return f"{text} [{sign(origin)}]"
+
+    def legend(self) -> str:
+        """One line; "" where no sign was used."""
+        return legend(self._used)
+
+
+def legend(origins: Iterable[Origin]) -> str:
+    """What the signs mean, in one sentence; "" for none."""
+    used = [origin for origin in _SIGNS if origin in set(origins)]
+    said = "; ".join(f"[{sign(origin)}] {meaning(origin)}" for origin in used)
+    return f"Not dictated: {said}." if said else ""
