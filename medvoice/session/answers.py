@@ -39,10 +39,10 @@ def unfilled(desk: Desk, given: Given) -> str:
 
 
 def shown_commands(grammar: Grammar, where: frozenset[str]) -> str:
-    """What can be said, a line for each group, the first way of saying each command."""
+    """What can be said, a line for each group, the shortest way of saying each command."""
     groups: dict[str, list[str]] = {}
     for command in grammar.commands:
         if not where.isdisjoint(command.when):
-            first = spoken(variants(command.say[0])[0])
-            groups.setdefault(command.group, []).append(first)
+            shortest = min(variants(command.say[0]), key=len)
+            groups.setdefault(command.group, []).append(spoken(shortest))
     return "\n".join(f"{group}: {', '.join(said)}" for group, said in groups.items())

@@ -13,6 +13,7 @@ from medvoice.session.desk import Desk, Given, Outcome, answered, asked, done, r
 from medvoice.session.events import (
     Asked,
     CommandTaken,
+    EditScratched,
     Event,
     ExportAsked,
     ModeChanged,
@@ -21,7 +22,6 @@ from medvoice.session.events import (
     StatusChanged,
     Undone,
 )
-from medvoice.session.memory import Memory
 from medvoice.session.placing import ADDENDUM, Spoken
 from medvoice.session.records import slot_record, spoken_words
 from medvoice.session.state import SessionState
@@ -194,13 +194,18 @@ def _scratch(desk: Desk, given: Given) -> Outcome:
     """Back to the last pause: an edit made by the last utterance is undone, else the last
     dictation run goes."""
     state = given.state
-    undone: list[Event] = []
+    standing = {run.id: run for run in state.runs}
+    moved = False
     for step in reversed(state.undo):
-        if step.id in state.placed or step.label == given.name:
-            break
-        undone.append(Undone(step=step.id))
-        if not step.moves:
-            return done(*undone, answer=f"undone: {step.label}")
+        if step.moves:
+            moved = True
+        elif step.id in state.placed:
+            if step.id in standing:
+                break
+        elif step.label != given.name and step.id not in state.draft.taken:
+            context = state.context if moved else step.other.context
+            event = EditScratched(of=step.id, context=context, step=given.step)
+            return done(event, answer=f"taken back: {step.label}")
     runs = [run for run in state.runs if run.id not in state.sealed]
     if not runs:
         return refused("there is nothing to take back")
@@ -281,10 +286,8 @@ def _addendum(desk: Desk, given: Given) -> Outcome:
         return answered("an addendum is being dictated")
     if given.state.status != "final":
         return refused('the report is not final yet; say "finalize report" first')
-    memory = Memory()
     return done(
         StatusChanged(utterance=given.utterance, status=ADDENDUM),
-        given.edited(memory=memory),
         answer="what is said now goes into the addendum",
     )
 

@@ -42,12 +42,14 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """runs: those that stand, oldest first (what "scratch that" takes). context: the memory of
-    router and reader. point: where the next words go; None: where routing puts them."""
+    router and reader. point: where the next words go; None: where routing puts them. taken: steps
+    of edits that "scratch that" took back."""
 
     report: Report = field(default_factory=lambda: Report(""))
     runs: tuple[Run, ...] = ()
     context: str = ""
     point: Point | None = None
+    taken: frozenset[str] = frozenset()
 
     def with_fields(self, contents: dict[str, tuple[Statement, ...]]) -> Draft:
         """These fields replaced; a field left empty disappears, a new one comes last."""

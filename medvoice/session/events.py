@@ -164,6 +164,16 @@ class RunScratched(_Event):
     step: str = ""
 
 
+class EditScratched(_Event):
+    """The speaker took an edit back by "scratch that". of: its step; nothing that stands came after
+    it. context: as of RunScratched."""
+
+    kind: Literal["edit scratched"] = "edit scratched"
+    of: str
+    context: str
+    step: str
+
+
 class ReportEdited(_Event):
     """An edit, an insertion or a move by voice. fields: the changed ones, whole. context: as of
     StatementsPlaced. point: where the next words go, None for where routing puts them."""
@@ -283,6 +293,7 @@ Event = (
     | StatementsPlaced
     | CommandTaken
     | RunScratched
+    | EditScratched
     | ReportEdited
     | Undone
     | Redone

@@ -187,7 +187,22 @@ class Live:
 def _utterances(state: SessionState) -> tuple[UtteranceView, ...]:
     commands = {c.utterance: c.name for c in state.commands}
     gone = {run.rsplit(".", 1)[0] for run in state.scratched}
+    answers: dict[int, list[str]] = {}
+    for command in state.commands:
+        if command.answer:
+            why = "not done: " if command.outcome == "refused" else ""
+            answers.setdefault(command.utterance, []).append(why + command.answer)
+    for aside in state.aside:
+        if aside.why != "asleep":
+            answers.setdefault(aside.utterance, []).append(f"not in the report: {aside.why}")
     return tuple(
-        UtteranceView(u.id, u.text, commands.get(u.id, ""), str(u.id) in gone, u.asleep)
+        UtteranceView(
+            u.id,
+            u.text,
+            commands.get(u.id, ""),
+            str(u.id) in gone,
+            u.asleep,
+            "\n".join(answers.get(u.id, ())),
+        )
         for u in state.utterances[-SHOWN_UTTERANCES:]
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from medvoice.asr.decoding import DecoderSettings, plan
 from medvoice.asr.recogniser import Recogniser
 from medvoice.audio.devices import InputDevice
 from medvoice.audio.file_source import FileSource
@@ -19,6 +20,8 @@ from medvoice.audio.portaudio import PortAudioHardware, input_devices
 from medvoice.audio.turn_settings import TurnSettings
 from medvoice.audio.vad_choice import VadName, make_vad
 from medvoice.session.engine import Engine
+
+_WHISPER = "model.bin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,40 +35,48 @@ class ListenSettings:
 @dataclass(frozen=True, slots=True)
 class RunSettings:
     """How a recogniser is run. device: "auto", "cpu", "cuda". dtype: "auto", "float32", "bfloat16",
-    "int8". threads: CPU threads, 0 for as many as there are cores. prompt: words and style that a
-    recogniser which can be primed is primed with. sha256: file name → what it must be, where the
-    model's files are known."""
+    "int8". threads: CPU threads, 0 for as many as there are cores. sha256: file name → what it must
+    be, where the model's files are known. search: greedy or beam, for a CTC model."""
 
     device: str = "auto"
     dtype: str = "auto"
     threads: int = 0
-    prompt: str = ""
     sha256: Mapping[str, str] = field(default_factory=dict)
+    search: DecoderSettings = field(default_factory=DecoderSettings)
 
 
 def open_recogniser(folder: Path, settings: RunSettings, label: str) -> Recogniser:
     """A LASR checkpoint or a Whisper (a folder with model.bin), loaded, checked and warm. label:
     its name on screen. Raises RecogniserError."""
-    if (folder / "model.bin").is_file():
+    if (folder / _WHISPER).is_file():
         from medvoice.asr.whisper_recogniser import LoadWhisper, load_whisper
-        from medvoice.asr.whisper_turn import WhisperSettings
 
-        decoding = WhisperSettings(prompt=settings.prompt)
-        whisper = LoadWhisper(
-            settings.device, settings.dtype, settings.threads, settings.sha256, decoding
-        )
+        whisper = LoadWhisper(settings.device, settings.dtype, settings.threads, settings.sha256)
         return load_whisper(folder, whisper, label)
     # Late: torch and transformers take seconds to import, and most commands need neither.
     from medvoice.asr.loading import LoadSettings, load_recogniser
 
-    run = LoadSettings(device=settings.device, dtype=settings.dtype, threads=settings.threads)
+    run = LoadSettings(settings.device, settings.dtype, settings.threads, search=settings.search)
     return load_recogniser(folder, run, label)
 
 
-def make_engine(recogniser: Recogniser, settings: ListenSettings) -> Engine:
-    """For one dictation, file or recovery after another; the recogniser may be shared."""
+def decoder_name(folder: Path, search: DecoderSettings) -> str:
+    """What `open_recogniser` would decode with, for the screen; loads nothing. "" for a Whisper,
+    which has no such choice."""
+    if (folder / _WHISPER).is_file():
+        return ""
+    planned = plan(search, folder)
+    return f"{planned.name}; {planned.left_out}" if planned.left_out else planned.name
+
+
+def make_engine(
+    recogniser: Recogniser, settings: ListenSettings, terms: tuple[str, ...] = ()
+) -> Engine:
+    """For one dictation, file or recovery after another; the recogniser may be shared. terms: what
+    this dictation is likely to speak of, in order of worth (`Recogniser.favouring`)."""
     turns = TurnSettings.with_silence(settings.silence_ms).trailing(recogniser.coverage_lag)
-    return Engine(recogniser, make_vad(settings.vad), turns)
+    favouring = recogniser.favouring(terms) if terms else recogniser
+    return Engine(favouring, make_vad(settings.vad), turns)
 
 
 def open_microphone(wanted: str, hardware: InputHardware | None = None) -> Microphone:

@@ -11,6 +11,7 @@ from medvoice.session.events import (
     Asked,
     CommandTaken,
     CorrectionMade,
+    EditScratched,
     Event,
     ExportAsked,
     Listening,
@@ -113,6 +114,8 @@ def fold(state: SessionState, event: Event) -> SessionState:
             return _placed(state, event)
         case RunScratched():
             return _scratched(state, event)
+        case EditScratched():
+            return _edit_scratched(state, event)
         case ReportEdited():
             return _edited(state, event)
         case Undone() | Redone():
@@ -127,6 +130,9 @@ def fold(state: SessionState, event: Event) -> SessionState:
             if event.status == "final":
                 sealed = frozenset(run.id for run in state.runs)
                 return replace(state, status=event.status, undo=(), redo=(), sealed=sealed)
+            if event.status == "addendum":  # it goes on with nothing that was said before
+                draft = replace(state.draft, context="", point=None)
+                return replace(state, status=event.status, draft=draft)
             return replace(state, status=event.status)
         case ExportAsked():
             return replace(state, exports=tuple(dict.fromkeys((*state.exports, event.format))))
@@ -175,6 +181,15 @@ def _scratched(state: SessionState, event: RunScratched) -> SessionState:
             draft = draft.without_run(run)
     after = replace(draft, context=event.context, point=None)
     return _with(state, Step(event.step or event.run, "scratch that", state.draft), after)
+
+
+def _edit_scratched(state: SessionState, event: EditScratched) -> SessionState:
+    before = next((step.other for step in state.undo if step.id == event.of), None)
+    if before is None:  # a damaged log
+        return state
+    taken = state.draft.taken | {event.of}
+    after = replace(before, taken=taken, context=event.context, point=None)
+    return _with(state, Step(event.step, "scratch that", state.draft), after)
 
 
 def _edited(state: SessionState, event: ReportEdited) -> SessionState:

@@ -21,13 +21,15 @@ class Mode(StrEnum):
 @dataclass(frozen=True, slots=True)
 class UtteranceView:
     """A finished turn. text: written form. command: name of the voice command it was or held, else
-    "". scratched: taken back by the speaker. asleep: heard while asleep, not placed."""
+    "". scratched: taken back by the speaker. asleep: heard while asleep, not placed. answer: what
+    its commands have to say (why one was refused, a question, what was asked for)."""
 
     id: int
     text: str
     command: str = ""
     scratched: bool = False
     asleep: bool = False
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ METER_CELLS = 20
 CLIPPING_DB = -3.0
 LOUD_DB = -12.0
 
-HELP = 'Say "scratch that", "go to sleep" or "wake up".  Ctrl-C ends and saves the report.'
+HELP = 'Say "show commands", "scratch that", "undo", "go to sleep".  Ctrl-C ends and saves.'
 DISCLAIMER = "Research tool, not a cleared medical device: check every word before you use it."
 
 _MODE_STYLE = {
@@ -165,6 +165,8 @@ def _utterance(utterance: UtteranceView) -> Text:
         text.highlight_words([f"[{utterance.command}]"], style="not dim bold magenta")
     elif utterance.asleep:
         text.append("  (asleep: not in the report)", style="dim italic")
+    if utterance.answer:
+        text.append(f"\n{utterance.answer}", style="not bold magenta")
     return text
 
 

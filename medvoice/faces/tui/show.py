@@ -81,6 +81,8 @@ class PlainTeller:
             self._utterance = utterance.id
             asleep = " (asleep)" if utterance.asleep and not utterance.command else ""
             yield f"{stamp} {utterance.text}{asleep}".rstrip()
+            for line in utterance.answer.splitlines():
+                yield f"{stamp}   {line}"
 
 
 def _new(before: tuple[str, ...], now: tuple[str, ...]) -> tuple[str, ...]:
