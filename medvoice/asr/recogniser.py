@@ -71,6 +71,12 @@ class Recogniser(Protocol):
         """Samples by which `Hypothesis.covered_to` may trail the sound that was fed, at most."""
         ...
 
+    def favouring(self, terms: tuple[str, ...]) -> Recogniser:
+        """The same loaded model for one dictation: these words and phrases, in order of worth, are
+        favoured where the sound leaves a choice. Cheap. It lives as long as what it came from,
+        which is what is closed."""
+        ...
+
     def open_turn(self, turn: int, start: int) -> TurnRecogniser:
         """start: absolute sample, a multiple of 640 (the encoder's frame grid)."""
         ...

@@ -13,7 +13,8 @@ import numpy as np
 
 from medvoice.asr.hypothesis import Word
 from medvoice.asr.whisper_agreement import behind
-from medvoice.asr.whisper_guards import GuardSettings, HeardWord, guarded, looped
+from medvoice.asr.whisper_guards import GuardSettings, HeardWord, Piece, guarded, looped
+from medvoice.asr.whisper_prompt import echoed
 from medvoice.asr.whisper_windows import Cutting
 from medvoice.asr.whisper_worker import Whisper, WhisperJob, WhisperWorker
 from medvoice.audio.block import SAMPLE_RATE, Samples
@@ -103,7 +104,7 @@ class WhisperFinal:
             # The worker takes finals in order: the window before is done.
             words = before.result() if before is not None else ()
             said = primed(prompt, [word.text for word in words])
-            return hear(model, sound, said, guard)
+            return hear(model, sound, said, guard, prompt)
 
         return self._worker.submit_final(work)
 
@@ -127,14 +128,23 @@ class LastWindow:
         self._windows[-1].job.cancel()
 
 
-def hear(model: Whisper, sound: Samples, prompt: str, guard: GuardSettings) -> _Heard:
-    """The final pass over one window; nothing for silence."""
+def hear(
+    model: Whisper, sound: Samples, prompt: str, guard: GuardSettings, own: str = ""
+) -> _Heard:
+    """The final pass over one window; nothing for silence. prompt: `own`, which nobody said, and
+    what was said before."""
     if len(sound) < SHORTEST or float(np.abs(sound).max()) < SILENCE:
         return ()
     pieces = model.thorough(sound, prompt, careful=False)
-    if any(looped(piece, guard) and piece.no_speech <= guard.no_speech for piece in pieces):
+    if any(_doubtful(piece, own, guard) for piece in pieces):
         pieces = model.thorough(sound, prompt, careful=True)
     return guarded(pieces, guard)
+
+
+def _doubtful(piece: Piece, own: str, guard: GuardSettings) -> bool:
+    """A loop where somebody speaks, or an echo of the prompt: worth another way of decoding."""
+    loop = looped(piece, guard) and piece.no_speech <= guard.no_speech
+    return loop or echoed(piece.words, own)
 
 
 def primed(prompt: str, before: Sequence[str]) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from medvoice.asr.hypothesis import Word
 from medvoice.asr.recogniser import RecogniserError
 from medvoice.asr.whisper_model import open_whisper
+from medvoice.asr.whisper_prompt import prompt_of
 from medvoice.asr.whisper_turn import GRID, WhisperSettings, WhisperTurn
 from medvoice.asr.whisper_worker import Whisper, WhisperWorker
 from medvoice.audio.block import Samples
@@ -53,6 +54,11 @@ class WhisperRecogniser:
 
         TokenSettings.coverage_lag (in ms) must not be less."""
         return self._settings.lag
+
+    def favouring(self, terms: tuple[str, ...]) -> WhisperRecogniser:
+        """Primed with the terms' words. See `Recogniser`."""
+        primed = replace(self._settings, prompt=prompt_of(terms))
+        return WhisperRecogniser(self._worker, self._label, primed)
 
     def open_turn(self, turn: int, start: int) -> WhisperTurn:
         """Raises ValueError where start is not on the 640-sample grid."""

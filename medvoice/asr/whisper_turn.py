@@ -17,6 +17,7 @@ from medvoice.asr.recogniser import FinalJob, RecogniserError
 from medvoice.asr.whisper_agreement import agreed, behind, said_already
 from medvoice.asr.whisper_final import SILENCE, LastWindow, WhisperFinal, placed, primed
 from medvoice.asr.whisper_guards import GuardSettings, HeardWord, guarded
+from medvoice.asr.whisper_prompt import echoed
 from medvoice.asr.whisper_windows import Cutting, quietest
 from medvoice.asr.whisper_worker import Whisper, WhisperWorker
 from medvoice.audio.block import SAMPLE_RATE, Samples
@@ -82,8 +83,8 @@ class WhisperTurn:
             return None
         self._bound_window(due)
         sound = self._slice(self._window, due)
-        prompt, guard = self._prompt(), self._settings.guard
-        job = self._worker.offer_partial(lambda model: _look(model, sound, prompt, guard))
+        said, own, guard = self._prompt(), self._settings.prompt, self._settings.guard
+        job = self._worker.offer_partial(lambda model: _look(model, sound, said, guard, own))
         self._looked = due
         if job is None:
             return None
@@ -185,12 +186,16 @@ class WhisperTurn:
 
 
 def _look(
-    model: Whisper, sound: Samples, prompt: str, guard: GuardSettings
+    model: Whisper, sound: Samples, prompt: str, guard: GuardSettings, own: str
 ) -> tuple[HeardWord, ...]:
-    """A streaming pass; nothing for silence."""
+    """A streaming pass; nothing for silence. Where it echoes `own`, the part of the prompt that
+    nobody said, it is made again without a prompt."""
     if not len(sound) or float(np.abs(sound).max()) < SILENCE:
         return ()
-    return guarded(model.quick(sound, prompt), guard)
+    pieces = model.quick(sound, prompt)
+    if any(echoed(piece.words, own) for piece in pieces):
+        pieces = model.quick(sound, "")
+    return guarded(pieces, guard)
 
 
 class _TurnFinal:

@@ -48,6 +48,11 @@ class ScriptedRecogniser:
     coverage_lag: int = 0
     closed: bool = False
     opened: list[int] = field(default_factory=list)
+    terms: tuple[str, ...] = ()
+
+    def favouring(self, terms: tuple[str, ...]) -> ScriptedRecogniser:
+        self.terms = terms
+        return self
 
     def open_turn(self, turn: int, start: int) -> ScriptedTurn:
         self.opened.append(turn)
