@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from medvoice.language.commands.grammar import load_grammar
+from medvoice.language.commands.grammar import OPEN_KINDS, load_grammar
 from medvoice.language.commands.macros import Macro, with_macros
 from medvoice.language.commands.matcher import Decision, Matcher, Situation, shifted
 from medvoice.language.commands.pauses import between_pauses
 from medvoice.language.commands.slots import Names
 from medvoice.language.reader import Dialect
 from medvoice.language.spoken import SpokenWord
+from medvoice.language.utterance import Utterance
 from medvoice.lexicon.sections import section_names
 from medvoice.report.routing import Router
 from medvoice.report.template import Template
@@ -30,21 +31,35 @@ from medvoice.session.state import SessionState, fold
 from medvoice.session.writing import Writer
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Words [first, last) of a turn and what they were taken for. utterance: the written form of
+    dictation, None for a command."""
+
+    first: int
+    last: int
+    decision: Decision
+    utterance: Utterance | None = None
+
+    @property
+    def text(self) -> str:
+        """The written form, "[name]" of a command."""
+        return self.utterance.text if self.utterance is not None else f"[{self.decision.name}]"
+
+
 @dataclass(slots=True)
 class _Turn:
-    """A turn under way: what was decided so far. texts: its parts in written form."""
+    """A turn under way: what was decided so far."""
 
     words: tuple[SpokenWord, ...]
     state: SessionState
     number: int
     events: list[Event] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    parts: int = 0
+    parts: list[Part] = field(default_factory=list)
 
     def step(self) -> str:
         """An id for the next part."""
-        self.parts += 1
-        return f"{self.number}.{self.parts - 1}"
+        return f"{self.number}.{len(self.parts)}"
 
     def take(self, events: Iterator[Event]) -> None:
         for event in events:
@@ -84,6 +99,16 @@ class ReportComposer:
     ) -> Iterator[Event]:
         """Events of one turn, in spoken order. Every word is in the first of them. alternatives:
         what else the recogniser heard, the whole turn each time."""
+        yield from self.explained(state, span, words, alternatives)[0]
+
+    def explained(
+        self,
+        state: SessionState,
+        span: tuple[int, int],
+        words: tuple[WordRecord, ...],
+        alternatives: tuple[str, ...] = (),
+    ) -> tuple[tuple[Event, ...], tuple[Part, ...]]:
+        """`compose`, with what each part of the turn was taken for."""
         heard = UtteranceHeard(
             id=state.next_utterance,
             start=span[0],
@@ -96,8 +121,18 @@ class ReportComposer:
         turn = _Turn(spoken_words(words), fold(state, heard), heard.id)
         self._parts(turn)
         # Its text is known last and stands first; no decision looks at it.
-        yield heard.model_copy(update={"text": "\n".join(text for text in turn.texts if text)})
-        yield from turn.events
+        text = "\n".join(part.text for part in turn.parts if part.text)
+        heard = heard.model_copy(update={"text": text})
+        return (heard, *turn.events), tuple(turn.parts)
+
+    def written(self, part: Part, words: Sequence[SpokenWord]) -> dict[str, str]:
+        """The slots of a command as they are used: open ones in written form. words: the turn."""
+        return {
+            slot.name: self._desk.writer.inside(words[slot.first : slot.last], "-")
+            if slot.kind in OPEN_KINDS - {"letters"}
+            else slot.value
+            for slot in part.decision.slots
+        }
 
     def field(self, state: SessionState) -> str:
         return Memory.from_json(state.context).router.field
@@ -141,11 +176,12 @@ class ReportComposer:
         step = turn.step()
         given = Given(turn.state, turn.words, decision, turn.number, step)
         turn.take(self._commander.take(given, first, last))
-        turn.texts.append(f"[{decision.name}]")
+        turn.parts.append(Part(first, last, decision))
 
     def _dictated(self, turn: _Turn, first: int, last: int, decision: Decision) -> None:
         spoken = Spoken(turn.words, first, last, turn.number, turn.step())
-        turn.texts.append(self._desk.placer.read(turn.state, spoken).text)
+        utterance = self._desk.placer.read(turn.state, spoken)
+        turn.parts.append(Part(first, last, decision, utterance))
         why = self._aside(turn.state)
         if why:
             aside = WordsSetAside(utterance=turn.number, first=first, last=last, why=why)

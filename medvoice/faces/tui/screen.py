@@ -24,7 +24,7 @@ METER_CELLS = 20
 CLIPPING_DB = -3.0
 LOUD_DB = -12.0
 
-HELP = 'Say "show commands", "scratch that", "undo", "go to sleep".  Ctrl-C ends and saves.'
+HELP = 'Say "show commands", "scratch that", "go to sleep", "wake up".  Ctrl-C ends and saves.'
 DISCLAIMER = "Research tool, not a cleared medical device: check every word before you use it."
 
 _MODE_STYLE = {
