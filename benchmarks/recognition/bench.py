@@ -27,7 +27,7 @@ QUICK = 7
 @dataclass(frozen=True, slots=True)
 class Options:
     """model: folder of the bundled model. without_human: of one trained without human speech.
-    shared: `shared/data`."""
+    shared: `shared/data`. ours: the bundled model alone."""
 
     model: Path
     ngram: Path | None
@@ -35,6 +35,7 @@ class Options:
     shared: Path
     cache: Path
     quick: bool
+    ours: bool = False
 
 
 @dataclass
@@ -55,13 +56,15 @@ class Bench:
     @cached_property
     def others(self) -> list[Ears]:
         """What a user would otherwise use, as far as it is installed."""
+        if self.options.ours:
+            return []
         found = (systems.pocketsphinx(), systems.whisper_alone())
         return [self.ears(system) for system in found if not system.missing]
 
     @cached_property
     def seam(self) -> Ears | None:
         system = systems.whisper_seam()
-        return None if system.missing else self.ears(system)
+        return None if system.missing or self.options.ours else self.ears(system)
 
     @cached_property
     def without_human(self) -> Ears | None:
