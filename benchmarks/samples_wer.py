@@ -3,6 +3,7 @@
     python benchmarks/samples_wer.py                       # the bundled model
     python benchmarks/samples_wer.py --model FOLDER        # any LASR checkpoint
     python benchmarks/samples_wer.py ct_head_noisy --errors
+    python benchmarks/samples_wer.py --decoder greedy      # or beam; auto: as `medvoice dictate`
 
 Streaming path: the listener that `medvoice dictate` drives (VAD, turns, windows as the sound comes,
 final pass at each turn's end), fed as fast as it takes. Exit status 1 where a target is missed.
@@ -15,6 +16,7 @@ import re
 import time
 import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
 from medvoice.asr.recogniser import RecogniserError
 from medvoice.evaluation.plain import PlainReader
@@ -28,6 +30,7 @@ from medvoice.report.routing import Router
 from medvoice.report.template import Template, Templates
 from medvoice.resources import samples_folder, templates_folder
 from medvoice.session.engine import Engine
+from medvoice.session.expected_terms import expected_terms
 from medvoice.session.opening import (
     ListenSettings,
     RunSettings,
@@ -121,14 +124,26 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help="samples; else all")
     parser.add_argument("--model", default=BUNDLED, help="bundled, a folder or a hub id")
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
+    parser.add_argument("--dtype", default="auto", choices=("auto", "float32", "bfloat16", "int8"))
     parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--decoder", default="auto", choices=("auto", "greedy", "beam"))
+    parser.add_argument("--ngram", type=Path, help="language model; else the one beside the model")
+    parser.add_argument(
+        "--no-terms", action="store_true", help="do not favour the words of the template"
+    )
     parser.add_argument("--target", type=float, default=TARGET_WER, help="highest WER, 0.08 = 8 %%")
     parser.add_argument("--errors", action="store_true", help="print every error")
     arguments = parser.parse_args()
     index = tomllib.loads((samples_folder() / "index.toml").read_text(encoding="utf-8"))
     names = arguments.names or sorted(index)
     templates, scorer = Templates([templates_folder()]), Scorer()
-    run = RunSettings(arguments.device, threads=arguments.threads)
+    run = RunSettings(
+        arguments.device,
+        arguments.dtype,
+        arguments.threads,
+        decoder=arguments.decoder,
+        language_model=arguments.ngram,
+    )
     try:
         folder = obtained(speech_model(arguments.model))
         recogniser = open_recogniser(folder, run, arguments.model)
@@ -138,7 +153,8 @@ def main() -> int:
         results = []
         for name in names:
             template = templates.load(index[name]["template"])
-            engine = make_engine(recogniser, ListenSettings("both", 800))
+            terms = () if arguments.no_terms else expected_terms(template)
+            engine = make_engine(recogniser, ListenSettings("both", 800), terms)
             results.append(hear(name, template, engine, scorer))
         print(page(results, recogniser.name, index))
     finally:

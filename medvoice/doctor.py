@@ -57,7 +57,8 @@ class Hardware:
 class Files:
     """recogniser: name of the configured one. recogniser_folder: "" where it is not here.
     recogniser_advice: how to get it. storage: folder of the dictations. storage_fault: why nothing
-    can be written there. free_bytes: on that disk."""
+    can be written there. free_bytes: on that disk. decoder: what searches the recogniser's output,
+    "" for its own way."""
 
     recogniser: str
     recogniser_folder: str
@@ -65,6 +66,7 @@ class Files:
     storage: str
     storage_fault: str
     free_bytes: int
+    decoder: str = ""
 
 
 def examine(packages: Packages, hardware: Hardware, files: Files) -> list[Finding]:
@@ -170,7 +172,9 @@ def _sound(h: Hardware) -> list[Finding]:
 
 def _recogniser(f: Files) -> Finding:
     if f.recogniser_folder:
-        return Finding(Grade.OK, "recogniser", f"{f.recogniser}, in {f.recogniser_folder}")
+        decoder = f", decoder {f.decoder}" if f.decoder else ""
+        what = f"{f.recogniser}{decoder}, in {f.recogniser_folder}"
+        return Finding(Grade.OK, "recogniser", what)
     what = f"{f.recogniser} is not on this machine"
     return Finding(Grade.FAULT, "recogniser", what, f.recogniser_advice)
 

@@ -3,9 +3,9 @@
     nice python -m training.ngram VOCAB.json ngram.npz
 
 Text: sentences drawn from the grammar, one to three to a line (a turn of a dictation), each word in
-the pieces of VOCAB.json. Interpolated modified Kneser-Ney; rare n-grams are dropped and their mass
-goes to the back-off, so each context still sums to one. Prints size and perplexity on sentences of
-another seed.
+the pieces of VOCAB.json; no sentence of the test sets (corpus/test_texts.py). Interpolated modified
+Kneser-Ney; rare n-grams are dropped and their mass goes to the back-off, so each context still sums
+to one. Prints size and perplexity on sentences of another seed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import math
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from medvoice.asr.ngram import START, Level, NGram, write
+from training.corpus.test_texts import TestTexts
 from training.text.grammar import Grammar
 from training.vocabulary import SPACE, SPECIAL, Vocabulary
 from training.voices.spoken import units
@@ -31,6 +32,7 @@ _FIRST = SPECIAL.index(SPACE)
 """The ids before it are control tokens, which no text holds."""
 _HELD_OUT_SEED = 1_000_003
 _HELD_OUT = 5_000
+_MOST_SENTENCES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +47,45 @@ class Recipe:
         return len(self.least)
 
 
-def lines(vocabulary: Vocabulary, sentences: int, seed: int) -> Iterable[list[int]]:
-    """Ids of lines of one to three sentences; sentences with unknown characters are left out."""
-    grammar, rng = Grammar(), random.Random(seed)
-    line: list[int] = []
+@dataclass(slots=True)
+class Lines:
+    """Ids of lines of one to three sentences, drawn from the grammar. Sentences with unknown
+    characters are left out, and lines that hold a sentence of the test sets (`tested`: so many)."""
+
+    vocabulary: Vocabulary
+    sentences: int
+    seed: int
+    tested: int = 0
+
+    def __iter__(self) -> Iterator[list[int]]:
+        rng = random.Random(self.seed)
+        texts = TestTexts.of_repository()
+        for line in together(targets(self.sentences, rng), rng):
+            if texts.has(line):
+                self.tested += 1
+                continue
+            try:
+                yield [i for unit in units(line) for i in self.vocabulary.word(unit)]
+            except KeyError:
+                continue
+
+
+def targets(sentences: int, rng: random.Random) -> Iterator[str]:
+    grammar = Grammar()
     for _ in range(sentences):
-        try:
-            line += [i for u in units(grammar.sentence(rng).target) for i in vocabulary.word(u)]
-        except KeyError:
-            continue
-        if rng.random() < 0.5:
-            yield line
+        yield grammar.sentence(rng).target
+
+
+def together(sentences: Iterable[str], rng: random.Random) -> Iterator[str]:
+    """Lines of one to three sentences; half of them have one."""
+    line: list[str] = []
+    for sentence in sentences:
+        line.append(sentence)
+        if len(line) == _MOST_SENTENCES or rng.random() < 0.5:
+            yield " ".join(line)
             line = []
     if line:
-        yield line
+        yield " ".join(line)
 
 
 def estimate(text: Iterable[list[int]], pieces: int, recipe: Recipe) -> list[Level]:
@@ -78,7 +105,9 @@ def estimate(text: Iterable[list[int]], pieces: int, recipe: Recipe) -> list[Lev
         logp, gamma, chosen = _level(keys, uses, kept[order - 1], order, below, pieces)
         gammas.append(gamma)
         below = (chosen, np.exp(logp))
-        levels.append(Level(_unpacked(chosen, order), logp.astype(np.float32), np.zeros(0)))
+        levels.append(
+            Level(_unpacked(chosen, order), logp.astype(np.float32), np.zeros(0, np.float32))
+        )
     return [
         Level(level.tokens, level.logp, _backoffs(levels, gammas, order))
         for order, level in enumerate(levels, 1)
@@ -215,18 +244,19 @@ def main() -> None:
     arguments = parser.parse_args()
     vocabulary = Vocabulary.read(arguments.vocabulary)
     recipe = Recipe(tuple(arguments.least))
-    text = lines(vocabulary, arguments.sentences, arguments.seed)
+    text = Lines(vocabulary, arguments.sentences, arguments.seed)
     levels = estimate(text, len(vocabulary), recipe)
     pieces = [piece for piece, _ in vocabulary.pieces]
     write(arguments.file, levels, pieces)
     model = NGram.read(arguments.file, pieces)
-    held_out = list(lines(vocabulary, _HELD_OUT, _HELD_OUT_SEED))
+    held_out = list(Lines(vocabulary, _HELD_OUT, _HELD_OUT_SEED))
     words = sum(vocabulary.pieces[i][0].startswith(SPACE) for line in held_out for i in line)
     per_piece, per_word = perplexity(model, held_out, words)
     print(
         f"n-grams {', '.join(str(len(level.tokens)) for level in levels)}; "
         f"{arguments.file.stat().st_size / 1e6:.2f} MB; "
-        f"perplexity {per_piece:.2f} a piece, {per_word:.1f} a word (held-out sentences)"
+        f"perplexity {per_piece:.2f} a piece, {per_word:.1f} a word (other sentences); "
+        f"{text.tested} lines left out that hold a sentence of the test sets"
     )
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from medvoice.asr.boosting import BoostTrie
 from medvoice.asr.decoder import DecodedWord
 from medvoice.asr.encoder import Logits
 from medvoice.asr.pieces import Vocabulary, WordBuilder
@@ -63,6 +64,7 @@ class BeamDecoder:
     vocabulary: Vocabulary
     settings: BeamSettings = field(default_factory=BeamSettings)
     fusion: Fusion = field(default_factory=Fusion)
+    name: str = "beam"
 
     @property
     def blank(self) -> int:
@@ -70,6 +72,12 @@ class BeamDecoder:
 
     def stream(self) -> BeamStream:
         return BeamStream(self.vocabulary, self.settings, self.fusion)
+
+    def favouring(self, terms: tuple[str, ...]) -> BeamDecoder:
+        """See `Decoder`. The language model is shared."""
+        known = self.fusion.boost or BoostTrie((), self.vocabulary)
+        boost = BoostTrie((*known.terms, *terms), self.vocabulary, known.settings)
+        return replace(self, fusion=replace(self.fusion, boost=boost))
 
     def nbest(self, logits: Logits, k: int) -> list[Alternative]:
         """The k best readings of one whole clip, best first. logits: (n, vocabulary)."""

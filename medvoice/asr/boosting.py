@@ -55,7 +55,8 @@ class BoostTrie:
     def __init__(
         self, terms: Iterable[str], vocabulary: Vocabulary, settings: BoostSettings | None = None
     ) -> None:
-        chosen = settings or BoostSettings()
+        self.settings = chosen = settings or BoostSettings()
+        self.terms = tuple(dict.fromkeys(terms))
         self._pieces = vocabulary.pieces
         self._children: list[dict[str, int]] = [{}]
         self._worth = [0.0]
@@ -63,7 +64,7 @@ class BoostTrie:
         self._steps: dict[tuple[tuple[int, ...], int], tuple[tuple[int, ...], float, float]] = {}
         spelling = _Spelling(vocabulary)
         unspelled = []
-        for term in terms:
+        for term in self.terms:
             words = term.split()
             found = [text for text in _variants(words) if spelling.can(text)]
             for text in found:

@@ -37,7 +37,12 @@ class CtcRecogniser:
 
     @property
     def name(self) -> str:
-        return f"{self._label} ({self._worker.encoder.placed})"
+        return f"{self._label} ({self._worker.encoder.placed}, {self._decoder.name})"
+
+    def favouring(self, terms: tuple[str, ...]) -> CtcRecogniser:
+        """See `Recogniser`. It shares the worker, so closing one closes both."""
+        decoder = self._decoder.favouring(terms)
+        return CtcRecogniser(self._worker, self._mel, decoder, self._label, self._settings)
 
     @property
     def notice(self) -> str:

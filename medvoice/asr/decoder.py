@@ -1,4 +1,4 @@
-"""Decoder: the search over the stitched stream of logits. Greedy now; a beam fits behind it."""
+"""Decoder: the search over the stitched stream of logits: greedy, or a beam."""
 
 from __future__ import annotations
 
@@ -44,8 +44,18 @@ class Decoder(Protocol):
     """Makes streams; holds no state of its own."""
 
     @property
+    def name(self) -> str:
+        """For the screen: "greedy", "beam + ngram.npz"."""
+        ...
+
+    @property
     def blank(self) -> int:
         """Id of the CTC blank."""
         ...
 
     def stream(self) -> DecodeStream: ...
+
+    def favouring(self, terms: tuple[str, ...]) -> Decoder:
+        """One that favours these words, besides those that it favours already; itself where it
+        cannot. terms: as they are spoken."""
+        ...

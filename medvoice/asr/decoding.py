@@ -11,23 +11,28 @@ from medvoice.asr.beam import BeamDecoder, BeamSettings
 from medvoice.asr.boosting import BoostSettings, BoostTrie
 from medvoice.asr.decoder import Decoder
 from medvoice.asr.greedy import GreedyDecoder
-from medvoice.asr.kenlm_model import read_model
+from medvoice.asr.kenlm_model import kenlm_here, read_model
 from medvoice.asr.ngram import NGramError
 from medvoice.asr.pieces import Vocabulary
 from medvoice.asr.prefix import Fusion
 from medvoice.asr.recogniser import RecogniserError
 
+DecoderKind = Literal["auto", "greedy", "beam"]
+
 NGRAM_FILE = "ngram.npz"
 """The language model that lies beside a model's weights."""
+KENLM_FILE = "lm_6.kenlm"
+"""The one that MedASR's makers publish beside theirs."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecoderSettings:
-    """kind: "greedy", or "beam" with all that follows. ngram: a file for `read_model`; None: the
-    one in the model's folder, if there is one. alpha, beta: see `Fusion`. terms: words to boost.
-    The defaults are measured: docs/measurements/decoding.md."""
+    """kind: "greedy"; "beam" with all that follows; "auto": the beam where a language model is
+    named or lies beside the weights, else greedy. ngram: a file for `read_model`; None: the one in
+    the model's folder, if there is one. alpha, beta: see `Fusion`. terms: words to boost. The
+    defaults are measured: docs/measurements/decoding.md."""
 
-    kind: Literal["greedy", "beam"] = "greedy"
+    kind: DecoderKind = "auto"
     beam: BeamSettings = field(default_factory=BeamSettings)
     ngram: Path | None = None
     alpha: float = 0.5
@@ -36,23 +41,72 @@ class DecoderSettings:
     boost: BoostSettings = field(default_factory=BoostSettings)
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will run. model: the language model's file. left_out: why one that is there is not
+    used, "" for no such thing."""
+
+    kind: Literal["greedy", "beam"]
+    model: Path | None = None
+    left_out: str = ""
+
+    @property
+    def name(self) -> str:
+        """For the screen."""
+        if self.kind == "greedy":
+            return "greedy"
+        return f"beam + {self.model.name}" if self.model else "beam"
+
+
+def plan(settings: DecoderSettings, folder: Path) -> Plan:
+    """What `make_decoder` makes for the model in `folder`; reads no file."""
+    if settings.kind == "greedy":
+        return Plan("greedy")
+    left_out = ""
+    file = settings.ngram
+    if file is None:
+        file, left_out = _beside(folder)
+    wanted = settings.kind == "beam" or file is not None
+    return Plan("beam" if wanted else "greedy", file, left_out)
+
+
 def make_decoder(settings: DecoderSettings, vocabulary: Vocabulary, folder: Path) -> Decoder:
     """folder: of the model. Raises RecogniserError where the language model cannot be used."""
-    if settings.kind == "greedy":
+    planned = plan(settings, folder)
+    if planned.left_out:
+        logging.getLogger(__name__).warning(planned.left_out)
+    if planned.kind == "greedy":
         return GreedyDecoder(vocabulary)
-    beside = folder / NGRAM_FILE
-    file = settings.ngram or (beside if beside.is_file() else None)
     try:
-        model = read_model(file, vocabulary.pieces) if file else None
+        model = read_model(planned.model, vocabulary.pieces) if planned.model else None
     except NGramError as error:
-        raise RecogniserError(str(error)) from error
-    boost = None
-    if settings.terms:
-        boost = BoostTrie(settings.terms, vocabulary, settings.boost)
-        if boost.unspelled:
-            logging.getLogger(__name__).warning(
-                "boosted terms that the model has no letters for",
-                extra={"count": len(boost.unspelled)},
-            )
+        raise RecogniserError(
+            f"{error} Name another one (recogniser.language_model), or decode without: "
+            "--decoder greedy."
+        ) from error
+    boost = BoostTrie(settings.terms, vocabulary, settings.boost)
+    _warn_of(boost)
     fusion = Fusion(model, settings.alpha, settings.beta, boost)
-    return BeamDecoder(vocabulary, settings.beam, fusion)
+    return BeamDecoder(vocabulary, settings.beam, fusion, planned.name)
+
+
+def _beside(folder: Path) -> tuple[Path | None, str]:
+    """The language model in the model's folder; why there is none though there is a file."""
+    if (folder / NGRAM_FILE).is_file():
+        return folder / NGRAM_FILE, ""
+    if not (folder / KENLM_FILE).is_file():
+        return None, ""
+    if kenlm_here():
+        return folder / KENLM_FILE, ""
+    return None, (
+        f'{KENLM_FILE} lies beside the model but is not used: pip install "medvoice[kenlm]" '
+        "(Linux, Python up to 3.12)"
+    )
+
+
+def _warn_of(boost: BoostTrie) -> None:
+    if boost.unspelled:
+        logging.getLogger(__name__).warning(
+            "boosted terms that the model has no letters for",
+            extra={"count": len(boost.unspelled)},
+        )

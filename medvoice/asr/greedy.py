@@ -22,11 +22,19 @@ class GreedyDecoder:
     vocabulary: Vocabulary
 
     @property
+    def name(self) -> str:
+        return "greedy"
+
+    @property
     def blank(self) -> int:
         return self.vocabulary.blank
 
     def stream(self) -> GreedyStream:
         return GreedyStream(self.vocabulary)
+
+    def favouring(self, terms: tuple[str, ...]) -> GreedyDecoder:
+        """Itself: the best path knows no words."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)

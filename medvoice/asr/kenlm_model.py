@@ -7,6 +7,7 @@ is compiled at install time. In such a model every piece is one word, see `ngram
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,6 +49,11 @@ class KenLmModel:
     def _added(words: Any, word: str) -> int:
         words.add_entry(word)
         return int(words.get_index(word))
+
+
+def kenlm_here() -> bool:
+    """Is the package installed that reads KenLM's files?"""
+    return importlib.util.find_spec("flashlight") is not None
 
 
 def read_model(file: Path, pieces: Sequence[str]) -> LanguageModel:

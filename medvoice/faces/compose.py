@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,9 +15,10 @@ from medvoice.models.catalogue import WHISPER, Model, known
 from medvoice.models.choice import choose
 from medvoice.models.store import obtained
 from medvoice.models.whisper_tiny import SHA256, place
-from medvoice.report.template import Templates
+from medvoice.report.template import Template, Templates
 from medvoice.resources import templates_folder
 from medvoice.session.engine import Engine
+from medvoice.session.expected_terms import expected_terms
 from medvoice.session.opening import ListenSettings, RunSettings, make_engine, open_recogniser
 
 DEMONSTRATION = "Demonstration model, not fit for real reports. How to get MedASR: medvoice models"
@@ -31,6 +32,20 @@ def templates_of(settings: Settings) -> Templates:
 def model_of(settings: Settings) -> Model:
     """The recogniser that is configured."""
     return choose(settings.recogniser.name, settings.recogniser.medasr).model
+
+
+def run_of(settings: Settings) -> RunSettings:
+    """How the configured recogniser is run."""
+    chosen = settings.recogniser
+    file = Path(chosen.language_model).expanduser() if chosen.language_model else None
+    return RunSettings(
+        chosen.device,
+        chosen.dtype,
+        chosen.threads,
+        decoder=chosen.decoder,
+        language_model=file,
+        terms=chosen.terms,
+    )
 
 
 def dialect_of(model: Model) -> Dialect:
@@ -50,9 +65,11 @@ class Ears:
     def dialect(self) -> Dialect:
         return dialect_of(self.model)
 
-    def engine(self) -> Engine:
-        """A fresh one: the voice detector has a state."""
-        return make_engine(self.recogniser, self.listening)
+    def engine(self, template: Template | None = None) -> Engine:
+        """A fresh one: the voice detector has a state. template: of the report to be dictated,
+        whose words are favoured."""
+        terms = expected_terms(template) if template is not None else ()
+        return make_engine(self.recogniser, self.listening, terms)
 
     def __enter__(self) -> Self:
         return self
@@ -79,12 +96,8 @@ def ears_for(
 ) -> Ears:
     """`ears_of` with another recogniser than the configured one. reason: why this one."""
     folder = obtained(model, on_fetch=lambda source: say(f"Fetching {source} from the hub, once"))
-    run = RunSettings(
-        settings.recogniser.device,
-        settings.recogniser.dtype,
-        settings.recogniser.threads,
-        sha256=SHA256 if model.name == WHISPER and folder == place() else {},
-    )
+    ours = model.name == WHISPER and folder == place()
+    run = replace(run_of(settings), sha256=SHA256 if ours else {})
     label = model.name if known(model.name) else Path(model.source).name
     say(f"Loading {label}")
     recogniser = open_recogniser(folder, run, label)

@@ -15,9 +15,9 @@ from typing import Any
 from medvoice.audio.devices import DeviceError
 from medvoice.config import Settings
 from medvoice.doctor import Files, Hardware, Packages
-from medvoice.faces.compose import model_of
+from medvoice.faces.compose import model_of, run_of
 from medvoice.models.store import how_to_get, installed, missing
-from medvoice.session.opening import list_devices
+from medvoice.session.opening import decoder_name, list_devices
 
 
 def packages() -> Packages:
@@ -62,6 +62,7 @@ def files(settings: Settings) -> Files:
     return Files(
         recogniser=model.name,
         recogniser_folder=str(folder or ""),
+        decoder=decoder_name(folder, run_of(settings)) if folder else "",
         recogniser_advice="" if folder else (how_to_get(model) or str(missing(model))),
         storage=str(storage),
         storage_fault=_cannot_write(existing),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from medvoice.asr.decoding import DecoderSettings, plan
+from medvoice.asr.decoding import DecoderKind, DecoderSettings, plan
 from medvoice.asr.recogniser import Recogniser
 from medvoice.audio.devices import InputDevice
 from medvoice.audio.file_source import FileSource
@@ -36,13 +36,21 @@ class ListenSettings:
 class RunSettings:
     """How a recogniser is run. device: "auto", "cpu", "cuda". dtype: "auto", "float32", "bfloat16",
     "int8". threads: CPU threads, 0 for as many as there are cores. sha256: file name → what it must
-    be, where the model's files are known. search: greedy or beam, for a CTC model."""
+    be, where the model's files are known. decoder: "auto", "greedy" or "beam"; language_model: its
+    file, None for the one beside the weights; terms: words to favour always; all for a CTC
+    model."""
 
     device: str = "auto"
     dtype: str = "auto"
     threads: int = 0
     sha256: Mapping[str, str] = field(default_factory=dict)
-    search: DecoderSettings = field(default_factory=DecoderSettings)
+    decoder: DecoderKind = "auto"
+    language_model: Path | None = None
+    terms: tuple[str, ...] = ()
+
+    @property
+    def search(self) -> DecoderSettings:
+        return DecoderSettings(self.decoder, ngram=self.language_model, terms=self.terms)
 
 
 def open_recogniser(folder: Path, settings: RunSettings, label: str) -> Recogniser:
@@ -60,12 +68,12 @@ def open_recogniser(folder: Path, settings: RunSettings, label: str) -> Recognis
     return load_recogniser(folder, run, label)
 
 
-def decoder_name(folder: Path, search: DecoderSettings) -> str:
+def decoder_name(folder: Path, settings: RunSettings) -> str:
     """What `open_recogniser` would decode with, for the screen; loads nothing. "" for a Whisper,
     which has no such choice."""
     if (folder / _WHISPER).is_file():
         return ""
-    planned = plan(search, folder)
+    planned = plan(settings.search, folder)
     return f"{planned.name}; {planned.left_out}" if planned.left_out else planned.name
 
 

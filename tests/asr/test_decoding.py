@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from tiny_lasr import PIECES, VOCABULARY
 
+from medvoice.asr import decoding
 from medvoice.asr.beam import BeamDecoder
-from medvoice.asr.decoding import NGRAM_FILE, DecoderSettings, make_decoder
+from medvoice.asr.decoding import KENLM_FILE, NGRAM_FILE, DecoderSettings, make_decoder, plan
 from medvoice.asr.greedy import GreedyDecoder
 from medvoice.asr.loading import LoadSettings, load_recogniser
 from medvoice.asr.ngram import NGram, write
@@ -23,8 +24,41 @@ def ngram(tmp_path):
     return tmp_path / NGRAM_FILE
 
 
-def test_greedy_is_the_default(tmp_path) -> None:
+def test_by_default_the_beam_runs_where_a_language_model_is_there(ngram, tmp_path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    for settings, folder, name in (
+        (DecoderSettings(), elsewhere, "greedy"),
+        (DecoderSettings(), ngram.parent, "beam + ngram.npz"),
+        (DecoderSettings(ngram=ngram), elsewhere, "beam + ngram.npz"),
+        (DecoderSettings("greedy", ngram=ngram), ngram.parent, "greedy"),
+        (BEAM, elsewhere, "beam"),
+    ):
+        assert plan(settings, folder).name == name
+        assert make_decoder(settings, VOCABULARY, folder).name == name
+
+
+def test_a_kenlm_beside_the_model_is_used_where_its_reader_is_there(tmp_path, monkeypatch) -> None:
+    (tmp_path / KENLM_FILE).write_bytes(b"")
+    monkeypatch.setattr(decoding, "kenlm_here", lambda: True)
+    assert plan(DecoderSettings(), tmp_path).model == tmp_path / KENLM_FILE
+    monkeypatch.setattr(decoding, "kenlm_here", lambda: False)
+    planned = plan(DecoderSettings(), tmp_path)
+    assert planned.kind == "greedy"
+    assert "medvoice[kenlm]" in planned.left_out
     assert isinstance(make_decoder(DecoderSettings(), VOCABULARY, tmp_path), GreedyDecoder)
+
+
+def test_favoured_terms_come_to_those_of_the_site(tmp_path) -> None:
+    decoder = make_decoder(DecoderSettings("beam", terms=("lungs",)), VOCABULARY, tmp_path)
+    favouring = decoder.favouring(("effusion", "lungs"))
+    assert favouring.fusion.boost.terms == ("lungs", "effusion")
+    assert decoder.fusion.boost.terms == ("lungs",)
+    assert favouring.name == decoder.name
+
+
+def test_greedy_favours_nothing() -> None:
+    decoder = GreedyDecoder(VOCABULARY)
+    assert decoder.favouring(("lungs",)) is decoder
 
 
 def test_the_model_beside_the_weights_is_used_unless_another_is_named(ngram, tmp_path) -> None:

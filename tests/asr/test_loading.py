@@ -46,7 +46,7 @@ def refused(where, match, **settings):
 def test_loads_and_says_what_runs(tiny_folder, dtype) -> None:
     recogniser = load_recogniser(tiny_folder, LoadSettings("cpu", dtype, 1), "tiny model")
     expected = ("float32", "bfloat16") if dtype == "auto" else (dtype,)
-    assert recogniser.name in [f"tiny model (cpu, {name})" for name in expected]
+    assert recogniser.name in [f"tiny model (cpu, {name}, greedy)" for name in expected]
     assert ("int8" in recogniser.notice) == (dtype == "int8")
     recogniser.transcribe(known_clip())
     recogniser.close()
@@ -55,7 +55,7 @@ def test_loads_and_says_what_runs(tiny_folder, dtype) -> None:
 def test_weights_stored_in_half_run_in_float32(copy) -> None:
     LasrForCTC.from_pretrained(copy).half().save_pretrained(copy)
     recogniser = load_recogniser(copy, LoadSettings("cpu", "float32", 1))
-    assert recogniser.name == "model (cpu, float32)"
+    assert recogniser.name == "model (cpu, float32, greedy)"
     recogniser.transcribe(known_clip())
     recogniser.close()
 
@@ -131,7 +131,7 @@ def test_what_the_hub_left_on_disk_needs_no_network(monkeypatch, tiny_folder) ->
 
     monkeypatch.setattr(huggingface_hub, "snapshot_download", snapshot_download)
     recogniser = load_recogniser("google/medasr", LoadSettings("cpu", "float32", 1))
-    assert recogniser.name == "google/medasr (cpu, float32)"
+    assert recogniser.name == "google/medasr (cpu, float32, greedy)"
     recogniser.close()
 
 
@@ -163,7 +163,7 @@ def test_a_format_that_goes_wrong_falls_back_and_is_said(
 def test_on_a_card(tiny_folder, speech) -> None:
     there = load_recogniser(tiny_folder, LoadSettings("cuda", "float32", 1))
     here = load_recogniser(tiny_folder, LoadSettings("cpu", "float32", 1))
-    assert "(cuda, float32)" in there.name
+    assert "(cuda, float32, greedy)" in there.name
     found, expected = there.transcribe(speech), here.transcribe(speech)
     assert [word.text for word in found] == [word.text for word in expected]
     there.close()

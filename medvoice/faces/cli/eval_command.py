@@ -16,6 +16,7 @@ from medvoice.evaluation.scorer import Compared, Score, Scorer
 from medvoice.evaluation.table import Row, markdown_table, rich_table
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import FAILED, USAGE, CommandError
+from medvoice.faces.cli.options import decoder_option
 from medvoice.faces.cli.progress import Progressing
 from medvoice.faces.compose import Ears, ears_of
 from medvoice.language.reader import Dialect
@@ -53,6 +54,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="bundled, medasr, a model folder or a hub id; may be repeated; else every one that is "
         "installed",
     )
+    decoder_option(parser)
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="the table as Markdown")
     parser.add_argument(
         "--errors", action="store_true", help="also print every error: shows what was dictated"

@@ -13,12 +13,13 @@ from medvoice.faces.cli.models_export import export_command
 from medvoice.faces.cli.models_pull import pull_command
 from medvoice.faces.cli.models_use import use_command
 from medvoice.faces.cli.options import recogniser_options
-from medvoice.faces.compose import ears_for, model_of
+from medvoice.faces.compose import ears_for, model_of, run_of
 from medvoice.models.catalogue import KNOWN, MEDASR, MORE, Model, Task, speech_model
 from medvoice.models.published import MEDASR_ID, TEST_RECORDING, published_text
 from medvoice.models.store import how_to_get, installed, obtained, weights_of
 from medvoice.resources import samples_folder
 from medvoice.session.checking import Check, check_recogniser, read_sound
+from medvoice.session.opening import decoder_name
 
 HELP = "which models are installed and used; check, pull, use and export one"
 
@@ -58,7 +59,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         models.append(used)
     for model in models:
         used_mark = "  (used)" if model.name == used.name else ""
-        context.print(f"{model.name}{used_mark}: {_here(model)}")
+        context.print(f"{model.name}{used_mark}: {_here(model)}{_decoder(context, model)}")
         context.print(f"    {model.title}; {model.task.value}; licence: {model.licence}")
     for model in models:
         if model.gated and installed(model) is None:
@@ -86,6 +87,15 @@ def _here(model: Model) -> str:
         return "not installed"
     size = sum(file.stat().st_size for file in weights_of(folder)) / 1e6
     return f"{folder} ({size:.0f} MB){_trained(folder)}"
+
+
+def _decoder(context: Context, model: Model) -> str:
+    """How the output of a recogniser that is here would be searched."""
+    folder = installed(model)
+    if folder is None or model.task is not Task.SPEECH:
+        return ""
+    name = decoder_name(folder, run_of(context.settings))
+    return f"; decoder {name}" if name else ""
 
 
 def _trained(folder: Path) -> str:

@@ -63,6 +63,18 @@ def recogniser_options(parser: argparse.ArgumentParser) -> None:
         choices=("auto", "cpu", "cuda"),
         help="where the recogniser runs",
     )
+    decoder_option(parser)
+
+
+def decoder_option(parser: argparse.ArgumentParser) -> None:
+    """How its output is searched."""
+    setting(
+        parser,
+        "--decoder",
+        key="recogniser.decoder",
+        choices=("auto", "greedy", "beam"),
+        help="search over its output; auto: beam with a language model where one is there",
+    )
 
 
 def storage_option(parser: argparse.ArgumentParser) -> None:
@@ -85,10 +97,26 @@ def template_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def own_keys(parser: argparse.ArgumentParser) -> None:
+    """--set takes keys of this command, too: those without a dot, which every setting has."""
+    parser.set_defaults(own_keys=True)
+
+
+def own_pairs(arguments: argparse.Namespace) -> list[str]:
+    """The "key=value" texts of --set that are this command's own."""
+    return [text for text in arguments.set if _is_own(arguments, text)]
+
+
+def _is_own(arguments: argparse.Namespace, text: str) -> bool:
+    return getattr(arguments, "own_keys", False) and "." not in text.partition("=")[0]
+
+
 def given(arguments: argparse.Namespace) -> dict[str, tuple[Any, str]]:
     """Settings that were given as options: key -> (value, how it was given). Raises ConfigError."""
     found: dict[str, tuple[Any, str]] = {}
     for text in arguments.set:
+        if _is_own(arguments, text):
+            continue
         key, equals, value = text.partition("=")
         if not equals:
             raise ConfigError(f'option --set {text}: write it as KEY=VALUE, as in "audio.vad=both"')
