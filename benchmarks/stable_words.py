@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,12 +49,12 @@ from training.edits import edits, prefix_edits
 SILENCE_MS = 800
 TARGET = 0.005
 FINALS = (
-    (75, 300, 50), (75, 200, 50), (100, 150, 50), (75, 150, 50), (75, 100, 50), (100, 100, 50),
-    (150, 100, 50), (75, 100, 25), (75, 75, 50), (75, 75, 25), (50, 50, 25),
+    (75, 300, 50), (80, 192, 48), (80, 144, 48), (144, 96, 48), (112, 96, 48), (80, 96, 48),
+    (80, 96, 32), (80, 64, 48), (64, 64, 32), (48, 48, 32),
 )  # fmt: skip
 STREAMS = (
-    (40, 12, 8), (28, 12, 8), (20, 12, 8), (28, 12, 12), (40, 12, 12), (40, 12, 16), (28, 12, 16),
-    (60, 12, 8), (60, 12, 16), (28, 10, 8), (28, 8, 8),
+    (40, 12, 8), (44, 12, 8), (28, 12, 8), (12, 12, 8), (60, 12, 8), (24, 12, 12), (40, 12, 12),
+    (20, 12, 16), (36, 12, 16), (52, 12, 16),
 )  # fmt: skip
 HOLDS = (0, 10, 20, 30)
 
@@ -89,7 +90,7 @@ class Remembering:
         self.placed, self.notice = encoder.placed, encoder.notice
 
     def __call__(self, mel: LogMel) -> Logits:
-        key = mel.tobytes()
+        key = hashlib.blake2b(mel.tobytes()).digest()
         if key not in self._known:
             self._known[key] = self._encoder(mel)
         return self._known[key]
