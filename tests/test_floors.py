@@ -20,11 +20,12 @@ FLOORS: dict[str, set[str]] = {
     "audio": set(),
     "asr": {"audio.block"},
     "language": {"lexicon"},
+    "study": {"lexicon"},
     "report": {"lexicon"},
-    "export": {"report", "lexicon"},
+    "export": {"report", "study", "lexicon"},
     "evaluation": {"lexicon", "asr", "language"},
     "adaptation": {"audio", "asr", "language", "evaluation", "session"},
-    "session": {"audio", "asr", "language", "lexicon", "report", "export"},
+    "session": {"audio", "asr", "language", "lexicon", "report", "study", "export"},
     "faces": {"session", "adaptation", "models", "evaluation", "config", "doctor", "resources"},
 }
 """Package (or module) → what of ours it may import beside itself: "audio" is all of it,
@@ -47,6 +48,7 @@ VALUES_SHOWN = {
     "report.document",
     "report.template",
     "report.template_error",
+    "study.headers",
 }
 """Value types, protocols and errors that faces show or hand on; they make none of the parts."""
 
@@ -59,6 +61,7 @@ BOUNDARIES = {
     "asr/whisper_worker.py": "Whisper's thread: any failure becomes a RecogniserError",
     "asr/loading.py": "broken files make transformers raise nearly anything",
     "asr/onnx_loading.py": "onnxruntime's exceptions have no class of their own",
+    "study/headers.py": "a broken DICOM file makes pydicom raise nearly anything: skipped by name",
     "models/export_onnx.py": "torch, transformers and onnx raise nearly anything: not exported",
     "session/dictation.py": "the capture stage and the session stage: the rest is still saved",
     "faces/cli/main.py": "no traceback for a user",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -171,6 +171,12 @@ class ReportContext(BaseModel):
 
 def context_from(pairs: Iterable[str]) -> ReportContext:
     """From "key=value" texts, as on the command line. Raises ContextError."""
+    return context_of(context_pairs(pairs))
+
+
+def context_pairs(pairs: Iterable[str]) -> dict[str, str]:
+    """Key -> value of "key=value" texts; the keys are known, the values unchecked. Raises
+    ContextError."""
     values: dict[str, str] = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")
@@ -181,6 +187,11 @@ def context_from(pairs: Iterable[str]) -> ReportContext:
             known = ", ".join(ReportContext.model_fields)
             raise ContextError(f"{key} is not known; known: {known}")
         values[key] = value
+    return values
+
+
+def context_of(values: Mapping[str, str]) -> ReportContext:
+    """From texts under the context's keys; empty ones are unknown. Raises ContextError."""
     try:
         return ReportContext.model_validate({k: v for k, v in values.items() if v.strip()})
     except ValidationError as error:

@@ -117,7 +117,7 @@ def test_the_folder_of_the_output_must_be_there(medvoice, tmp_path):
 def test_every_format_with_a_study_and_a_name_pattern(medvoice, tmp_path):
     file = tmp_path / "d.txt"
     file.write_text(TYPED)
-    about = ("--about", "accession=A1", "--about", "study_time=2026-11-25")
+    about = ("--set", "accession=A1", "--set", "study_time=2026-11-25")
     starts = {
         "html": b"<!DOCTYPE html>", "docx": b"PK", "pdf": b"%PDF", "fhir": b'{\n  "resourceType"',
         "hl7": b"MSH|", "dicom_sr": bytes(128) + b"DICM",
@@ -135,7 +135,24 @@ def test_what_is_said_about_a_study_must_be_right(medvoice, tmp_path):
     file = tmp_path / "d.txt"
     file.write_text(TYPED)
     for about in ("shoe=42", "birth_date=soon"):
-        status, out, err = medvoice("report", str(file), "--template", "cxr", "--about", about)
+        status, out, err = medvoice("report", str(file), "--template", "cxr", "--set", about)
         assert (status, out) == (2, "")
         assert about.split("=")[0] in err
         assert "Traceback" not in err
+
+
+def test_the_study_is_read_from_its_headers(medvoice, shared, tmp_path):
+    file = tmp_path / "d.txt"
+    file.write_text(TYPED)
+    brain = shared / "data" / "dicom" / "mr_brain_t1"
+    status, out, err = medvoice(
+        "report", str(file), "--template", "cxr", "--study", str(brain), "--set", "accession=7"
+    )
+    assert status == 0, err
+    assert "Patient: Jane_Doe\nPatient ID: 02\nDate of birth: 1966-01-01\nSex: F\n" in out
+    assert "Accession: 7\nStudy date: 2013-07-17 14:15\n" in out
+    assert "The study is MR, the template cxr is for CR." in err
+    status, out, err = medvoice("report", str(file), "--study", str(brain.parent))
+    assert (status, out) == (1, "")
+    assert "files of 11 patients" in err
+    assert "Traceback" not in err

@@ -13,6 +13,7 @@ from medvoice.faces.samples import SampleError
 from medvoice.models.store import ModelMissing
 from medvoice.report.template_error import TemplateError
 from medvoice.session.folder import FolderBusyError
+from medvoice.study.headers import StudyFolderError
 
 USAGE = 2
 """Exit status for bad options and bad configuration."""
@@ -49,9 +50,9 @@ def explained(error: Exception) -> CommandError:
         case SoundFileError() | TemplateError() | ModelMissing() | ExportError() | SampleError():
             return CommandError(str(error))
         case ContextError():
-            advice = "Nothing was written. Correct what --about (or the pattern of -o) says."
+            advice = "Nothing was written. Correct what --set (or the pattern of -o) says."
             return CommandError(str(error), advice=advice, status=USAGE)
-        case LibraryMissing():
+        case StudyFolderError() | LibraryMissing():
             return CommandError(str(error))
         case FolderBusyError():
             return CommandError(str(error))

@@ -9,16 +9,22 @@ from datetime import datetime
 from pathlib import Path
 
 from medvoice.audio.sound_file import SoundFileError
-from medvoice.export.context import ReportContext, context_from
+from medvoice.export.context import ReportContext, context_of, context_pairs
 from medvoice.export.names import file_name, is_pattern
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import USAGE, CommandError
-from medvoice.faces.cli.options import recogniser_options, template_option
+from medvoice.faces.cli.options import (
+    own_keys,
+    own_pairs,
+    recogniser_options,
+    template_option,
+)
 from medvoice.faces.cli.outputs import check_folder_of, repaired
 from medvoice.faces.cli.progress import Progressing
 from medvoice.faces.compose import DEMONSTRATION, ears_of, templates_of
 from medvoice.faces.text_file import text_in
 from medvoice.report.template import Template
+from medvoice.session.about_study import about_study
 from medvoice.session.exporting import BINARY, FORMATS, export_as
 from medvoice.session.opening import open_file
 from medvoice.session.reporting import report_from_sound, report_from_text
@@ -42,19 +48,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument(
-        "--about",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="patient and study, for example --about accession=A123; keys: "
-        + ", ".join(ReportContext.model_fields),
+        "--study",
+        type=Path,
+        metavar="FOLDER",
+        help="DICOM files of the study: patient, accession, dates, modality and body part are "
+        "taken from their headers",
+    )
+    own_keys(parser)
+    parser.epilog = (
+        "--set also says who and what the report is about, and counts before --study: "
+        "--set accession=A123. Keys: " + ", ".join(ReportContext.model_fields) + "."
     )
 
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
     settings = context.settings
-    about = _about(arguments.about, settings.report.footer)
     template = templates_of(settings).load(settings.report.template)
+    about, template = _about(context, arguments, template)
     output = _output(arguments.output, about, template.name)
     check_folder_of(output)
     if output is None and arguments.format in BINARY and sys.stdout.isatty():
@@ -65,7 +75,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
             USAGE,
         )
     state = _state(context, arguments.file, template)
-    report = export_as(state, template, arguments.format, about)
+    report = export_as(state, template, arguments.format, about, settings.report.origin_signs)
     if output is not None:
         save_file(output, report)
     elif arguments.format in ("text", "markdown"):
@@ -77,12 +87,22 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _about(pairs: list[str], footer: str) -> ReportContext:
-    """Raises ContextError."""
-    about = context_from(pairs)
+def _about(
+    context: Context, arguments: argparse.Namespace, template: Template
+) -> tuple[ReportContext, Template]:
+    """What the report is about, and the template for that. Raises ContextError,
+    StudyFolderError."""
+    given, footer = context_pairs(own_pairs(arguments)), context.settings.report.footer
+    if arguments.study is None:
+        about = context_of(given)
+    else:
+        known = about_study(arguments.study, template, given)
+        about, template = known.context, known.template
+        for note in known.notes:
+            context.warn(note)
     if footer and not about.footer:
         about = about.model_copy(update={"footer": footer})
-    return about.stamped(datetime.now().astimezone(), uuid.uuid4())
+    return about.stamped(datetime.now().astimezone(), uuid.uuid4()), template
 
 
 def _output(path: Path | None, about: ReportContext, template: str) -> Path | None:
@@ -127,7 +147,9 @@ def _from_sound(context: Context, path: Path, template: Template) -> SessionStat
         if ears.model.demonstration:
             context.warn(DEMONSTRATION)
         with Progressing(context.err, path.name, source.duration) as progress:
-            state = report_from_sound(source, ears.engine(), template, ears.dialect, progress.at)
+            state = report_from_sound(
+                source, ears.engine(template), template, ears.dialect, progress.at
+            )
     if source.repaired:
         context.warn(f"{path}: {repaired(source.repaired)}")
     return state
