@@ -19,11 +19,12 @@ SYSTEMS = systems()
 @dataclass(frozen=True, slots=True)
 class SectionCode:
     """heading: names the section (CID 7001). item: names what stands in it (CID 7002). suffix: of
-    HL7 v2's OBX-3, "" for none."""
+    HL7 v2's OBX-3, "" for none. also: LOINC codes that are read as this section, too."""
 
     heading: Code
     item: Code
     suffix: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,15 @@ class Codes:
                 return kind.id
         return ""
 
+    def kind_of_code(self, code: Code) -> str:
+        """The kind of section that a code names, "" for none."""
+        if code.scheme != LOINC:
+            return ""
+        for kind, row in self.sections.items():
+            if code.value == row.heading.value or code.value in row.also:
+                return kind
+        return ""
+
     def title(self, modality: str, body_part: str) -> Code:
         """The document title (CID 7000) that agrees with the study; the generic one in doubt."""
         words = body_part.lower().replace("_", " ").replace("-", " ").split()
@@ -69,7 +79,12 @@ def codes() -> Codes:
     """The table."""
     raw = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
     sections = {
-        name: SectionCode(Code(LOINC, *row["heading"]), Code(*row["item"]), row["suffix"])
+        name: SectionCode(
+            Code(LOINC, *row["heading"]),
+            Code(*row["item"]),
+            row["suffix"],
+            tuple(row.get("also", ())),
+        )
         for name, row in raw["sections"].items()
     }
     titles = tuple(

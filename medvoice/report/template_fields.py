@@ -191,7 +191,8 @@ class SectionSpec(Checked):
 
 class FrontMatter(Checked):
     """exam: printed where no exam was dictated. unplaced: id of the field for sentences that no
-    rule can place; a template must have one."""
+    rule can place; a template must have one. codes: of the examination. about: where the template
+    is from (identifier, publisher, rights, ...), kept and not used."""
 
     title: str = Field(min_length=1)
     exam: str = Field(min_length=1)
@@ -199,6 +200,8 @@ class FrontMatter(Checked):
     body_part: str
     unplaced: str
     language: str = "en"
+    codes: CodeList = Field(default=(), validation_alias="code", strict=False)
+    about: dict[str, str] = Field(default_factory=dict)
     sections: tuple[SectionSpec, ...] = Field(min_length=1, strict=False)
 
     @model_validator(mode="after")

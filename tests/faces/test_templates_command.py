@@ -41,3 +41,41 @@ def test_check_names_file_place_and_fault_and_its_status_is_1(medvoice, tmp_path
     status, out, _ = medvoice("templates", "check", str(folder / "broken.j2"))
     assert (status, out.count("\n")) == (1, 1)
     assert medvoice("templates", "check", "nowhere")[0] == 1
+
+
+FORM = """<html><head><title>Knee</title></head><body>
+<section data-section-name="Findings"><label for="a">Menisci</label><input id="a" value="Normal.">
+<mark>Say which one</mark></section>
+<section data-section-name="Impression"><textarea id="b"></textarea></section></body></html>"""
+
+
+def test_import_writes_a_template_that_can_be_dictated_into(medvoice, tmp_path):
+    (tmp_path / "knee.html").write_text(FORM)
+    folder = tmp_path / "site"
+    folder.mkdir()
+    folders = ("--set", f"report.folders={folder}")
+    status, out, _ = medvoice("templates", "import", str(tmp_path / "knee.html"), *folders)
+    assert status == 0
+    assert "Knee: 2 sections, 3 fields" in out
+    assert "left out: hint (<mark>), not for the report: Say which one" in out
+    (tmp_path / "d.txt").write_text("Menisci: Torn. Impression: Meniscal tear.")
+    status, out, _ = medvoice("report", str(tmp_path / "d.txt"), "--template", "knee", *folders)
+    assert status == 0
+    assert "Menisci: Torn." in out
+    assert "1. Meniscal tear." in out
+
+
+def test_import_refuses_without_writing(medvoice, tmp_path):
+    (tmp_path / "knee.html").write_text(FORM)
+    (tmp_path / "no.html").write_text("nothing")
+    assert medvoice("templates", "import", str(tmp_path / "knee.html"))[0] == 2
+    assert medvoice("templates", "import", "--to", str(tmp_path))[0] == 2
+    to = ("--to", str(tmp_path))
+    assert medvoice("templates", "import", str(tmp_path / "knee.html"), *to)[0] == 0
+    status, _, err = medvoice("templates", "import", str(tmp_path / "knee.html"), *to)
+    assert status == 1
+    assert "--replace" in err
+    assert medvoice("templates", "import", str(tmp_path / "knee.html"), "--replace", *to)[0] == 0
+    status, out, err = medvoice("templates", "import", str(tmp_path / "no.html"), *to)
+    assert (status, out) == (1, "")
+    assert "no section" in err
