@@ -15,7 +15,7 @@ from medvoice.asr.stitching import NOTHING, joined
 from medvoice.asr.turn_frames import TurnFrames
 from medvoice.asr.windows import CENTRE, FRAME, FinalScheme, StreamScheme, Window, samples_for
 from medvoice.asr.word_times import placed
-from medvoice.asr.worker import Job, ModelWorker
+from medvoice.asr.worker import ModelWorker, WindowJob
 from medvoice.audio.block import SAMPLE_RATE, Samples
 
 
@@ -115,7 +115,7 @@ class CtcTurn:
         missing = samples_for(needed) - self._frames.samples
         return self._worker.estimate(window.frames) <= missing / SAMPLE_RATE
 
-    def _submit_final(self, window: Window) -> Job:
+    def _submit_final(self, window: Window) -> WindowJob:
         return self._worker.submit_final(self._frames.window(window))
 
     def _keep(self, window: Window) -> Hypothesis:

@@ -17,7 +17,7 @@ from medvoice.asr.encoder import Logits
 from medvoice.asr.recogniser import RecogniserError
 from medvoice.asr.stitching import NOTHING, joined
 from medvoice.asr.windows import FinalScheme, Window, frames_in
-from medvoice.asr.worker import Job
+from medvoice.asr.worker import WindowJob
 
 LOOK_BACK = 30 * 16_000
 """Samples by which a turn's end may lie behind the sound that was fed: more than the longest
@@ -40,7 +40,7 @@ class FinalPass:
     """submit: hands a window to the model and returns at once."""
 
     def __init__(
-        self, scheme: FinalScheme, decoder: Decoder, submit: Callable[[Window], Job]
+        self, scheme: FinalScheme, decoder: Decoder, submit: Callable[[Window], WindowJob]
     ) -> None:
         self._scheme = scheme
         self._submit = submit
@@ -49,7 +49,7 @@ class FinalPass:
         first = Settled(0, 0, 0, decoder.stream(), NOTHING)
         self._before = deque([first])  # the newest is the current state
         self._asked = first
-        self._jobs: deque[tuple[Window, Job]] = deque()  # windows after the newest state
+        self._jobs: deque[tuple[Window, WindowJob]] = deque()  # windows after the newest state
         self._submitted = 0
 
     def grow(self, samples: int) -> None:
@@ -135,13 +135,13 @@ class LastWindow:
         final: FinalPass,
         complete: int,
         window: Window | None,
-        submit: Callable[[Window], Job],
+        submit: Callable[[Window], WindowJob],
     ) -> None:
         self.window = window
         self._final = final
         self._complete = complete
         self._submit = submit
-        self._job: Job | None = None
+        self._job: WindowJob | None = None
         self._cancelled = False
 
     def start(self) -> None:

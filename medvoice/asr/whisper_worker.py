@@ -1,22 +1,19 @@
 """WhisperWorker: the one thread that owns a Whisper model; everyone else hands it work and waits.
 
-Final work goes before streaming work and is never dropped. Streaming work is refused where too much
-of it waits; a turn that is reopened or closed takes back what it no longer wants.
+What goes first and what is dropped: `job_queue`. A turn that is reopened or closed takes back what
+it no longer wants.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
+from medvoice.asr.job_queue import BOUND, Job, JobQueue
 from medvoice.asr.recogniser import RecogniserError
 from medvoice.asr.whisper_guards import Piece
 from medvoice.audio.block import Samples
-
-BOUND = 16
-"""Passes that may wait in each queue; a session on its own never has more than one or two."""
 
 T = TypeVar("T")
 
@@ -40,51 +37,31 @@ class Whisper(Protocol):
         ...
 
 
-class WhisperJob(Generic[T]):
+class WhisperJob(Job[T]):
     """Work on its way through the model."""
 
-    def __init__(self, work: Callable[[Whisper], T] | None = None) -> None:
-        """work: what `run` does; None for a job that is settled otherwise."""
+    def __init__(self, work: Callable[[Whisper], T]) -> None:
+        super().__init__()
         self._work = work
-        self._done = threading.Event()
-        self._answer: list[T] = []
-        self._error = ""
-        self.cancelled = False
-
-    def cancel(self) -> None:
-        """Nobody wants it any more. Takes effect where it has not started."""
-        self.cancelled = True
-
-    def result(self) -> T:
-        """Wait. Raises RecogniserError where the model failed or the worker was closed."""
-        self._done.wait()
-        if not self._answer:
-            raise RecogniserError(self._error)
-        return self._answer[0]
 
     def run(self, model: Whisper) -> None:
-        """The worker's part."""
-        work = self._work
-        assert work is not None, "this job is settled otherwise"
-        self.settle(lambda: work(model))
-
-    def settle(self, answer: Callable[[], T]) -> None:
         """The worker's part: this is the stage's boundary."""
-        try:
-            self._answer.append(answer())
-        except RecogniserError as error:
-            self._error = str(error)
-        except Exception as error:  # noqa: BLE001  the boundary of the stage
-            self._error = (
-                f"The recogniser failed ({type(error).__name__}: {str(error)[:160]}). The sound is "
-                "kept; `medvoice recover` recognises it again."
-            )
-        self._done.set()
+        settle(self, lambda: self._work(model))
 
-    def fail(self, error: str) -> None:
-        """Not run at all."""
-        self._error = error
-        self._done.set()
+
+def settle(job: Job[T], answer: Callable[[], T]) -> None:
+    """Finish the job with the answer, or fail it with one sentence."""
+    try:
+        found = answer()
+    except RecogniserError as error:
+        job.fail(str(error))
+    except Exception as error:  # noqa: BLE001  the boundary of the stage
+        job.fail(
+            f"The recogniser failed ({type(error).__name__}: {str(error)[:160]}). The sound is "
+            "kept; `medvoice recover` recognises it again."
+        )
+    else:
+        job.finish(found)
 
 
 class WhisperWorker:
@@ -92,13 +69,8 @@ class WhisperWorker:
 
     def __init__(self, make: Callable[[], Whisper], bound: int = BOUND) -> None:
         """make: loads and warms the model; what it raises is raised here, as RecogniserError."""
-        self._bound = bound
-        self._finals: deque[WhisperJob[Any]] = deque()
-        self._partials: deque[WhisperJob[Any]] = deque()
-        self._changed = threading.Condition()
-        self._closed = False
-        self._dropped = 0
-        loading: WhisperJob[Whisper] = WhisperJob()
+        self._queue: JobQueue[WhisperJob[Any]] = JobQueue(bound)
+        loading: Job[Whisper] = Job()
         self._thread = threading.Thread(
             target=self._serve, args=(make, loading), name="medvoice-whisper", daemon=True
         )
@@ -112,59 +84,29 @@ class WhisperWorker:
     @property
     def dropped(self) -> int:
         """Streaming passes that were refused for want of room."""
-        with self._changed:
-            return self._dropped
+        return self._queue.dropped
 
     def submit_final(self, work: Callable[[Whisper], T]) -> WhisperJob[T]:
         """Waits for room. Raises RecogniserError when closed."""
         job = WhisperJob(work)
-        with self._changed:
-            self._changed.wait_for(lambda: self._closed or len(self._finals) < self._bound)
-            self._enqueue(self._finals, job)
+        self._queue.submit_final(job)
         return job
 
     def offer_partial(self, work: Callable[[Whisper], T]) -> WhisperJob[T] | None:
         """None where it was dropped for want of room. Raises RecogniserError when closed."""
         job = WhisperJob(work)
-        with self._changed:
-            if len(self._partials) >= self._bound:
-                self._dropped += 1
-                return None
-            self._enqueue(self._partials, job)
-        return job
+        return None if self._queue.offer_partial(job) is None else job
 
     def close(self) -> None:
         """Fail what waits, join the thread. May be called twice."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify_all()
+        self._queue.close()
         self._thread.join()
 
-    def _enqueue(self, queue: deque[WhisperJob[Any]], job: WhisperJob[T]) -> None:
-        if self._closed:
-            raise RecogniserError("The recogniser was closed; the sound is in the journal.")
-        queue.append(job)
-        self._changed.notify_all()
-
-    def _serve(self, make: Callable[[], Whisper], loading: WhisperJob[Whisper]) -> None:
-        loading.settle(make)
+    def _serve(self, make: Callable[[], Whisper], loading: Job[Whisper]) -> None:
+        settle(loading, make)
         try:
             model = loading.result()
         except RecogniserError:
             return
-        while (job := self._take()) is not None:
-            if job.cancelled:
-                job.fail("The work was cancelled.")
-            else:
-                job.run(model)
-
-    def _take(self) -> WhisperJob[Any] | None:
-        with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._finals or self._partials)
-            if self._closed:
-                for job in (*self._finals, *self._partials):
-                    job.fail("The recogniser was closed; the sound is in the journal.")
-                return None
-            job = (self._finals or self._partials).popleft()
-            self._changed.notify_all()
-            return job
+        while (taken := self._queue.take()) is not None:
+            taken[0].run(model)

@@ -1,27 +1,22 @@
-"""ModelWorker: the one thread that owns the model; everyone else hands it windows and waits.
+"""ModelWorker: the one thread that owns a CTC model; everyone else hands it windows and waits.
 
-Final windows go before streaming ones. Both queues are bounded: a caller waits for room, except
-that a window marked `droppable` (tail only, nothing depends on it) is dropped instead. A job that
-was cancelled (its turn was reopened or closed) is skipped. Finals are never dropped.
+What goes first and what is dropped: `job_queue`. A window of the streaming pass that later ones are
+stitched to waits for room; one for the tail only is dropped where there is none.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from medvoice.asr.encoder import Encoder, Logits
 from medvoice.asr.features import LogMel
+from medvoice.asr.job_queue import BOUND, Job, JobQueue
 from medvoice.asr.recogniser import RecogniserError
-
-BOUND = 16
-"""Windows that may wait in each queue; a session on its own never has more than two or three."""
-
 
 _SMOOTHING = 0.2
 """Weight of the newest window in the running estimate of time per frame."""
@@ -37,35 +32,13 @@ class WorkerCounts:
     dropped: int = 0
 
 
-class Job:
+class WindowJob(Job[Logits]):
     """A window on its way through the model."""
 
     def __init__(self, mel: LogMel) -> None:
+        """mel: (T, bands)."""
+        super().__init__()
         self.mel = mel
-        self._done = threading.Event()
-        self._logits: Logits | None = None
-        self._error = ""
-        self.cancelled = False
-
-    @property
-    def done(self) -> bool:
-        return self._done.is_set()
-
-    def cancel(self) -> None:
-        """Nobody wants it any more. Takes effect where it has not started."""
-        self.cancelled = True
-
-    def result(self) -> Logits:
-        """Wait. Raises RecogniserError where the model failed or the worker was closed."""
-        self._done.wait()
-        if self._logits is None:
-            raise RecogniserError(self._error)
-        return self._logits
-
-    def finish(self, logits: Logits | None, error: str = "") -> None:
-        """The worker's part."""
-        self._logits, self._error = logits, error
-        self._done.set()
 
 
 class ModelWorker:
@@ -74,11 +47,8 @@ class ModelWorker:
     def __init__(self, make: Callable[[], Encoder], bound: int = BOUND) -> None:
         """make: loads and warms the model. Raises what it raises, as RecogniserError."""
         self._make = make
-        self._bound = bound
-        self._finals: deque[Job] = deque()
-        self._partials: deque[Job] = deque()
+        self._queue: JobQueue[WindowJob] = JobQueue(bound)
         self._changed = threading.Condition()
-        self._closed = False
         self._failed: RecogniserError | None = None
         self._encoder: Encoder | None = None
         self._counts = WorkerCounts()
@@ -100,45 +70,29 @@ class ModelWorker:
     @property
     def counts(self) -> WorkerCounts:
         with self._changed:
-            return self._counts
+            return replace(self._counts, dropped=self._queue.dropped)
 
     def estimate(self, frames: int) -> float:
         """Seconds that a window of so many encoder frames is likely to take."""
         with self._changed:
             return self._per_frame * frames
 
-    def submit_final(self, mel: LogMel) -> Job:
+    def submit_final(self, mel: LogMel) -> WindowJob:
         """mel: (T, bands). Waits for room. Raises RecogniserError when closed."""
-        return self._submit(self._finals, mel)
+        return self._queue.submit_final(WindowJob(mel))
 
-    def submit_partial(self, mel: LogMel) -> Job:
+    def submit_partial(self, mel: LogMel) -> WindowJob:
         """A streaming window that is kept. Waits for room. Raises RecogniserError when closed."""
-        return self._submit(self._partials, mel)
+        return self._queue.submit_partial(WindowJob(mel))
 
-    def offer_partial(self, mel: LogMel) -> Job | None:
+    def offer_partial(self, mel: LogMel) -> WindowJob | None:
         """A window for the tail only; None where it was dropped for want of room."""
-        with self._changed:
-            if len(self._partials) >= self._bound:
-                self._count(dropped=1)
-                return None
-        return self._submit(self._partials, mel)
+        return self._queue.offer_partial(WindowJob(mel))
 
     def close(self) -> None:
         """Fail what waits, join the thread. May be called twice."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify_all()
+        self._queue.close()
         self._thread.join()
-
-    def _submit(self, queue: deque[Job], mel: LogMel) -> Job:
-        job = Job(mel)
-        with self._changed:
-            self._changed.wait_for(lambda: self._closed or len(queue) < self._bound)
-            if self._closed:
-                raise RecogniserError("The recogniser was closed; the sound is in the journal.")
-            queue.append(job)
-            self._changed.notify_all()
-        return job
 
     def _serve(self) -> None:
         try:
@@ -152,65 +106,36 @@ class ModelWorker:
         with self._changed:
             self._encoder = encoder
             self._changed.notify_all()
-        while (taken := self._take()) is not None:
+        while (taken := self._queue.take()) is not None:
             job, final = taken
             self._run(encoder, job, final)
-        self._drain()
 
     def _fail(self, error: RecogniserError) -> None:
         with self._changed:
             self._failed = error
-            self._closed = True
             self._changed.notify_all()
 
-    def _take(self) -> tuple[Job, bool] | None:
-        with self._changed:
-            while True:
-                self._changed.wait_for(lambda: self._closed or self._finals or self._partials)
-                if self._closed:
-                    return None
-                final = bool(self._finals)
-                job = (self._finals if final else self._partials).popleft()
-                self._changed.notify_all()
-                if not job.cancelled:
-                    return job, final
-                job.finish(None, "The work was cancelled.")
-
-    def _run(self, encoder: Encoder, job: Job, final: bool) -> None:
+    def _run(self, encoder: Encoder, job: WindowJob, final: bool) -> None:
         start = time.perf_counter()
         try:
             logits = encoder(job.mel)
             if not np.isfinite(logits).all():
                 raise ValueError("the model's values are not finite")
         except Exception as error:  # noqa: BLE001  the boundary of the stage
-            job.finish(
-                None,
+            job.fail(
                 f"The recogniser failed ({_short(error)}). The sound is kept; `medvoice recover` "
-                "recognises it again. On a GPU, `--on cpu` avoids the card.",
+                "recognises it again. On a GPU, `--on cpu` avoids the card."
             )
             return
         with self._changed:
             taken = (time.perf_counter() - start) / max(1, len(logits))
             self._per_frame += _SMOOTHING * (taken - self._per_frame)
+            c, frames = self._counts, len(logits)
             if final:
-                self._count(final_frames=len(logits))
+                self._counts = replace(c, final_frames=c.final_frames + frames)
             else:
-                self._count(partial_frames=len(logits))
+                self._counts = replace(c, partial_frames=c.partial_frames + frames)
         job.finish(logits)
-
-    def _drain(self) -> None:
-        with self._changed:
-            waiting = [*self._finals, *self._partials]
-            self._finals.clear()
-            self._partials.clear()
-        for job in waiting:
-            job.finish(None, "The recogniser was closed; the sound is in the journal.")
-
-    def _count(self, partial_frames: int = 0, final_frames: int = 0, dropped: int = 0) -> None:
-        c = self._counts
-        self._counts = WorkerCounts(
-            c.partial_frames + partial_frames, c.final_frames + final_frames, c.dropped + dropped
-        )
 
 
 def _short(error: Exception) -> str:
