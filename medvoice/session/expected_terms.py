@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from medvoice.report.template import Template
+from medvoice.report.template_fields import FieldSpec, SectionSpec
 
 LONG = 7
 """Letters from which a word of a normal sentence is worth favouring: shorter ones are common words
@@ -23,14 +24,18 @@ def expected_terms(template: Template) -> tuple[str, ...]:
     return tuple(seen.values())
 
 
-def _choices(template: Template) -> Iterator[str]:
+def _specs(template: Template) -> Iterator[SectionSpec | FieldSpec]:
     for section in template.sections:
-        for spec in (section, *section.fields):
-            yield from (choice.text for choice in spec.choices)
+        yield section
+        yield from section.fields
+
+
+def _choices(template: Template) -> Iterator[str]:
+    for spec in _specs(template):
+        yield from (choice.text for choice in spec.choices)
 
 
 def _long_words(template: Template) -> Iterator[str]:
-    for section in template.sections:
-        for spec in (section, *section.fields):
-            for normal in spec.normals:
-                yield from (w for w in _WORD.findall(normal.text) if len(w) >= LONG)
+    for spec in _specs(template):
+        for normal in spec.normals:
+            yield from (word for word in _WORD.findall(normal.text) if len(word) >= LONG)
