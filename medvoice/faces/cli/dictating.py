@@ -14,7 +14,7 @@ from types import FrameType
 from medvoice.audio.source import AudioSource
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import INTERRUPTED
-from medvoice.faces.compose import Ears
+from medvoice.faces.compose import Ears, templates_of
 from medvoice.faces.tui.form import form_of
 from medvoice.faces.tui.noted import Noted
 from medvoice.faces.tui.show import show_live, show_plain
@@ -22,6 +22,7 @@ from medvoice.report.template import Template
 from medvoice.session.composing import ReportComposer
 from medvoice.session.dictation import Dictation, Outcome
 from medvoice.session.folder import create_folder
+from medvoice.session.live_composing import LiveComposer
 from medvoice.session.saving import report_as, saver
 
 
@@ -49,20 +50,24 @@ def dictate(
     root: the session's folder is made under it. Raises OSError."""
     settings = context.settings
     folder = create_folder(root, datetime.now())
+    composer = LiveComposer(
+        templates_of(settings), template, lambda changed: ReportComposer(changed, ears.dialect)
+    )
     dictation = Dictation(
         source,
-        ears.engine(),
-        ReportComposer(template, ears.dialect),
+        ears.engine(template),
+        composer,
         folder,
         template.name,
-        saver(folder, template, settings.report.footer),
+        lambda state: saver(folder, composer.template, settings.report.footer)(state),
     )
-    noted = Noted(dictation, notices)
+    noted = Noted(dictation, notices, lambda: composer.notices)
     try:
         with _ended_by_signals(source, noted):
             dictation.start(datetime.now())
             if context.out.is_terminal and not settings.view.plain:
-                show_live(noted, form_of(template), context.out, settings.view.refresh_hz)
+                refresh_hz = settings.view.refresh_hz
+                show_live(noted, lambda: form_of(composer.template), context.out, refresh_hz)
             else:
                 show_plain(noted, context.print)
             outcome = dictation.wait(None)
@@ -76,7 +81,7 @@ def dictate(
         os._exit(INTERRUPTED)
     if not folder.report.exists():
         return Dictated(outcome, "", None, noted.ending)
-    text = report_as(dictation.state, template, "text", settings.report.footer)
+    text = report_as(dictation.state, composer.template, "text", settings.report.footer)
     return Dictated(outcome, text, folder.report, noted.ending)
 
 

@@ -60,7 +60,7 @@ def _finished(context: Context, ears: Ears, item: Interrupted) -> bool:
         save = saver(item.folder, template, context.settings.report.footer)
         composer = ReportComposer(template, ears.dialect)
         with Progressing(context.err, name, item.seconds) as progress:
-            state = recover(item, ears.engine(), composer, save, progress.at)
+            state = recover(item, ears.engine(template), composer, save, progress.at)
     except FolderBusyError as error:
         context.warn(str(error))
         return False
