@@ -40,6 +40,8 @@ VALUES_SHOWN = {
     "audio.sound_file",
     "audio.source",
     "export.context",
+    "export.diff",
+    "export.json_reading",
     "export.missing",
     "export.names",
     "export.write",

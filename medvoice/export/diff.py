@@ -30,16 +30,16 @@ class Change:
 def differences(before: Report, after: Report) -> tuple[Change, ...]:
     """By statement id: added, changed and moved in the order of `after`, then removed in the order
     of `before`. Empty for equal reports."""
-    old = _table(before)
-    new = _table(after)
-    moved = _moved(list(old), list(new)) | {i for i in old if i in new and old[i][0] != new[i][0]}
+    old = placed_by_id(before)
+    new = placed_by_id(after)
+    shifted = moved(list(old), list(new)) | {i for i in old if i in new and old[i][0] != new[i][0]}
     changes: list[Change] = []
     for name, (field, statement) in new.items():
         if name not in old:
             changes.append(Change(Kind.ADDED, field, None, statement))
         elif old[name][1] != statement:
             changes.append(Change(Kind.CHANGED, field, old[name][1], statement))
-        elif name in moved:
+        elif name in shifted:
             changes.append(Change(Kind.MOVED, field, old[name][1], statement))
     changes += [
         Change(Kind.REMOVED, field, statement, None)
@@ -49,12 +49,13 @@ def differences(before: Report, after: Report) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def _table(report: Report) -> dict[str, tuple[str, Statement]]:
+def placed_by_id(report: Report) -> dict[str, tuple[str, Statement]]:
+    """Statement id -> (field, statement), in order."""
     # Fields by name: their order belongs to the template.
     return {s.id: (field, s) for field, statements in sorted(report.fields) for s in statements}
 
 
-def _moved(old: list[str], new: list[str]) -> set[str]:
+def moved(old: list[str], new: list[str]) -> set[str]:
     """Ids outside the longest run of ids that keep their order."""
     place = {name: position for position, name in enumerate(old)}
     kept = [name for name in new if name in place]

@@ -11,11 +11,13 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from medvoice.export.context import ReportContext
-from medvoice.report.document import Origin, Report, Statement
+from medvoice.report.document import Origin, Report, Source, Statement
 from medvoice.report.template import Template
 
 FORMAT: Literal["medvoice.report"] = "medvoice.report"
 VERSION: Literal[1] = 1
+Spoken = tuple[str, float | None, float | None]
+"""Words of a source, and from when to when they were spoken, in seconds."""
 _HALVES = re.compile("[\ud800-\udfff]")
 
 
@@ -24,11 +26,15 @@ class _Value(BaseModel):
 
 
 class JsonSource(_Value):
-    """Words [first, last) of an utterance."""
+    """Words [first, last) of an utterance. `words`: as they were recognised or typed. `start`,
+    `end`: seconds from the start of the sound, null where nothing was spoken."""
 
     utterance: int
     first: int
     last: int
+    words: str = ""
+    start: float | None = None
+    end: float | None = None
 
 
 class JsonStatement(_Value):
@@ -75,26 +81,30 @@ def as_json(
     *,
     footer: str = "",
     confidences: Mapping[str, float] | None = None,
+    spoken: Mapping[Source, Spoken] | None = None,
 ) -> str:
     """One object, UTF-8 text, two spaces of indent. Fields in the template's order with their
     names; a field the template lacks stands at the end under its id. confidences: statement id ->
-    0 to 1. footer: over the context's."""
+    0 to 1. spoken: the words of each source. footer: over the context's."""
     report = template.completed(report)
     known = template.field_ids()
     left = [name for name, _ in report.fields if name not in known]
-    sure = confidences or {}
-    fields = [_field(report, name, template.field(name).name, sure) for name in known]
-    fields += [_field(report, name, name, sure) for name in left]
+    names = {name: template.field(name).name for name in known} | {name: name for name in left}
     value = JsonReport(
         format=FORMAT,
         version=VERSION,
         template=report.template,
         title=template.front.title,
-        fields=tuple(fields),
+        fields=fields_of(report, names, confidences or {}, spoken or {}),
         unfilled=template.unfilled(report),
         study=_study(context or ReportContext()),
         footer=footer or (context.footer if context else ""),
     )
+    return written(value)
+
+
+def written(value: JsonReport) -> str:
+    """The text of the file."""
     text = json.dumps(_plain(value), ensure_ascii=False, indent=2)
     # Halves of surrogate pairs cannot be UTF-8; as an escape they come back as they were.
     return _HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text) + "\n"
@@ -108,15 +118,29 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _field(report: Report, field_id: str, name: str, sure: Mapping[str, float]) -> JsonField:
-    return JsonField.model_construct(
-        id=field_id,
-        name=name,
-        statements=tuple(_statement(s, sure.get(s.id)) for s in report.field(field_id)),
+def fields_of(
+    report: Report,
+    names: Mapping[str, str],
+    confidences: Mapping[str, float],
+    spoken: Mapping[Source, Spoken],
+) -> tuple[JsonField, ...]:
+    """names: field id -> name, in the order wanted."""
+    statements = dict(report.fields)
+    return tuple(
+        JsonField.model_construct(
+            id=field,
+            name=name,
+            statements=tuple(
+                _statement(s, confidences.get(s.id), spoken) for s in statements.get(field, ())
+            ),
+        )
+        for field, name in names.items()
     )
 
 
-def _statement(statement: Statement, confidence: float | None) -> JsonStatement:
+def _statement(
+    statement: Statement, confidence: float | None, spoken: Mapping[Source, Spoken]
+) -> JsonStatement:
     # model_construct: pydantic refuses text that is not Unicode, and a report is never refused.
     return JsonStatement.model_construct(
         id=statement.id,
@@ -124,11 +148,20 @@ def _statement(statement: Statement, confidence: float | None) -> JsonStatement:
         origin=statement.origin,
         reason=statement.reason,
         breaks_before=statement.breaks_before,
-        sources=tuple(
-            JsonSource(utterance=source.utterance, first=source.first, last=source.last)
-            for source in statement.sources
-        ),
+        sources=tuple(_source(source, spoken.get(source)) for source in statement.sources),
         confidence=confidence,
+    )
+
+
+def _source(source: Source, spoken: Spoken | None) -> JsonSource:
+    words, start, end = spoken or ("", None, None)
+    return JsonSource.model_construct(
+        utterance=source.utterance,
+        first=source.first,
+        last=source.last,
+        words=words,
+        start=start,
+        end=end,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from medvoice.audio.block import SAMPLE_RATE
 from medvoice.export.context import ReportContext
 from medvoice.export.dicom_sr import dicom_sr
 from medvoice.export.docx import docx
@@ -13,10 +14,22 @@ from medvoice.export.markdown import markdown
 from medvoice.export.origins import Show
 from medvoice.export.pdf import pdf
 from medvoice.export.text import text
+from medvoice.report.document import Source
 from medvoice.report.template import Template
 from medvoice.session.state import SessionState
 
 FORMATS = ("text", "markdown", "html", "json", "docx", "pdf", "fhir", "hl7", "dicom_sr")
+SUFFIXES = {
+    "text": "txt",
+    "markdown": "md",
+    "html": "html",
+    "json": "json",
+    "docx": "docx",
+    "pdf": "pdf",
+    "fhir": "fhir.json",
+    "hl7": "hl7",
+    "dicom_sr": "dcm",
+}
 BINARY = frozenset({"docx", "pdf", "dicom_sr"})
 """Formats that are nothing to look at in a terminal."""
 
@@ -41,7 +54,10 @@ def export_as(
             return made.encode("utf-8")
         case "json":
             sure = confidences(state)
-            return as_json(report, template, context, confidences=sure).encode("utf-8")
+            words = spoken(state)
+            return as_json(report, template, context, confidences=sure, spoken=words).encode(
+                "utf-8"
+            )
         case "html":
             return html(report, template, context).encode("utf-8")
         case "fhir":
@@ -72,4 +88,20 @@ def confidences(state: SessionState) -> dict[str, float]:
         ]
         if spoken:
             table[statement.id] = min(max(min(spoken), 0.0), 1.0)
+    return table
+
+
+def spoken(state: SessionState) -> dict[Source, tuple[str, float | None, float | None]]:
+    """Every source of the report -> its words as recognised or typed, and when they were spoken."""
+    words = {utterance.id: utterance.words for utterance in state.utterances}
+    table: dict[Source, tuple[str, float | None, float | None]] = {}
+    for statement in state.report.statements():
+        for source in statement.sources:
+            said = words.get(source.utterance, ())[source.first : source.last]
+            if not said:
+                continue
+            text = " ".join(word.text for word in said)
+            start, end = said[0].start / SAMPLE_RATE, said[-1].end / SAMPLE_RATE
+            typed = state.source == "text"  # report_from_text: its times are made up
+            table[source] = (text, None, None) if typed else (text, round(start, 3), round(end, 3))
     return table

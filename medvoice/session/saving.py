@@ -8,7 +8,7 @@ from pathlib import Path
 from medvoice.export.json_ import as_json
 from medvoice.export.markdown import markdown
 from medvoice.export.text import text
-from medvoice.export.write import ExportError, write_atomic
+from medvoice.export.write import ExportError, hand_off, write_atomic
 from medvoice.report.template import Template
 from medvoice.session.folder import SessionFolder
 from medvoice.session.state import SessionState
@@ -38,6 +38,12 @@ def save_file(path: Path, content: str | bytes) -> None:
             file.write(content.encode("utf-8") if isinstance(content, str) else content)
     except OSError as error:
         raise ExportError(path, error.strerror or str(error)) from error
+
+
+def hand_over(folder: Path, name: str, content: bytes) -> Path:
+    """Into a folder that another program watches: whole, replacing nothing. Returns where it lies.
+    Raises ExportError."""
+    return hand_off(folder, name, content)
 
 
 def saver(folder: SessionFolder, template: Template, footer: str) -> Callable[[SessionState], None]:

@@ -60,7 +60,7 @@ def test_round_trip_is_exact(report):
         field["id"]: tuple(
             Statement(
                 s["id"], s["text"], Origin(s["origin"]),
-                tuple(Source(**source) for source in s["sources"]),
+                tuple(Source(o["utterance"], o["first"], o["last"]) for o in s["sources"]),
                 s["reason"], s["breaks_before"],
             )
             for s in field["statements"]

@@ -7,6 +7,7 @@ from medvoice.audio.devices import DeviceError
 from medvoice.audio.sound_file import SoundFileError
 from medvoice.config import ConfigError
 from medvoice.export.context import ContextError
+from medvoice.export.json_reading import JsonReportError
 from medvoice.export.missing import LibraryMissing
 from medvoice.export.write import ExportError
 from medvoice.faces.samples import SampleError
@@ -52,7 +53,7 @@ def explained(error: Exception) -> CommandError:
         case ContextError():
             advice = "Nothing was written. Correct what --set (or the pattern of -o) says."
             return CommandError(str(error), advice=advice, status=USAGE)
-        case StudyFolderError() | LibraryMissing():
+        case StudyFolderError() | LibraryMissing() | JsonReportError():
             return CommandError(str(error))
         case FolderBusyError():
             return CommandError(str(error))

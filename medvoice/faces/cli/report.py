@@ -25,10 +25,10 @@ from medvoice.faces.compose import DEMONSTRATION, ears_of, templates_of
 from medvoice.faces.text_file import text_in
 from medvoice.report.template import Template
 from medvoice.session.about_study import about_study
-from medvoice.session.exporting import BINARY, FORMATS, export_as
+from medvoice.session.exporting import BINARY, FORMATS, SUFFIXES, export_as
 from medvoice.session.opening import open_file
 from medvoice.session.reporting import report_from_sound, report_from_text
-from medvoice.session.saving import save_file
+from medvoice.session.saving import hand_over, save_file
 from medvoice.session.state import SessionState
 
 HELP = "a recording, or the text of a dictation, to a report"
@@ -45,6 +45,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help='file to write, also as a pattern: "{accession}_{date}_{template}.txt"; else standard '
         "output",
+    )
+    parser.add_argument(
+        "--hand-off",
+        type=Path,
+        metavar="FOLDER",
+        help="put the file into a folder that another program watches: it appears whole and "
+        "replaces none; -o gives its name, else {accession}_{template} with the format's suffix",
     )
     parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument(
@@ -67,6 +74,8 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     about, template = _about(context, arguments, template)
     output = _output(arguments.output, about, template.name)
     check_folder_of(output)
+    if arguments.hand_off is not None:
+        output = _handed(arguments, output, about, template.name)
     if output is None and arguments.format in BINARY and sys.stdout.isatty():
         raise CommandError(
             f"{arguments.format} is nothing to look at.",
@@ -76,7 +85,9 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         )
     state = _state(context, arguments.file, template)
     report = export_as(state, template, arguments.format, about, settings.report.origin_signs)
-    if output is not None:
+    if arguments.hand_off is not None and output is not None:
+        context.note(f"Handed over: {hand_over(output.parent, output.name, report)}")
+    elif output is not None:
         save_file(output, report)
     elif arguments.format in ("text", "markdown"):
         context.print(report.decode("utf-8").rstrip("\n"))
@@ -110,6 +121,25 @@ def _output(path: Path | None, about: ReportContext, template: str) -> Path | No
     if path is None or not is_pattern(path.name):
         return path
     return path.parent / file_name(path.name, about, template)
+
+
+def _handed(
+    arguments: argparse.Namespace, output: Path | None, about: ReportContext, template: str
+) -> Path:
+    """Where a file to be handed over goes. Raises CommandError, ContextError."""
+    folder: Path = arguments.hand_off
+    if not folder.is_dir():
+        raise CommandError(f"{folder}: there is no folder.", "Nothing was started.", status=USAGE)
+    if output is None:
+        pattern = "{accession}_{template}." + SUFFIXES[arguments.format]
+        return folder / file_name(pattern, about, template)
+    if output.parent != Path():
+        raise CommandError(
+            f"{output}: -o names the file alone where --hand-off names the folder.",
+            "Nothing was started.",
+            status=USAGE,
+        )
+    return folder / output.name
 
 
 def _state(context: Context, name: str, template: Template) -> SessionState:
