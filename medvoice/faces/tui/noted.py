@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from medvoice.faces.tui.show import Viewed
@@ -11,11 +12,18 @@ ENDING = "Ending: what was said last is being recognised. Ctrl-C again stops at 
 
 
 class Noted:
-    """first: notices from the start on. `ending` may be set from a signal handler."""
+    """first: notices from the start on. later: notices that came up since, asked at each view.
+    `ending` may be set from a signal handler."""
 
-    def __init__(self, dictation: Viewed, first: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        dictation: Viewed,
+        first: tuple[str, ...],
+        later: Callable[[], tuple[str, ...]] = tuple,
+    ) -> None:
         self._dictation = dictation
         self._first = first
+        self._later = later
         self.ending = False
 
     @property
@@ -25,4 +33,4 @@ class Noted:
     def view(self) -> SessionView:
         view = self._dictation.view()
         last = (ENDING,) if self.ending else ()
-        return replace(view, notices=(*self._first, *view.notices, *last))
+        return replace(view, notices=(*self._first, *self._later(), *view.notices, *last))

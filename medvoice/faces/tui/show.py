@@ -24,21 +24,21 @@ class Viewed(Protocol):
 
 def show_live(
     dictation: Viewed,
-    form: Form,
+    form: Callable[[], Form],
     console: Console,
     refresh_hz: float,
     sleep: Callable[[float], None] = time.sleep,
 ) -> SessionView:
-    """Redraw until the dictation has ended; returns the last view. KeyboardInterrupt comes through
-    with the terminal restored."""
+    """Redraw until the dictation has ended; returns the last view. form: asked at each redraw, for
+    a template that changes. KeyboardInterrupt comes through with the terminal restored."""
     view = dictation.view()
     with Live(
-        draw(view, form, *console.size), console=console, screen=True, auto_refresh=False
+        draw(view, form(), *console.size), console=console, screen=True, auto_refresh=False
     ) as live:
         while True:
             running = dictation.running
             view = dictation.view()
-            live.update(draw(view, form, *console.size), refresh=True)
+            live.update(draw(view, form(), *console.size), refresh=True)
             if not running:
                 return view
             sleep(1.0 / refresh_hz)
