@@ -1,12 +1,12 @@
 """Routing without headings: right, unplaced, wrong; and the split of real reports.
 
     python benchmarks/routing.py                   # both halves, both ways of dictating
-    python benchmarks/routing.py --errors tune     # with the sentences of that half that went wrong
-    python benchmarks/routing.py --reports FOLDER  # the real reports, default ../shared/data/reports
+    python benchmarks/routing.py --errors tune     # and what went wrong in that half
+    python benchmarks/routing.py --reports FOLDER  # default: ../shared/data/reports
 
-Sentences: tests/data/routing_sentences.tsv, labelled before the router was run on them. "in order":
-the sentences of a block are dictated one after another, each a turn of its own; "each alone": every
-sentence is the first of its report (what goes by the sentence before cannot be right then).
+Sentences: tests/data/routing_sentences.tsv, labelled before the router was run on them. "in
+order": the sentences of a block are dictated one after another, each a turn of its own; "each
+alone": every sentence is the first of its report (what goes by the one before cannot be right).
 Unplaced: it went to the template's field for what no rule places, and should not have; it is
 visible there. Wrong: it stands in another field. Real reports: the sentences under FINDINGS of the
 chest reports, dictated without any heading, and those under IMPRESSION behind the one spoken word

@@ -5,36 +5,60 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from medvoice.lexicon.anatomy import regions
+from medvoice.lexicon.anatomy import generic_terms, regions
 from medvoice.lexicon.terms import Match, Phrases, folded
 from medvoice.report.template import Template
 
 # A sentence is about what stands before its verb or its first preposition: "the liver | is …",
 # "atelectasis | adjacent to the effusion". A word there counts for more than one behind.
 _BORDER = frozenset(
-    "is are was were has have appear show demonstrate measure contain remain in of at along within "
-    "adjacent near from with without consistent compatible which that extending involving to due "
-    "abutting".split()
+    "is are was were has have had appear show demonstrate measure contain remain in of at along "
+    "within adjacent near from with without consistent compatible which that extending involving "
+    "to due abutting on over below above under underlying overlying beneath behind between through "
+    "into by for upon across around throughout via against towards after since project terminate "
+    "course overlie lie extend end enhance indent displace compress suggest reflect represent "
+    "cause track layer arise arising widen narrow straddle straddling terminating projecting "
+    "measuring containing causing compressing indenting surrounding seen noted identified "
+    "including likely may could abut contact traverse occupy replace encase invade partially "
+    "where accentuate obscure obscuring".split()
 )
 _OPENERS = frozenset("there here this that it".split())
+# The subject of "no evidence of …", "mild thickening of the …" is what follows "of".
+_OF_SAYS_MORE = "of"
 _ORGAN, _FINDING, _SUBJECT = 2.0, 2.0, 1.5
+# Words found in many places ("nodule", "lobe").
+_GENERIC, _GENERIC_SUBJECT = 0.75, 0.5
 # "Right lower lobe filling defect": a finding that belongs to one field says more than a place.
 _ONLY_HERE = 0.75
 # "Pancreas, spleen and adrenal glands are normal" goes where its first organ goes.
 _LISTED = 2.0
 # "main pulmonary artery" says more than "pulmonary".
 _EACH_WORD = 0.5
+# "dural venous sinus": the last name of the subject is its head, those before describe it.
+_HEAD = 0.5
+# "right lower lobe pulmonary artery": a name right before another describes it.
+_DESCRIBES = -1.0
+# Another word for the same field.
+_AGAIN = 0.25
+_ADJECTIVES = ("al", "ar", "ic", "ous", "ary", "ac", "ine")
+_CONJUNCTIONS = ("and", "or")
+# T1 and T2 are weightings in an MR, vertebrae elsewhere.
+_WEIGHTINGS = frozenset({"t1", "t2"})
+_MR = "MR"
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A field that a sentence's words point to. subject: by its subject. words: the strongest."""
+    """A field that a sentence's words point to. subject: by its subject. words: the strongest.
+    organ: they name a place ("hepatic lesion"). generic: only words that are found in many
+    places."""
 
     field: str
     weight: float
     subject: bool
     words: str
     organ: bool
+    generic: bool
 
 
 class Anatomy:
@@ -53,61 +77,116 @@ class Anatomy:
                     organs[name] += table[region].organs
                     findings[name] += table[region].findings
         organs.pop(template.unplaced, None)
+        ignored = _WEIGHTINGS if template.front.modality == _MR else frozenset[str]()
         self._organs = {folded(phrase) for phrases in organs.values() for phrase in phrases}
-        keys = {name: [*organs[name], *findings[name]] for name in organs}
+        self._generic = {folded(phrase) for phrase in generic_terms()}
+        keys = {
+            name: [word for word in (*organs[name], *findings[name]) if word not in ignored]
+            for name in organs
+        }
         self._phrases = Phrases(keys)
 
     def claims(self, text: str) -> tuple[Claim, ...]:
         """Fields with a word in the sentence, the strongest first."""
         words = folded(text)
-        border = _border(words)
         matches = self._phrases.find(words)
+        border = self._border(words, matches)
         shared: dict[tuple[int, int], int] = {}
         for match in matches:
             shared[match.first, match.last] = shared.get((match.first, match.last), 0) + 1
-        listed = _first_of_list(words, matches, border)
+        listed = self._first_of_list(words, matches, border)
+        head = max((match.last for match in matches if match.first < border), default=-1)
+        starts = {match.first for match in matches}
         best: dict[str, Claim] = {}
         for match in matches:
-            organ = tuple(match.phrase.split()) in self._organs
-            alone = shared[match.first, match.last] == 1
-            subject = match.first < border
-            weight = _ORGAN if organ else _FINDING
-            weight += _SUBJECT * subject + _EACH_WORD * (match.last - match.first - 1)
-            weight += _ONLY_HERE * (alone and not organ) + _LISTED * (match.first == listed)
+            phrase = tuple(match.phrase.split())
+            claim = Claim(
+                match.key,
+                self._weight(match, border, shared[match.first, match.last] == 1)
+                + _LISTED * (match.first == listed and match.key in self._keys_at(matches, listed))
+                + _HEAD * (match.last == head)
+                + _DESCRIBES * (match.last in starts),
+                match.first < border,
+                match.phrase,
+                self._names_organ(phrase),
+                phrase in self._generic,
+            )
             before = best.get(match.key)
-            claim = Claim(match.key, weight, subject, match.phrase, organ)
-            if before is not None:
-                strongest = max(before, claim, key=lambda one: one.weight)
-                claim = Claim(
-                    match.key,
-                    max(before.weight, weight) + 0.25,
-                    before.subject or subject,
-                    strongest.words,
-                    strongest.organ,
-                )
-            best[match.key] = claim
+            best[match.key] = claim if before is None else _both(before, claim)
         return tuple(sorted(best.values(), key=lambda claim: -claim.weight))
 
+    def _weight(self, match: Match, border: int, alone: bool) -> float:
+        phrase = tuple(match.phrase.split())
+        organ = phrase in self._organs
+        subject = match.first < border
+        if phrase in self._generic:
+            return _GENERIC + _GENERIC_SUBJECT * subject + _ONLY_HERE * (alone and not organ)
+        weight = (_ORGAN if organ else _FINDING) + _SUBJECT * subject
+        return weight + _EACH_WORD * (len(phrase) - 1) + _ONLY_HERE * (alone and not organ)
 
-def _first_of_list(words: tuple[str, ...], matches: Sequence[Match], border: int) -> int:
-    """Position of the first of several things that make up the subject; -1 where it is one."""
-    if not matches or matches[0].first >= border:
-        return -1
-    first = matches[0]
-    others = [match.first for match in matches if first.last < match.first < border]
-    several = others and any(word in ("and", "or") for word in words[first.last : others[-1]])
-    return first.first if several else -1
+    def _names_organ(self, phrase: tuple[str, ...]) -> bool:
+        parts = (phrase[a:b] for a in range(len(phrase)) for b in range(a + 1, len(phrase) + 1))
+        return any(part in self._organs and part not in self._generic for part in parts)
 
+    @staticmethod
+    def _keys_at(matches: Sequence[Match], first: int) -> set[str]:
+        return {match.key for match in matches if match.first == first}
 
-def _border(words: tuple[str, ...]) -> int:
-    """Position of the first word that ends the subject."""
-    start = 0
-    if words[:1] and words[0] in _OPENERS:
-        # "There is a nodule in …": what is there is the subject.
-        start = next((at + 1 for at, word in enumerate(words[:4]) if word in _BORDER), 0)
-    for at in range(start, len(words)):
-        # "evidence of", "no signs of": the subject is what follows.
-        after_evidence = at > 0 and words[at - 1] in {"evidence", "sign"}
-        if words[at] in _BORDER and at > start and not after_evidence:
+    def _border(self, words: tuple[str, ...], matches: Sequence[Match]) -> int:
+        """Position of the first word that ends the subject."""
+        start = 0
+        if words[:1] and words[0] in _OPENERS:
+            # "There is a nodule in …": what is there is the subject.
+            start = next((at + 1 for at, word in enumerate(words[:4]) if word in _BORDER), 0)
+        for at in range(start, len(words)):
+            if words[at] not in _BORDER or at <= start or _inside(at, matches):
+                continue
+            named = any(
+                match.first < at and tuple(match.phrase.split()) in self._organs
+                for match in matches
+                if tuple(match.phrase.split()) not in self._generic
+            )
+            if words[at] == _OF_SAYS_MORE and not named:
+                continue
             return at
-    return len(words)
+        return len(words)
+
+    def _first_of_list(self, words: tuple[str, ...], matches: Sequence[Match], border: int) -> int:
+        """Position of the first of several things that make up the subject; -1 where it is one."""
+        if not matches or matches[0].first >= border:
+            return -1
+        first = matches[0]
+        others = [match for match in matches if first.last < match.first < border]
+        if not others:
+            return -1
+        between = words[first.last : others[-1].first]
+        if not any(word in _CONJUNCTIONS for word in between):
+            return -1
+        if words[first.last - 1].endswith(_ADJECTIVES) and between[0] in _CONJUNCTIONS:
+            # "retroperitoneal or pelvic adenopathy": no list of places but of adjectives, unless
+            # the first makes a known thing with the last word ("pleural or pericardial effusion").
+            end = others[-1].last
+            whole = (*words[first.first : first.last], words[end - 1])
+            known = self._phrases.find(whole)
+            if not any(match.key == first.key and len(match.phrase.split()) == len(whole)
+                       for match in known):  # fmt: skip
+                return -1
+        return first.first
+
+
+def _inside(at: int, matches: Sequence[Match]) -> bool:
+    """Whether a word is part of a name: "foramen of Monro"."""
+    return any(match.first < at < match.last - 1 for match in matches)
+
+
+def _both(one: Claim, other: Claim) -> Claim:
+    """Two words for one field."""
+    strongest = max(one, other, key=lambda claim: claim.weight)
+    return Claim(
+        one.field,
+        max(one.weight, other.weight) + _AGAIN,
+        one.subject or other.subject,
+        strongest.words,
+        strongest.organ,
+        one.generic and other.generic,
+    )

@@ -1,7 +1,8 @@
 """The rule router: which field a dictated sentence goes to, and why.
 
 In this order: the spoken heading; in a section of running text (impression, technique) that
-section; the words of the sentence; the sentence before. What no rule places goes to the template's
+section; what a sentence says of the examination itself; the words of the sentence; the sentence
+before. What no rule places goes to the template's
 `unplaced` field, printed with its own line. No word is dropped: a heading that names nothing in the
 template is kept in front of its sentence.
 """
@@ -9,9 +10,11 @@ template is kept in front of its sentence.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from medvoice.lexicon.terms import folded
+from medvoice.lexicon.anatomy import generic_terms
+from medvoice.lexicon.terms import Phrases, folded
+from medvoice.report.about_exam import About, about_exam
 from medvoice.report.anatomy import Anatomy, Claim
 from medvoice.report.context import RouterContext
 from medvoice.report.dictated import Dictated, DictatedHeading, DictatedSentence
@@ -24,7 +27,18 @@ _IMPRESSION = "impression"
 # A sentence that starts so says more of the one before.
 _REFERS_BACK = frozenset(
     "it this these they those there which measuring measure unchanged stable similar otherwise "
-    "previously compared also additionally and or but with consistent compatible likely".split()
+    "previously also additionally and or but with consistent compatible likely surrounding "
+    "corresponding associated adjacent finding appearance differential none both one several "
+    "another its other smaller larger largest".split()
+)
+_PRONOUNS = frozenset("it this these they those which".split())
+# What a claim must weigh to lead away from the sentence before, when the sentence begins with "it"
+# or the like; and any sentence (only words found in many places weigh less).
+_BEFORE, _BEFORE_GENERIC = 3.25, 1.25
+# A sentence with such a word describes what was named before.
+_DESCRIBES = frozenset(
+    "mm cm component process appearance change larger smaller increased decreased unchanged stable "
+    "size margin solid cystic calcified enhance enhancing similar largest additional".split()
 )
 _MODALITY = frozenset("ct cta mr mri mra radiograph ray xray ultrasound examination pet".split())
 _VERBS = frozenset("is are was were show demonstrate has have there no not".split())
@@ -38,6 +52,9 @@ class Router:
         self._template = template
         self._names = FieldNames(template)
         self._anatomy = Anatomy(template)
+        self._generic = Phrases({"": generic_terms()})
+        targets = (self._names.resolve(name.value) for name in About)
+        self._asides = {target.field for target in targets if target is not None}
         self._with_fields = {s.id for s in template.sections if s.fields}
         self._findings = next(
             (s.id for s in template.sections if s.fields and s.id == _FINDINGS),
@@ -93,6 +110,8 @@ class Router:
             field, reason = self._decide(sentence, context, first=not placing.placements)
         placing.add(field, reason, kept, sentence)
         section = field.split(".")[0]
+        if field in self._asides and section != context.section:
+            return replace(context, open=sentence.open)
         stays = context.spoken and field == context.field
         return RouterContext(
             section,
@@ -145,24 +164,48 @@ class Router:
 
     def _under_heading(self, context: RouterContext, claims: Sequence[Claim]) -> tuple[str, str]:
         """Sentences stay under a spoken heading unless one names another field's organ as its
-        subject and nothing of this field."""
+        subject and nothing of this field. A measured field holds its value and nothing more."""
         about = claims[0] if claims else None
         named = any(claim.field == context.field for claim in claims)
-        if about is not None and about.subject and about.organ and not named and context.filled:
+        tells = about is not None and about.subject and not about.generic
+        if tells and about is not None and not about.organ:
+            tells = self._template.field(context.field).measure is not None
+        if about is not None and tells and not named and context.filled:
             return about.field, f'"{about.words}" leaves {self._label(context.field)}'
         return context.field, f"under heading {self._label(context.field)}"
 
     def _by_words(
         self, sentence: DictatedSentence, context: RouterContext, claims: Sequence[Claim]
     ) -> tuple[str, str]:
-        if claims:
+        about = self._about_exam(sentence.text, claims)
+        if about is not None:
+            return about
+        first = (*folded(sentence.text), "")[0]
+        before = context.field if context.field != self._template.unplaced else ""
+        strength = _BEFORE if first in _PRONOUNS else _BEFORE_GENERIC
+        if claims and (not before or claims[0].weight > strength or claims[0].field == before):
             equal = [claim for claim in claims if claim.weight == claims[0].weight]
             chosen = next((claim for claim in equal if claim.field == context.field), equal[0])
             return chosen.field, f'"{chosen.words}" belongs to {self._label(chosen.field)}'
-        first = folded(sentence.text)[:1]
-        if context.field and first and first[0] in _REFERS_BACK:
-            return context.field, "goes with the sentence before"
+        if before and (claims or first in _REFERS_BACK or self._is_finding(sentence.text)):
+            return before, "goes with the sentence before"
         return self._template.unplaced, "no rule places it"
+
+    def _about_exam(self, text: str, claims: Sequence[Claim]) -> tuple[str, str] | None:
+        """Where a sentence about technique, comparison or limits goes; None for any other."""
+        subject = any(claim.subject and not claim.generic for claim in claims)
+        about = about_exam(text, subject, any(not claim.generic for claim in claims))
+        if about is None:
+            return None
+        target = None if about is About.LIMITS else self._names.resolve(about.value)
+        if target is None or not target.field:
+            return self._template.unplaced, f"says something of the examination ({about.value})"
+        return target.field, f"says something of the examination ({about.value})"
+
+    def _is_finding(self, text: str) -> bool:
+        """Whether it describes something, though no place: a size, a word found in many places."""
+        words = folded(text)
+        return bool(_DESCRIBES.intersection(words) or self._generic.find(words))
 
     def _names_exam(self, text: str) -> bool:
         words = folded(text)

@@ -9,7 +9,7 @@ def test_singular_of_words_radiologists_use():
     pairs = {
         "lungs": "lung", "arteries": "artery", "masses": "mass", "vertebrae": "vertebra",
         "pelvis": "pelvis", "atelectasis": "atelectasis", "bases": "base", "diagnoses": "diagnosis",
-        "opacities": "opacity", "pancreas": "pancreas", "apices": "apex", "sulci": "sulci",
+        "opacities": "opacity", "pancreas": "pancreas", "apices": "apex", "sulci": "sulcus",
     }  # fmt: skip
     assert {word: singular(word) for word in pairs} == pairs
 
