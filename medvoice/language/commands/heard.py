@@ -11,6 +11,7 @@ from medvoice.language.spoken import SpokenWord
 
 # Hesitations and courtesies around a command; inside it nothing is left out.
 _AROUND = frozenset(["uh", "um", "er", "uhm", "please"])
+_BEFORE = _AROUND | frozenset(["okay", "ok", "so", "now"])
 _BREAKS = {"\n": ("new", "line"), "\n\n": ("new", "paragraph")}
 _MARK_NAMES = frozenset(["period", "comma"])
 
@@ -33,9 +34,9 @@ def heard(words: Sequence[SpokenWord]) -> tuple[HeardWord, ...]:
     found: list[HeardWord] = []
     for token in tokens(words):
         found += _words(token)
-    while found and found[0].text in _AROUND:
+    while len(found) > 1 and found[0].text in _BEFORE:
         found.pop(0)
-    while found and (found[-1].text in _AROUND):
+    while len(found) > 1 and found[-1].text in _AROUND:
         found.pop()
     return tuple(found)
 

@@ -66,8 +66,8 @@ class Matcher:
         said = heard(words)
         bare = without_closing(said)
         filler = SlotFiller(self._grammar.lists, where.names)
-        for tried in dict.fromkeys((said, bare)):
-            for phrase in self._candidates(tried, where.contexts):
+        for phrase in self._candidates(said, where.contexts):
+            for tried in dict.fromkeys((said, bare)):
                 slots = _fill(phrase, tried, filler)
                 if slots is not None:
                     return Decision(phrase.command, slots, _reason(phrase, slots, where))
@@ -79,7 +79,7 @@ class Matcher:
     def _candidates(self, words: Sequence[HeardWord], contexts: frozenset[str]) -> list[Phrase]:
         if not words:
             return []
-        found = [*self._index.get(words[0].text, ()), *self._index.get("", ())]
+        found = [*self._index.get("", ()), *self._index.get(words[0].text, ())]
         return [phrase for phrase in found if not contexts.isdisjoint(phrase.command.when)]
 
     def _asleep(self, words: Sequence[HeardWord], where: Situation) -> Decision:
