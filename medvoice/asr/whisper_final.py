@@ -13,7 +13,7 @@ import numpy as np
 
 from medvoice.asr.hypothesis import Word
 from medvoice.asr.whisper_agreement import behind
-from medvoice.asr.whisper_guards import GuardSettings, HeardWord, Piece, guarded, looped
+from medvoice.asr.whisper_guards import GuardSettings, HeardWord, guarded, looped
 from medvoice.asr.whisper_prompt import echoed
 from medvoice.asr.whisper_windows import Cutting
 from medvoice.asr.whisper_worker import Whisper, WhisperJob, WhisperWorker
@@ -136,15 +136,11 @@ def hear(
     if len(sound) < SHORTEST or float(np.abs(sound).max()) < SILENCE:
         return ()
     pieces = model.thorough(sound, prompt, careful=False)
-    if any(_doubtful(piece, own, guard) for piece in pieces):
-        pieces = model.thorough(sound, prompt, careful=True)
+    if any(echoed(piece.words, own) for piece in pieces):
+        pieces = model.thorough(sound, "", careful=False)
+    if any(looped(piece, guard) and piece.no_speech <= guard.no_speech for piece in pieces):
+        pieces = model.thorough(sound, "", careful=True)
     return guarded(pieces, guard)
-
-
-def _doubtful(piece: Piece, own: str, guard: GuardSettings) -> bool:
-    """A loop where somebody speaks, or an echo of the prompt: worth another way of decoding."""
-    loop = looped(piece, guard) and piece.no_speech <= guard.no_speech
-    return loop or echoed(piece.words, own)
 
 
 def primed(prompt: str, before: Sequence[str]) -> str:
