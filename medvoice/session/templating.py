@@ -8,11 +8,13 @@ from pathlib import Path
 
 from medvoice.export.codes import codes
 from medvoice.export.write import write_atomic
+from medvoice.report.document import Report
 from medvoice.report.mrrt.importing import Imported, import_mrrt
 from medvoice.report.template import Template, Templates, load_template
 from medvoice.report.template_check import check
 from medvoice.report.template_error import TemplateError
 from medvoice.report.template_files import SUFFIX
+from medvoice.report.template_problems import problems
 
 
 def template_faults(templates: Templates, name: str) -> tuple[str, ...]:
@@ -30,6 +32,15 @@ def by_name_or_path(templates: Templates, name: str) -> Template:
     if name.endswith(SUFFIX):
         return load_template(Path(name), templates.folders)
     return templates.load(name)
+
+
+def report_problems(template: Template, report: Report) -> tuple[str, ...]:
+    """What a template's own rules object to in a report (categories, ranges, conditions), a line
+    each: "warning: findings.common_duct: ..."."""
+    return tuple(
+        f"{problem.severity.value}: {problem.field}: {problem.text}"
+        for problem in problems(template, report)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,3 +79,12 @@ def test_import_refuses_without_writing(medvoice, tmp_path):
     status, out, err = medvoice("templates", "import", str(tmp_path / "no.html"), *to)
     assert (status, out) == (1, "")
     assert "no section" in err
+
+
+def test_a_category_that_does_not_exist_is_said(medvoice, tmp_path):
+    (tmp_path / "d.txt").write_text("Right category: BI-RADS 7. Left category: BI-RADS 2.")
+    status, out, err = medvoice("report", str(tmp_path / "d.txt"), "--template", "mammography")
+    assert status == 0
+    assert "BI-RADS 7" in out  # what was dictated stands
+    assert "error: assessment.right" in err
+    assert "has no category 7" in err

@@ -30,6 +30,7 @@ from medvoice.session.opening import open_file
 from medvoice.session.reporting import report_from_sound, report_from_text
 from medvoice.session.saving import hand_over, save_file
 from medvoice.session.state import SessionState
+from medvoice.session.templating import report_problems
 
 HELP = "a recording, or the text of a dictation, to a report"
 
@@ -84,6 +85,8 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
             USAGE,
         )
     state = _state(context, arguments.file, template)
+    for problem in report_problems(template, state.report):
+        context.warn(f"Look at it: {problem}")
     report = export_as(state, template, arguments.format, about, settings.report.origin_signs)
     if arguments.hand_off is not None and output is not None:
         context.note(f"Handed over: {hand_over(output.parent, output.name, report)}")
