@@ -29,6 +29,7 @@ def docx(report: Report, template: Template, context: ReportContext) -> bytes:
     found = content(report, template)
     document = Document()
     _properties(document, found.title, context)
+    _styles(document)
     if not (found.blocks and isinstance(found.blocks[0], Title)):
         document.add_heading(found.title, level=1)
     _table(document, context)
@@ -48,6 +49,29 @@ def docx(report: Report, template: Template, context: ReportContext) -> bytes:
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
+
+
+def _styles(document: Document) -> None:
+    """A4, black headings, lines close enough for a report to fit on its page."""
+    from docx.shared import Cm, Pt, RGBColor
+
+    page: Any = document.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2)
+    styles: Any = document.styles
+    plain = styles["Normal"]
+    plain.font.name, plain.font.size = "Arial", Pt(10)
+    plain.paragraph_format.space_after = Pt(3)
+    for name, size, before in (("Heading 1", 15, 0), ("Heading 2", 11, 9)):
+        style = styles[name]
+        style.font.name, style.font.size = "Arial", Pt(size)
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        # The theme's font stands in its own attributes and would win over the name.
+        fonts = style.element.rPr.rFonts
+        for key in [key for key in fonts.attrib if key.endswith("Theme")]:
+            del fonts.attrib[key]
+        style.paragraph_format.space_before = Pt(before)
+        style.paragraph_format.space_after = Pt(3)
 
 
 def _section(document: Document, section: Section) -> None:
@@ -73,18 +97,27 @@ def _add(paragraph: Paragraph, runs: Runs) -> None:
     for run in runs:
         paragraph.add_run(run.text).italic = run.marked or None
         if run.marked:
-            paragraph.add_run(f" {sign(run.origin)}").font.superscript = True
+            paragraph.add_run(f"\u00a0{sign(run.origin)}").font.superscript = True
 
 
 def _table(document: Document, context: ReportContext) -> None:
     rows = context.rows()
     if not rows:
         return
+    from docx.shared import Cm, Pt
+
     table = document.add_table(rows=0, cols=2)
+    table.autofit = False
+    widths = (Cm(4.5), Cm(12.5))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for label, value in rows:
         cells = table.add_row().cells
         cells[0].paragraphs[0].add_run(label).bold = True
         cells[1].text = value
+        for cell, width in zip(cells, widths, strict=True):
+            cell.width = width
+            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
 
 
 def _properties(document: Document, title: str, context: ReportContext) -> None:

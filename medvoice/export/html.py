@@ -20,7 +20,7 @@ from medvoice.export.content import (
     not_dictated,
 )
 from medvoice.export.context import ReportContext
-from medvoice.export.origins import meaning, sign
+from medvoice.export.origins import meaning
 from medvoice.report.document import Origin, Report
 from medvoice.report.template import Template as ReportTemplate
 
@@ -79,10 +79,10 @@ def _run(run: Run) -> Markup:
     )
 
 
-def _legend(marked: tuple[Run, ...]) -> tuple[tuple[str, str, str], ...]:
-    """(class, sign, meaning) of the origins that are there."""
+def _legend(marked: tuple[Run, ...]) -> tuple[tuple[str, str], ...]:
+    """(class, meaning) of the origins that are there."""
     used = {run.origin for run in marked}
-    return tuple((f"origin-{o.name.lower()}", sign(o), meaning(o)) for o in Origin if o in used)
+    return tuple((f"origin-{o.name.lower()}", meaning(o)) for o in Origin if o in used)
 
 
 def _field(field: FieldText) -> Markup:

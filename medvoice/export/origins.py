@@ -64,6 +64,7 @@ class Signs:
 
 def legend(origins: Iterable[Origin]) -> str:
     """What the signs mean, in one sentence; "" for none."""
-    used = [origin for origin in _SIGNS if origin in set(origins)]
+    found = set(origins)
+    used = [origin for origin in _SIGNS if origin in found]
     said = "; ".join(f"[{sign(origin)}] {meaning(origin)}" for origin in used)
     return f"Not dictated: {said}." if said else ""

@@ -100,7 +100,7 @@ class _Page:
             ("TOPPADDING", (0, 0), (-1, -1), 1),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
         ]
-        self._story += [Table(cells, colWidths=[120, 360], style=style), Spacer(1, 6)]
+        self._story += [Table(cells, colWidths=[132, 348], style=style), Spacer(1, 6)]
 
     def heading(self, text: str, level: int) -> None:
         from reportlab.platypus import Paragraph
@@ -196,7 +196,7 @@ class _Page:
         if not run.marked:
             return text
         letters = escape(sign(run.origin))
-        return f'<font color="{_GREY}">{text}<super size="6"> {letters}</super></font>'
+        return f'<font color="{_GREY}">{text}<super size="6">&nbsp;{letters}</super></font>'
 
     def _marked(self, text: str, bold: bool = False) -> str:
         """Text as reportlab's markup, each run in a font that has it."""

@@ -82,6 +82,9 @@ def test_every_origin_but_dictated_has_a_sign():
     signs = [sign(origin) for origin in Origin if origin is not Origin.DICTATED]
     assert all(signs)
     assert len(set(signs)) == len(signs)
+    assert legend(iter([Origin.STUDY, Origin.NORMAL, Origin.STUDY])) == (
+        "Not dictated: [N] normal text of the template; [S] from the study's data."
+    )
     assert sign(Origin.DICTATED) == legend([Origin.DICTATED]) == ""
 
 
