@@ -27,7 +27,7 @@ TEXTS = [
 
 
 def test_a_dictation_from_a_file_ends_with_the_report_saved(medvoice, scripted, sound, tmp_path):
-    scripted(TEXTS)
+    recogniser = scripted(TEXTS)
     out_file = tmp_path / "report.txt"
     root = tmp_path / "data"
     status, out, err = medvoice(
@@ -41,6 +41,7 @@ def test_a_dictation_from_a_file_ends_with_the_report_saved(medvoice, scripted, 
         *FAST,
     )
     assert (status, "scripted (test)" in err) == (0, True)
+    assert {"Impression", "pneumothorax"} <= set(recogniser.terms)  # of the template
     (folder,) = all_folders(root)
     report = folder.report.read_text()
     assert report == out_file.read_text()
