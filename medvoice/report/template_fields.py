@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from medvoice.lexicon.anatomy import regions
 from medvoice.lexicon.terms import folded
+from medvoice.report.assessments.systems import system
 from medvoice.report.template_conditions import Condition, Examination
 from medvoice.report.template_merge import check_pattern
 from medvoice.report.template_normals import NormalSentence, sentences
@@ -81,6 +82,13 @@ class FieldSpec(Checked):
     def normal(self) -> str:
         """The normal text, "" for none."""
         return " ".join(sentence.text for sentence in self.normals)
+
+    def offered(self) -> tuple[str, ...]:
+        """What can be chosen, as the report says it: the pick list, else the categories of the
+        system that the field takes; () for a field of free text."""
+        if self.choices or self.assessment is None:
+            return tuple(choice.text for choice in self.choices)
+        return tuple(one.text for one in system(self.assessment.system).categories)
 
     def choice(self, said: str) -> Choice | None:
         """The entry of the pick list that the words name, by number from 1 or in whole; None for

@@ -15,7 +15,7 @@ from medvoice.report.template import Template
 from medvoice.session.draft import Point
 from medvoice.session.editing import Contents
 from medvoice.session.events import Event, ReportEdited
-from medvoice.session.hooks import NormalTexts, PickLists
+from medvoice.session.hooks import NormalTexts, PickLists, TemplatePicks
 from medvoice.session.memory import Memory
 from medvoice.session.placing import ADDENDUM, Placer
 from medvoice.session.records import field_contents, point_record
@@ -25,15 +25,20 @@ from medvoice.session.writing import Writer
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Parts of one template, made once."""
+    """Parts of one template, made once. picks: None for the template's own."""
 
     template: Template
     router: Router
     writer: Writer
     placer: Placer
     normals: NormalTexts
-    picks: PickLists
+    picks: PickLists | None
     macros: Mapping[str, Macro]
+
+    def choices(self, field_id: str) -> tuple[str, ...]:
+        """The pick list of a field, () for none."""
+        picks = self.picks or TemplatePicks(self.template)
+        return tuple(picks.choices(field_id)) if field_id else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from medvoice.report.document import Origin, Placement, Report, Statement
@@ -54,19 +54,24 @@ class TemplateNormals:
         return ()
 
 
-class NoPickLists:
-    """No field has a list."""
+class TemplatePicks:
+    """The template's own pick lists; in a field for a category, the categories of its system."""
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
 
     def choices(self, field_id: str) -> Sequence[str]:
-        return ()
+        if field_id not in self._template.field_ids():
+            return ()
+        return self._template.field(field_id).offered()
 
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """normals: None for the template's own (TemplateNormals)."""
+    """None stands for the template's own (TemplateNormals, TemplatePicks)."""
 
     normals: NormalTexts | None = None
-    picks: PickLists = field(default_factory=NoPickLists)
+    picks: PickLists | None = None
 
 
 def normal_statements(step: str, texts: Sequence[str], number: int = 0) -> tuple[Statement, ...]:

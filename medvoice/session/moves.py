@@ -65,7 +65,7 @@ def moved(desk: Desk, given: Given, field: str, section: str = "") -> Outcome:
     section = section or field.split(".")[0]
     router = RouterContext(section, field, spoken=bool(field))
     event = given.edited(memory=Memory(router, Carried()))
-    choices = desk.picks.choices(field) if field else ()
+    choices = desk.choices(field)
     label = _label(desk, field, section)
     if not choices:
         return done(event, answer=label)
@@ -82,7 +82,7 @@ def offered(given: Given, choices: Sequence[str]) -> Asked:
 
 def show_choices(desk: Desk, given: Given) -> Outcome:
     field = _here(given)
-    choices = tuple(desk.picks.choices(field)) if field else ()
+    choices = desk.choices(field)
     if not choices:
         return refused("the field where dictation goes has no list of choices")
     return asked(numbered(choices), offered(given, choices))
