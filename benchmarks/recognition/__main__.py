@@ -53,6 +53,9 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", choices=list(SECTIONS), metavar="SECTION")
     parser.add_argument("--quick", action="store_true", help="every seventh recording")
     parser.add_argument("--ours", action="store_true", help="the bundled model alone")
+    parser.add_argument(
+        "--kept", action="store_true", help="hear nothing: the page of what is kept so far"
+    )
     parser.add_argument("--model", default=BUNDLED, help="a LASR checkpoint folder")
     parser.add_argument("--ngram", type=Path, help="for the beam; default: beside the weights")
     parser.add_argument(
@@ -73,6 +76,7 @@ def main() -> int:
             chosen.cache,
             chosen.quick,
             chosen.ours,
+            chosen.kept,
         )
     )
     parts: list[str] = []
@@ -103,6 +107,11 @@ def _about(bench: Bench, model: Path, quick: bool) -> str:
     ]
     if bench.options.ours:
         lines.append("The bundled model alone (--ours).")
+    if bench.options.kept:
+        lines.append(
+            "Answers kept from earlier runs (--kept), perhaps of other versions of our code; "
+            "(n of m): n recordings were heard so far, drawn at random."
+        )
     for system in (systems.pocketsphinx(), systems.whisper_alone()):
         if system.missing:
             lines.append(f"{system.name}: {system.missing}.")

@@ -25,9 +25,14 @@ class Answer:
 class Answers:
     """Of one recogniser. A last line that was cut is ignored."""
 
-    def __init__(self, folder: Path, key: str) -> None:
+    def __init__(self, folder: Path, key: str, like: str = "") -> None:
+        """like: beginning of a key: where there is no file for `key`, the longest of those is
+        read (answers of the same weights under other code)."""
         folder.mkdir(parents=True, exist_ok=True)
         self._file = folder / f"{key}.jsonl"
+        if like and not self._file.exists():
+            others = sorted(folder.glob(f"{like}*.jsonl"), key=lambda file: file.stat().st_size)
+            self._file = others[-1] if others else self._file
         self._known: dict[str, Answer] = {}
         if self._file.exists():
             text = self._file.read_text(encoding="utf-8")

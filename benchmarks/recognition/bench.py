@@ -27,7 +27,8 @@ QUICK = 7
 @dataclass(frozen=True, slots=True)
 class Options:
     """model: folder of the bundled model. without_human: of one trained without human speech.
-    shared: `shared/data`. ours: the bundled model alone."""
+    shared: `shared/data`. ours: the bundled model alone. kept: only
+    what is on the disk already."""
 
     model: Path
     ngram: Path | None
@@ -36,6 +37,7 @@ class Options:
     cache: Path
     quick: bool
     ours: bool = False
+    kept: bool = False
 
 
 @dataclass
@@ -79,7 +81,7 @@ class Bench:
         return folder if folder.is_dir() else None
 
     def ears(self, system: System) -> Ears:
-        return Ears(system, self.options.cache / "answers", Scorer())
+        return Ears(system, self.options.cache / "answers", Scorer(), self.options.kept)
 
     def committed(self, name: str) -> list[Clip]:
         return self.some(sets.committed(name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -19,10 +20,11 @@ FLIPPING = (TermKind.NEGATION, TermKind.SIDE)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """exact: clips without an error in words or marks."""
+    """clips: that have an answer, of so many. exact: those without an error in words or marks."""
 
     score: Score = field(default_factory=Score)
     clips: int = 0
+    of: int = 0
     exact: int = 0
     audio_s: float = 0.0
     cpu_s: float = 0.0
@@ -31,6 +33,7 @@ class Tally:
         return Tally(
             self.score + other.score,
             self.clips + other.clips,
+            self.of + other.of,
             self.exact + other.exact,
             self.audio_s + other.audio_s,
             self.cpu_s + other.cpu_s,
@@ -54,15 +57,18 @@ class Tally:
 class Ears:
     """A system that is loaded when something must be heard newly."""
 
-    def __init__(self, system: System, cache: Path, scorer: Scorer) -> None:
+    def __init__(self, system: System, cache: Path, scorer: Scorer, kept: bool = False) -> None:
+        """kept: only answers that are on the disk, also of other versions of our code."""
         self.system = system
-        self._answers = Answers(cache, system.key)
+        self._kept = kept
+        self._answers = Answers(cache, system.key, system.weights if kept else "")
         self._scorer = scorer
         self._hear: Hear | None = None
 
-    def answer(self, clip: Clip) -> Answer:
+    def answer(self, clip: Clip) -> Answer | None:
+        """None: not kept."""
         known = self._answers.get(clip.key)
-        if known is not None:
+        if known is not None or self._kept:
             return known
         if self._hear is None:
             self._hear = self.system.open()
@@ -73,10 +79,12 @@ class Ears:
         return found
 
     def tally(self, clips: Sequence[Clip], what: str) -> Tally:
-        """what: said on a terminal while it works."""
+        """what: said on a terminal while it works. In a fixed mixed order, so that the part heard
+        by a run that was stopped is like the whole."""
         total = Tally()
         shown = sys.stderr.isatty()
-        for number, clip in enumerate(clips, 1):
+        for number, at in enumerate(random.Random(1).sample(range(len(clips)), len(clips)), 1):
+            clip = clips[at]
             if shown:
                 line = f"\r\033[K{self.system.name}: {what} {number}/{len(clips)}"
                 print(line, end="", file=sys.stderr, flush=True)
@@ -87,12 +95,14 @@ class Ears:
 
     def one(self, clip: Clip) -> Tally:
         answer = self.answer(clip)
+        if answer is None:
+            return Tally(of=1)
         compared = self._scorer.compare(
             clip.reference, answer.text, clip.dialect, self.system.dialect
         )
         marks = compared.score.marks
         exact = not compared.errors and not (marks.wrong or marks.missing or marks.extra)
-        return Tally(compared.score, 1, int(exact), clip.seconds, answer.cpu_s)
+        return Tally(compared.score, 1, 1, int(exact), clip.seconds, answer.cpu_s)
 
 
 def by_group(ears: Ears, clips: Iterable[Clip]) -> dict[str, Tally]:

@@ -41,7 +41,14 @@ def percent(value: float, digits: int = 1) -> str:
 
 
 def wer(tally: Tally | None) -> str:
-    return "—" if tally is None or not tally.score.words.words else percent(tally.wer)
+    """With the number of recordings heard, where those are not all."""
+    if tally is None or not tally.score.words.words:
+        return "—"
+    return percent(tally.wer) + part(tally)
+
+
+def part(tally: Tally) -> str:
+    return f" ({tally.clips} of {tally.of})" if tally.clips < tally.of else ""
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -63,6 +63,9 @@ def _human_verdicts(bench: Bench, every: Sequence[Ears], total: Sequence[Tally])
     if seam is None or alone is None:
         bench.verdict("our Whisper seam on human speech", "not here", "≤ 1.1 ×", "not run")
         return
+    if not alone.score.words.words or not alone.wer:
+        bench.verdict("our Whisper seam on human speech", "nothing heard", "≤ 1.1 ×", "not run")
+        return
     ratio = seam.wer / alone.wer
     bench.verdict(
         "our Whisper seam on human speech, against faster-whisper on the whole file",
@@ -102,12 +105,14 @@ def silence(bench: Bench) -> str:
         each = [str(len(p.words)) for p in passed.values()]
         rows.append([f"{ears.system.name}, streaming", *each, str(turns), str(words)])
     for ears in bench.others:
-        each_words = [
-            len(ears.answer(Clip("", ears.system.dialect, kind, sound)).text.split())
+        answers = [
+            ears.answer(Clip("", ears.system.dialect, kind, sound))
             for kind, sound in sounds.items()
         ]
-        cells = [str(count) for count in each_words]
-        rows.append([f"{ears.system.name}, whole file", *cells, "—", str(sum(each_words))])
+        each_words = [len(answer.text.split()) if answer else None for answer in answers]
+        cells = ["not heard" if count is None else str(count) for count in each_words]
+        heard = sum(count or 0 for count in each_words)
+        rows.append([f"{ears.system.name}, whole file", *cells, "—", str(heard)])
     said = ", ".join(f"{name} {v.figure:.0f}" for name, v in counted.items())
     minutes = sum(map(len, sounds.values())) / 960_000
     verdict = ", ".join(f"{name} {v}" for name, v in counted.items())
@@ -136,7 +141,7 @@ def _recogniser(bench: Bench, name: str) -> Recogniser:
 def speed(bench: Bench) -> str:
     """Processor seconds per second of sound; never taken from the disk for our streaming."""
     clips = bench.committed("unheard")
-    sound = dictation(clips, SPEED_S)
+    sound = dictation(clips, SPEED_S / QUICK if bench.options.quick else SPEED_S)
     rows: list[list[str]] = []
     factors: dict[str, float] = {}
     for ears, name in _streaming(bench):

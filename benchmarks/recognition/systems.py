@@ -34,13 +34,14 @@ _ASR = Path(medvoice.asr.__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """name: for the table. key: changes when its answers may. missing: why it is not here, ""
-    where it is. open: loads it."""
+    """name: for the table. key: changes when its answers may; it begins with `weights`, which our
+    code is not in. missing: why it is not here, "" where it is. open: loads it."""
 
     name: str
     key: str
     dialect: Dialect
     open: Callable[[], Hear]
+    weights: str = ""
     missing: str = ""
 
 
@@ -49,14 +50,19 @@ def bundled(
 ) -> System:
     """ngram: a language model for the beam; None: the one beside the weights, if there is one."""
     search = search_of(kind, ngram)
-    files = [*folder.glob("*.json"), *folder.glob("*.safetensors"), *_code("whisper", False)]
+    files = [*folder.glob("*.json"), *folder.glob("*.safetensors")]
     name = f"{label}, greedy"
     if kind == "beam":
         used = ngram or folder / NGRAM_FILE
         files.append(used)
         name = f"{label}, beam" + (" + n-gram" if used.is_file() else ", no n-gram")
-    key = state_key(f"bundled-{kind}", files)
-    return System(name, key, Dialect.MARKERS, lambda: _ctc_hear(load_bundled(folder, search)))
+    weights = state_key(f"bundled-{kind}", files)
+    key = state_key(weights, _code("whisper", False))
+
+    def open_() -> Hear:
+        return _ctc_hear(load_bundled(folder, search))
+
+    return System(name, key, Dialect.MARKERS, open_, weights)
 
 
 def search_of(kind: Literal["greedy", "beam"], ngram: Path | None) -> DecoderSettings:
@@ -70,15 +76,15 @@ def load_bundled(folder: Path, search: DecoderSettings) -> CtcRecogniser:
 
 def whisper_seam(folder: Path | None = None) -> System:
     where = folder or place()
-    files = [where / "model.bin", *_code("whisper", True)]
-    key = state_key("whisper-seam", files, _version("faster-whisper"))
+    weights = state_key("whisper-seam", [where / "model.bin"], _version("faster-whisper"))
+    key = state_key(weights, _code("whisper", True))
     missing = _lacking("faster_whisper", "pip install faster-whisper") or _no_weights(where)
 
     def open_() -> Hear:
         recogniser = load_seam(where)
         return lambda sound: " ".join(word.text for word in recogniser.transcribe(sound))
 
-    return System("our Whisper seam", key, Dialect.WORDS, open_, missing)
+    return System("our Whisper seam", key, Dialect.WORDS, open_, weights, missing)
 
 
 def load_seam(where: Path | None = None) -> WhisperRecogniser:
@@ -97,13 +103,13 @@ def whisper_alone(folder: Path | None = None) -> System:
 
         return faster_whisper_alone(where)
 
-    return System("Whisper tiny.en", key, Dialect.WORDS, open_, missing)
+    return System("Whisper tiny.en", key, Dialect.WORDS, open_, key, missing)
 
 
 def pocketsphinx() -> System:
     key = state_key("pocketsphinx", [], _version("pocketsphinx"))
     missing = _lacking("pocketsphinx", "pip install pocketsphinx")
-    return System("PocketSphinx", key, Dialect.WORDS, _open_pocketsphinx, missing)
+    return System("PocketSphinx", key, Dialect.WORDS, _open_pocketsphinx, key, missing)
 
 
 def _open_pocketsphinx() -> Hear:
