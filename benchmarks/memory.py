@@ -1,6 +1,6 @@
 """Memory over an hour of sound: the samples one after the other, as fast as possible.
 
-    python benchmarks/memory.py --minutes 60
+    python -m benchmarks.memory --minutes 60
 
 Resident memory of the process each minute of sound, through the listener that `medvoice transcribe`
 drives. Target: within 2 % from minute 5 to the end.
@@ -52,6 +52,8 @@ class LoopedSource:
                     if minute and minute not in self._note:
                         gc.collect()
                         self._note[minute] = resident_mib()
+                        if minute in (1, 2) or minute % SETTLED_MIN == 0:
+                            print(f"| {minute} | {self._note[minute]:.0f} |", flush=True)
 
     def close(self) -> None:
         return None
@@ -78,6 +80,8 @@ def main() -> int:
     )
     note: dict[int, float] = {}
     words = turns = 0
+    print(f"Resident memory, recogniser {recogniser.name}; the samples, looped\n")
+    print("| minute of sound | MiB |\n| ---: | ---: |")
     try:
         engine = make_engine(recogniser, ListenSettings("both", 800))
         for turn in final_turns(LoopedSource(arguments.minutes, note), engine):
@@ -85,20 +89,15 @@ def main() -> int:
             words += len(turn.words)
     finally:
         recogniser.close()
-    print(f"Resident memory, recogniser {recogniser.name}; {turns} turns, {words} words\n")
-    print("| minute of sound | MiB |\n| ---: | ---: |")
-    last = max(note)
-    for minute in sorted({1, 2, *range(SETTLED_MIN, last + 1, 5), last}):
-        if minute in note:
-            print(f"| {minute} | {note[minute]:.0f} |")
     settled = [mib for minute, mib in note.items() if minute >= SETTLED_MIN]
     if len(settled) < 2:
         print("Too short to judge.")
         return 1
     spread = (max(settled) - min(settled)) / settled[0]
     met = spread <= 0.04 and abs(settled[-1] - settled[0]) / settled[0] <= 0.02
-    print(f"\nFrom minute {SETTLED_MIN}: {100 * (settled[-1] / settled[0] - 1):+.1f} %, ", end="")
-    print(f"spread {100 * spread:.1f} %. Target +-2 %: {'met' if met else 'MISSED'}")
+    change = 100 * (settled[-1] / settled[0] - 1)
+    print(f"\n{turns} turns, {words} words. From minute {SETTLED_MIN}: {change:+.1f} %, ", end="")
+    print(f"highest - lowest {100 * spread:.1f} %. Target +-2 %: {'met' if met else 'MISSED'}")
     return 0 if met else 1
 
 

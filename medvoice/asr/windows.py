@@ -64,7 +64,7 @@ class StreamScheme:
     benchmarks/streaming_compute.py.
     """
 
-    left: int = 40
+    left: int = 28
     chunk: int = 12
     right: int = 8
     seam: int = 4
@@ -111,10 +111,10 @@ class FinalScheme:
     than chunk + right is one window: exactly the model's own offline pass. seam: as for streaming.
     """
 
-    left: int = 75
-    chunk: int = 300
-    right: int = 50
-    seam: int = 25
+    left: int = 80
+    chunk: int = 96
+    right: int = 48
+    seam: int = 24
 
     def __post_init__(self) -> None:
         _check(self.left, self.chunk, self.right, self.seam)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_lasr import PIECES, SMALL, VOCABULARY, MixingEncoder
 
+from medvoice.asr.beam import BeamDecoder
 from medvoice.asr.ctc_recogniser import CtcRecogniser
 from medvoice.asr.ctc_turn import CtcSettings
 from medvoice.asr.gain import GainPolicy
@@ -189,15 +190,27 @@ def test_word_times_are_in_order_and_inside_the_turn(mixing, speech) -> None:
         assert word.end <= after.end
 
 
+@pytest.fixture(scope="module")
+def beamed(mel_settings):
+    """As `mixing`, with a beam search."""
+    worker, decoder = ModelWorker(MixingEncoder), BeamDecoder(VOCABULARY)
+    recogniser = CtcRecogniser(worker, mel_settings, decoder, "beamed", SMALL)
+    yield recogniser
+    recogniser.close()
+
+
 @settings(max_examples=25)
 @given(
     length=st.integers(20_000, 96_000),
     silence=st.integers(0, 640 * SMALL.hold),
     cuts=st.lists(st.integers(0, 96_000), min_size=5, max_size=60),
+    search=st.sampled_from(["mixing", "beamed"]),
 )
-def test_a_final_revises_no_stable_word(mixing, speech, length, silence, cuts) -> None:
+def test_a_final_revises_no_stable_word(
+    mixing, beamed, speech, length, silence, cuts, search
+) -> None:
     """Text, times and confidences, when a turn ends up to `hold` before the sound that was fed."""
-    turn = mixing.open_turn(1, 0)
+    turn = (mixing if search == "mixing" else beamed).open_turn(1, 0)
     shown = None
     at = 0
     for edge in [*sorted(min(cut, length) for cut in cuts), length]:

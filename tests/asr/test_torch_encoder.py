@@ -6,6 +6,7 @@ import torch
 from tiny_lasr import tiny_model
 
 from medvoice.asr.torch_encoder import SHAPE_STEP, TorchEncoder
+from medvoice.asr.windows import FinalScheme, StreamScheme
 
 
 def test_a_window_of_any_length_is_as_without_filling_up() -> None:
@@ -36,3 +37,8 @@ def test_torch_sees_few_lengths(dtype) -> None:
         assert len(found) == frames
         assert np.isfinite(found).all()
     assert len(seen) == 6
+
+
+@pytest.mark.parametrize("scheme", [StreamScheme(), FinalScheme()])
+def test_default_windows_need_no_filling_up(scheme) -> None:
+    assert (scheme.left + scheme.chunk + scheme.right) % SHAPE_STEP == 0
