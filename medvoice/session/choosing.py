@@ -15,6 +15,9 @@ from medvoice.session.placing import Spoken
 from medvoice.session.records import field_contents, point_of
 from medvoice.session.state import fold
 
+BY_WORDS = frozenset(["show choices", "correct that"])
+"""Commands whose choices may be taken by saying them."""
+
 CHOSEN = "chosen from the list"
 """Reason of a statement that is a choice."""
 
@@ -37,18 +40,36 @@ def correct(desk: Desk, given: Given) -> Outcome:
     run = _last_run(given)
     if run is None:
         return refused("nothing was dictated yet")
-    heard = next((u for u in given.state.utterances if u.id == run.utterance), None)
-    others = heard.alternatives[:MOST_CHOICES] if heard is not None else ()
-    if not others:
+    options = _other_readings(given, run)
+    if not options:
         return refused(
             'the recogniser gave no other reading; say "spell that" with the letters, or '
             '"replace … with …"'
         )
-    options = tuple(OptionRecord(label=text, text=text) for text in others)
     question = Asked(
         utterance=given.utterance, command=given.name, question="choose", options=options
     )
-    return asked(numbered(others), question)
+    return asked(numbered([f"{o.heard or '(nothing)'} → {o.label}" for o in options]), question)
+
+
+def _other_readings(given: Given, run: Run) -> tuple[OptionRecord, ...]:
+    """Of the run's words, as they would stand in it."""
+    heard = next((u for u in given.state.utterances if u.id == run.utterance), None)
+    if heard is None:
+        return ()
+    _, first, last = _source_of(given, run)
+    words = [word.text for word in heard.words]
+    return tuple(
+        OptionRecord(
+            label=reading.text or "(nothing)",
+            text=" ".join(
+                [*words[first : reading.first], reading.text, *words[reading.last : last]]
+            ),
+            heard=" ".join(words[reading.first : reading.last]),
+        )
+        for reading in heard.readings
+        if first <= reading.first <= reading.last <= last
+    )[:MOST_CHOICES]
 
 
 def _chosen(desk: Desk, given: Given, question: Asked, option: OptionRecord) -> Outcome:
@@ -56,7 +77,7 @@ def _chosen(desk: Desk, given: Given, question: Asked, option: OptionRecord) -> 
     if question.command == "show choices":
         return _picked(given, option.text)
     if point is None:
-        return _other_reading(desk, given, option.text)
+        return _other_reading(desk, given, option)
     match question.command:
         case "replace":
             new = next((slot for slot in question.slots if slot.name == "new"), None)
@@ -85,13 +106,13 @@ def _picked(given: Given, text: str) -> Outcome:
     return done(given.edited({field: (*kept, statement)}), answer=statement.text)
 
 
-def _other_reading(desk: Desk, given: Given, text: str) -> Outcome:
+def _other_reading(desk: Desk, given: Given, option: OptionRecord) -> Outcome:
     """The last run said again with other words, as one step of undo."""
     run = _last_run(given)
     if run is None:
         return refused("what was said last does not stand any more")
     draft = replace(given.state.draft.without_run(run), context=run.context_before, point=None)
-    words = typed(text)
+    words = typed(option.text)
     spoken = Spoken(words, 0, len(words), run.utterance, given.step)
     without = replace(given.state, draft=draft)
     placed = next(e for e in desk.placer.place(without, spoken) if isinstance(e, StatementsPlaced))
@@ -113,9 +134,8 @@ def _other_reading(desk: Desk, given: Given, text: str) -> Outcome:
             "run_statements": tuple(s.id for s in own),
         }
     )
-    heard = next(u for u in given.state.utterances if u.id == run.utterance)
-    correction = CorrectionMade(utterance=given.utterance, heard=heard.text, meant=text)
-    return done(event, correction, answer=text)
+    correction = CorrectionMade(utterance=given.utterance, heard=option.heard, meant=option.label)
+    return done(event, correction, answer=f"{option.heard} → {option.label}")
 
 
 def _last_run(given: Given) -> Run | None:

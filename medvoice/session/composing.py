@@ -20,9 +20,10 @@ from medvoice.language.utterance import Utterance
 from medvoice.lexicon.sections import section_names
 from medvoice.report.routing import Router
 from medvoice.report.template import Template
+from medvoice.session.choosing import BY_WORDS
 from medvoice.session.commanding import Commander, contexts
 from medvoice.session.desk import Desk, Given
-from medvoice.session.events import Event, UtteranceHeard, WordRecord, WordsSetAside
+from medvoice.session.events import Event, ReadingRecord, UtteranceHeard, WordRecord, WordsSetAside
 from medvoice.session.hooks import Hooks, TemplateNormals
 from medvoice.session.memory import Memory
 from medvoice.session.placing import Placer, Spoken
@@ -95,18 +96,18 @@ class ReportComposer:
         state: SessionState,
         span: tuple[int, int],
         words: tuple[WordRecord, ...],
-        alternatives: tuple[str, ...] = (),
+        readings: tuple[ReadingRecord, ...] = (),
     ) -> Iterator[Event]:
-        """Events of one turn, in spoken order. Every word is in the first of them. alternatives:
-        what else the recogniser heard, the whole turn each time."""
-        yield from self.explained(state, span, words, alternatives)[0]
+        """Events of one turn, in spoken order. Every word is in the first of them. readings:
+        what else the recogniser heard, likeliest first."""
+        yield from self.explained(state, span, words, readings)[0]
 
     def explained(
         self,
         state: SessionState,
         span: tuple[int, int],
         words: tuple[WordRecord, ...],
-        alternatives: tuple[str, ...] = (),
+        readings: tuple[ReadingRecord, ...] = (),
     ) -> tuple[tuple[Event, ...], tuple[Part, ...]]:
         """`compose`, with what each part of the turn was taken for."""
         heard = UtteranceHeard(
@@ -116,7 +117,7 @@ class ReportComposer:
             words=words,
             text="",
             asleep=state.asleep,
-            alternatives=alternatives,
+            readings=readings,
         )
         turn = _Turn(spoken_words(words), fold(state, heard), heard.id)
         self._parts(turn)
@@ -163,12 +164,10 @@ class ReportComposer:
         return self._matcher.decide(turn.words[first:last], situation)
 
     def _known(self, state: SessionState) -> Names:
-        if state.asked is None or not state.asked.options:
+        if state.asked is None or state.asked.command not in BY_WORDS:
             return self._names
-        choices = {
-            option.text or option.label: str(number)
-            for number, option in enumerate(state.asked.options, 1)
-        }
+        options = enumerate(state.asked.options, 1)
+        choices = {option.label: str(number) for number, option in options}
         return Names({**self._names.tables, **Names.of({"choice": choices}).tables})
 
     def _commanded(self, turn: _Turn, decision: Decision, first: int, last: int) -> None:

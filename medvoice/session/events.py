@@ -60,11 +60,22 @@ class PointRecord(_Event):
 
 
 class OptionRecord(_Event):
-    """One of a numbered list. text: what is put in; point: where, or what is meant by it."""
+    """One of a numbered list. text: what is put in; point: where, or what is meant by it. heard:
+    the recognised words that the label would stand for."""
 
     label: str
     text: str = ""
     point: PointRecord | None = None
+    heard: str = ""
+
+
+class ReadingRecord(_Event):
+    """What else the recogniser heard in place of words [first, last) of an utterance. text: ""
+    where nothing may have been said."""
+
+    first: int
+    last: int
+    text: str
 
 
 class SlotRecord(_Event):
@@ -110,8 +121,8 @@ class GapRecorded(_Event):
 
 
 class UtteranceHeard(_Event):
-    """A final turn: published once, never changed. text: its written form. alternatives: what else
-    the recogniser heard in it, likeliest first, the whole turn each time."""
+    """A final turn: published once, never changed. text: its written form. readings: likeliest
+    first."""
 
     kind: Literal["utterance"] = "utterance"
     id: int
@@ -120,7 +131,7 @@ class UtteranceHeard(_Event):
     words: tuple[WordRecord, ...]
     text: str
     asleep: bool = False
-    alternatives: tuple[str, ...] = ()
+    readings: tuple[ReadingRecord, ...] = ()
 
 
 class StatementsPlaced(_Event):

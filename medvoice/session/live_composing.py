@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from medvoice.report.template import Template, Templates
 from medvoice.report.template_live import LiveTemplate
 from medvoice.session.composing import ReportComposer
-from medvoice.session.events import Event, WordRecord
+from medvoice.session.events import Event, ReadingRecord, WordRecord
 from medvoice.session.state import SessionState
 
 _MOST_NOTICES = 5
@@ -41,7 +41,7 @@ class LiveComposer:
         state: SessionState,
         span: tuple[int, int],
         words: tuple[WordRecord, ...],
-        alternatives: tuple[str, ...] = (),
+        readings: tuple[ReadingRecord, ...] = (),
     ) -> Iterable[Event]:
         """As ReportComposer.compose."""
         reload = self._live.current()
@@ -49,7 +49,7 @@ class LiveComposer:
             self.notices = (*self.notices, reload.notice)[-_MOST_NOTICES:]
         if reload.notice and not reload.broken:
             self._composer = self._make(reload.template)
-        return self._composer.compose(state, span, words, alternatives)
+        return self._composer.compose(state, span, words, readings)
 
     def field(self, state: SessionState) -> str:
         return self._composer.field(state)

@@ -15,7 +15,7 @@ from medvoice.resources import templates_folder
 from medvoice.session.commanding import Commander
 from medvoice.session.composing import ReportComposer
 from medvoice.session.event_log import EventLog, read_events
-from medvoice.session.events import Event, SessionStarted, UtteranceHeard, WordRecord
+from medvoice.session.events import Event, ReadingRecord, SessionStarted, UtteranceHeard, WordRecord
 from medvoice.session.hooks import Hooks
 from medvoice.session.state import SessionState, fold, replay
 
@@ -55,7 +55,7 @@ class Said:
             SessionStarted(session="", created="", template="cxr", recogniser="", source="text")
         )
 
-    def say(self, *lines: str, alternatives: tuple[str, ...] = ()) -> Said:
+    def say(self, *lines: str, readings: tuple[ReadingRecord, ...] = ()) -> Said:
         for line in lines:
             words: list[WordRecord] = []
             for part in line.split("|"):
@@ -66,7 +66,7 @@ class Said:
                     self.at += 4000
                 self.at += 16_000
             span = (words[0].start, self.at)
-            for event in self.composer.compose(self.state, span, tuple(words), alternatives):
+            for event in self.composer.compose(self.state, span, tuple(words), readings):
                 self._take(event)
         return self
 
@@ -257,19 +257,26 @@ def test_correct_that_offers_what_else_was_heard(said):
     said.say("correct that")
     assert said.last.outcome == "refused"
     before = said.state.draft
-    said.say(
-        "no plural effusion period", alternatives=("no pleural effusion period", "no effusion")
+    readings = (
+        ReadingRecord(first=1, last=2, text="pleural"),
+        ReadingRecord(first=1, last=3, text="confusion"),
+        ReadingRecord(first=0, last=1, text=""),
     )
+    said.say("no plural effusion period", readings=readings)
     wrong = said.state.draft
     said.say("correct that")
-    assert said.last.answer.startswith("1 no pleural effusion")
+    assert said.last.answer.startswith("1 plural → pleural; 2 plural effusion → confusion; 3 no →")
     said.say("choose 1")
     assert said.field().endswith("No pleural effusion.")
-    assert said.state.corrections[-1].meant == "no pleural effusion period"
+    correction = said.state.corrections[-1]
+    assert (correction.heard, correction.meant) == ("plural", "pleural")
     said.say("undo")
     assert said.state.draft == wrong
     said.say("redo", "scratch that", "scratch that")
     assert said.state.draft.report == before.report
+    said.say("no plural effusion period", readings=readings)
+    said.say("correct that", "confusion")
+    assert said.field().endswith("No confusion.")
 
 
 # Modes
