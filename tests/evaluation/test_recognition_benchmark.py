@@ -51,6 +51,7 @@ def test_recordings_are_whole_and_none_of_their_sentences_is_trained_on(name):
     clips = committed(name)
     texts = TestTexts.of_repository()
     assert len(read_manifest(RECORDINGS / f"{name}.tsv")) == len(clips) >= 30
+    assert len({clip.key for clip in clips}) == len(clips)
     for clip in clips:
         assert 0.3 < clip.seconds < 20
         assert float(np.abs(clip.samples).max()) > 0.05

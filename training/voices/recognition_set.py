@@ -10,8 +10,8 @@ SET/NNN.opus (16 kHz mono) for each set:
     heard      the same 60 in the Kokoro voices that training hears
     new        text/held_out/new_from_frames.txt, unheard voices
     flite      40 of the 60 in flite's voices (heard in training, other sentences)
-    scopes     50 other held-out sentences, those with most negations and sides, each in two
-               unheard voices
+    scopes     50 other held-out sentences, those with most negations and sides, unheard
+               voices
     commands   text/held_out/commands.txt, each in two unheard voices
 
 Resumable: Kokoro speech is cached by text and voice.
@@ -88,9 +88,8 @@ def kokoro_lines(heard: list[str]) -> Iterator[Line]:
         yield Line("new", at, text, unheard[at % 4])
     for at, text in enumerate(main_sentences(sentences)):
         yield Line("heard", at, text, heard[at % len(heard)])
-    scopes = scope_sentences(sentences)
-    for at, text in enumerate([*scopes, *scopes]):
-        yield Line("scopes", at, text, unheard[(at + (2 if at >= SCOPES else 0)) % 4])
+    for at, text in enumerate(scope_sentences(sentences)):
+        yield Line("scopes", at, text, unheard[at % 4])
 
 
 def spoken_by_kokoro() -> Iterator[tuple[Line, npt.NDArray[np.float32], int]]:
