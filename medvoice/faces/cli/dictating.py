@@ -61,7 +61,12 @@ def dictate(
         template.name,
         lambda state: saver(folder, composer.template, settings.report.footer)(state),
     )
-    noted = Noted(dictation, notices, lambda: composer.notices)
+    noted = Noted(
+        dictation,
+        notices,
+        lambda: composer.notices,
+        lambda report: composer.template.completed(report),
+    )
     try:
         with _ended_by_signals(source, noted):
             dictation.start(datetime.now())

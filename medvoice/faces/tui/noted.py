@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from medvoice.faces.tui.show import Viewed
+from medvoice.report.document import Report
 from medvoice.session.view import SessionView
 
 ENDING = "Ending: what was said last is being recognised. Ctrl-C again stops at once."
@@ -13,17 +14,20 @@ ENDING = "Ending: what was said last is being recognised. Ctrl-C again stops at 
 
 class Noted:
     """first: notices from the start on. later: notices that came up since, asked at each view.
-    `ending` may be set from a signal handler."""
+    completed: puts into a report what its template fills in by itself. `ending` may be set from a
+    signal handler."""
 
     def __init__(
         self,
         dictation: Viewed,
         first: tuple[str, ...],
         later: Callable[[], tuple[str, ...]] = tuple,
+        completed: Callable[[Report], Report] = lambda report: report,
     ) -> None:
         self._dictation = dictation
         self._first = first
         self._later = later
+        self._completed = completed
         self.ending = False
 
     @property
@@ -33,4 +37,7 @@ class Noted:
     def view(self) -> SessionView:
         view = self._dictation.view()
         last = (ENDING,) if self.ending else ()
-        return replace(view, notices=(*self._first, *self._later(), *view.notices, *last))
+        report = self._completed(view.report)
+        return replace(
+            view, report=report, notices=(*self._first, *self._later(), *view.notices, *last)
+        )
