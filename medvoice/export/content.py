@@ -157,6 +157,7 @@ class _Recorder:
         self.taken: list[Block] = []
         self._kinds = {
             section.name: codes().kind(section.id, section.name, *section.synonyms)
+            or next(filter(None, map(codes().kind_of_code, section.codes)), "")
             for section in template.sections
         }
 

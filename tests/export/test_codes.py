@@ -43,3 +43,21 @@ def test_titles_are_dicoms():
 )
 def test_a_title_says_no_more_than_the_study(modality, body, meaning):
     assert codes().title(modality, body).meaning == meaning
+
+
+def test_a_section_is_known_by_the_code_that_its_template_gives_it(tmp_path):
+    """A German MRRT file: no name that medvoice knows, but a LOINC code."""
+    from medvoice.export.content import content
+    from medvoice.report.document import Origin, Placement, Report, Statement
+    from medvoice.report.template import load_template
+
+    (tmp_path / "de.j2").write_text(
+        '+++\ntitle = "T"\nexam = "T"\nmodality = "CT"\nbody_part = "head"\nunplaced = "a.text"\n'
+        '[[sections]]\nid = "a"\nname = "Wertung"\ncode = ["LOINC", "19005-8", "Impressions"]\n'
+        '[[sections]]\nid = "b"\nname = "Anlass"\ncode = ["LN", "55752-0", "Clinical information"]\n'
+        '+++\n{{ section("a") }}{{ section("b") }}'
+    )
+    said = Statement("u1.1", "Tumor.", Origin.DICTATED, ())
+    report = Report("de").placed(Placement("a.text", said)).placed(Placement("b.text", said))
+    kinds = [s.kind for s in content(report, load_template(tmp_path / "de.j2")).sections]
+    assert kinds == ["impression", "indication"]
