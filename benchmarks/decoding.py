@@ -26,7 +26,8 @@ import numpy as np
 import torch
 from transformers import AutoFeatureExtractor, AutoTokenizer, LasrForCTC
 
-from medvoice.asr.beam import BeamDecoder, BeamSettings
+from medvoice.asr.beam import BeamDecoder
+from medvoice.asr.beam_candidates import BeamSettings
 from medvoice.asr.boosting import BoostSettings, BoostTrie
 from medvoice.asr.decoder import DecodedWord, Decoder
 from medvoice.asr.greedy import GreedyDecoder

@@ -168,6 +168,8 @@ class ScriptedFinal:
         self._end = end
         self._cancelled = False
 
+    readings = ()
+
     def result(self) -> tuple[Word, ...]:
         assert not self._cancelled, "the work was stale"
         return self._turn.result(self._end)

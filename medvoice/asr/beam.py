@@ -9,44 +9,29 @@ alone, never on how they were cut, so streamed and whole decoding agree.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from medvoice.asr.beam_candidates import BeamSettings, candidates
 from medvoice.asr.boosting import BoostTrie
 from medvoice.asr.decoder import DecodedWord
 from medvoice.asr.encoder import Logits
+from medvoice.asr.hypothesis import Reading
 from medvoice.asr.pieces import Vocabulary, WordBuilder
 from medvoice.asr.prefix import Fusion, Prefix, common, rebased
+from medvoice.asr.readings import Readings
 
 _NONE = -math.inf
 _LOOK_EVERY = 4
 """Frames between two looks at what all hypotheses agree on."""
 _REBASE = 32
 """Agreed pieces that are carried along before they are let go."""
-
-
-@dataclass(frozen=True, slots=True)
-class BeamSettings:
-    """width: hypotheses kept. tokens: pieces tried at a frame, at most; margin: and only those
-    within so many nats of the frame's best (blank included): what lies below is never written,
-    whatever language model and boosting say. prune: hypotheses that many nats behind the best are
-    dropped. skip: a frame whose blank is likelier than this writes nothing. delay: frames after
-    which a piece of the best hypothesis is given out even where others disagree.
-
-    The defaults are measured: docs/measurements/decoding.md."""
-
-    width: int = 16
-    tokens: int = 12
-    margin: float = 7.0
-    prune: float = 12.0
-    skip: float = 0.999
-    delay: int = 50
-
-    def __post_init__(self) -> None:
-        if min(self.width, self.tokens, self.delay) < 1 or min(self.margin, self.prune) <= 0:
-            raise ValueError("beam: width, tokens, delay >= 1, margin and prune > 0 are needed")
+_RIVALS = 4
+"""Hypotheses beside the best that are looked at for other readings."""
+_BEHIND = 5.0
+"""And only those so few nats behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +132,8 @@ class BeamStream:
         self._given_to = 0  # last frame of those
         self._last_token: int | None = None
         self._shares: dict[tuple[int, int], tuple[float, int]] = {}
+        self._words_given = 0
+        self._readings = Readings()
 
     @property
     def last_token(self) -> int | None:
@@ -162,6 +149,7 @@ class BeamStream:
         other._paused, other._frames = self._paused, self._frames
         other._given, other._base, other._given_to = self._given, self._base, self._given_to
         other._last_token, other._shares = self._last_token, dict(self._shares)
+        other._words_given, other._readings = self._words_given, self._readings.copy()
         return other
 
     def push(self, logits: Logits) -> list[DecodedWord]:
@@ -170,21 +158,33 @@ class BeamStream:
         if len(logits) == 0:
             return found
         self._note_tokens(logits)
-        for blank, tokens in _frames(logits, self._vocabulary, self._settings):
+        for blank, tokens in candidates(logits, self._vocabulary, self._settings):
             if tokens is None:
                 self._pause()
             else:
                 self._step(blank, tokens)
             self._frames += 1
             if self._frames % _LOOK_EVERY == 0:
-                found += self._decide()
+                self._note_readings()
+                decided = self._decide()
+                self._words_given += len(decided)
+                found += decided
         return found
 
     def ended(self, logits: Logits) -> list[DecodedWord]:
+        return self.concluded(logits, ())[0]
+
+    def concluded(
+        self, logits: Logits, before: Sequence[str]
+    ) -> tuple[list[DecodedWord], list[Reading]]:
+        """See `DecodeStream`."""
         copy = self.fork()
         found = copy.push(logits)
         copy._note_shares()
-        return [*found, *copy._rest(copy._ranked()[0][1])]
+        ranked = copy._ranked()
+        copy._note_readings(ranked)
+        words = [*found, *copy._rest(ranked[0][1])]
+        return words, copy._readings.of([*before, *(word.text for word in words)])
 
     def nbest(self, k: int) -> list[Alternative]:
         """The k best readings of what is not given out yet, if the stream ended here. Readings of
@@ -306,6 +306,33 @@ class BeamStream:
                 total, looks = self._shares.get(key, (0.0, 0))
                 self._shares[key] = total + share / mass[node.parent], looks + 1
 
+    def _note_readings(self, ended: list[tuple[float, _Hypothesis]] | None = None) -> None:
+        """Where the nearest rivals differ from the best. ended: all, best first, at the end."""
+        most = 1 + _RIVALS
+        scored = ended or [(h.acoustic + h.prefix.extra, h) for h in self._beam[:most]]
+        best, *rivals = scored[:most]
+        near = [(score, rival) for score, rival in rivals if best[0] - score < _BEHIND]
+        if not near:
+            return
+        words = self._texts(best[1])
+        for score, rival in near:
+            share = 1 / (1 + math.exp(best[0] - score))
+            there = self._texts(rival)
+            self._readings.note(self._words_given, words, there, share, ended is not None)
+
+    def _texts(self, hypothesis: _Hypothesis) -> list[str]:
+        """Its words behind those that are given out."""
+        words = self._words.copy()
+        tokens: list[int] = []
+        prefix = hypothesis.prefix
+        while prefix.depth > self._given and prefix.parent is not None:
+            tokens.append(prefix.token)
+            prefix = prefix.parent
+        found: list[DecodedWord] = []
+        for token in reversed(tokens):
+            found += words.add(token, 0, 0, 1.0)
+        return [word.text for word in (*found, *words.rest())]
+
     def _let_go(self) -> None:
         """Forget what is decided, in copies: forks may still need it."""
         self._base = self._given
@@ -342,31 +369,6 @@ class BeamStream:
             total, looks = self._shares.get((depth, run.token), (0.0, 1))
             found += words.add(run.token, first, to, (math.exp(run.peak) + total / looks) / 2)
         return found, to
-
-
-def _frames(
-    logits: Logits, vocabulary: Vocabulary, settings: BeamSettings
-) -> Iterator[tuple[float, list[tuple[int, float]] | None]]:
-    """(log posterior of blank, those of the pieces to try) of each frame; None for the pieces where
-    the frame is surely blank."""
-    exact = logits.astype(np.float64)
-    exact -= exact.max(axis=1, keepdims=True)
-    logp = exact - np.log(np.exp(exact).sum(axis=1, keepdims=True))
-    silent = [vocabulary.blank, *sorted(vocabulary.dropped)]
-    blank = np.log(np.exp(logp[:, silent]).sum(axis=1) + 1e-300)
-    logp[:, silent] = _NONE
-    best = np.maximum(blank, logp.max(axis=1))
-    sure = blank > math.log(settings.skip) if settings.skip < 1 else np.zeros(len(blank), bool)
-    rows, ids = np.nonzero((logp >= best[:, None] - settings.margin) & ~sure[:, None])
-    tried: list[list[tuple[int, float]]] = [[] for _ in range(len(logits))]
-    for row, token, value in zip(
-        rows.tolist(), ids.tolist(), logp[rows, ids].tolist(), strict=True
-    ):
-        tried[row].append((token, value))
-    for row, (found, skip) in enumerate(zip(tried, sure.tolist(), strict=True)):
-        if len(found) > settings.tokens:
-            found = sorted(found, key=lambda pair: -pair[1])[: settings.tokens]
-        yield float(blank[row]), None if skip else found
 
 
 def _ancestor(prefix: Prefix, depth: int) -> Prefix | None:

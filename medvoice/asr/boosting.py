@@ -23,8 +23,8 @@ class BoostSettings:
     """each: nats a character. most: nats a term, however long. The defaults are measured:
     docs/measurements/decoding.md."""
 
-    each: float = 1.0
-    most: float = 7.0
+    each: float = 1.5
+    most: float = 10.0
 
     def __post_init__(self) -> None:
         if not 0 <= self.each <= 5 or not 0 <= self.most <= 20:

@@ -8,7 +8,7 @@ from medvoice.asr.decoder import Decoder
 from medvoice.asr.features import MelSettings
 from medvoice.asr.final_pass import FinalPass, LastWindow
 from medvoice.asr.gain import GainPolicy
-from medvoice.asr.hypothesis import Hypothesis, Word
+from medvoice.asr.hypothesis import Hypothesis, Reading, Word
 from medvoice.asr.live_words import LiveWords
 from medvoice.asr.recogniser import FinalJob
 from medvoice.asr.stitching import NOTHING, joined
@@ -161,9 +161,12 @@ class _TurnFinal:
         self._last = last
         self._start = start
         self._end = end
+        self.readings: tuple[Reading, ...] = ()
 
     def result(self) -> tuple[Word, ...]:
-        return tuple(placed(self._last.words(), self._start, self._end))
+        words, readings = self._last.words()
+        self.readings = tuple(readings)
+        return tuple(placed(words, self._start, self._end))
 
     def cancel(self) -> None:
         self._last.cancel()

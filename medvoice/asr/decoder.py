@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from medvoice.asr.encoder import Logits
+from medvoice.asr.hypothesis import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,13 @@ class DecodeStream(Protocol):
 
     def ended(self, logits: Logits) -> list[DecodedWord]:
         """The words not given out yet, if the stream ended after these frames. Changes nothing."""
+        ...
+
+    def concluded(
+        self, logits: Logits, before: Sequence[str]
+    ) -> tuple[list[DecodedWord], list[Reading]]:
+        """`ended`, and other readings of places in all words of the stream, likeliest first (none
+        where the search keeps none). before: the words that were given out."""
         ...
 
     def fork(self) -> DecodeStream:

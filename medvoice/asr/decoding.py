@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from medvoice.asr.beam import BeamDecoder, BeamSettings
+from medvoice.asr.beam import BeamDecoder
+from medvoice.asr.beam_candidates import BeamSettings
 from medvoice.asr.boosting import BoostSettings, BoostTrie
 from medvoice.asr.decoder import Decoder
 from medvoice.asr.greedy import GreedyDecoder

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from medvoice.asr.decoder import DecodedWord, Decoder, DecodeStream
 from medvoice.asr.encoder import Logits
+from medvoice.asr.hypothesis import Reading
 from medvoice.asr.recogniser import RecogniserError
 from medvoice.asr.stitching import NOTHING, joined
 from medvoice.asr.windows import FinalScheme, Window, frames_in
@@ -91,13 +92,18 @@ class FinalPass:
             raise ValueError("the turn's end lies too far behind the sound that was fed")
         return LastWindow(self, complete, self._scheme.last(frames), self._submit)
 
-    def words(self, complete: int, window: Window | None, logits: Logits) -> list[DecodedWord]:
-        """All words when `complete` windows are followed by this last one and its logits."""
+    def words(
+        self, complete: int, window: Window | None, logits: Logits
+    ) -> tuple[list[DecodedWord], list[Reading]]:
+        """All words, and other readings of them, when `complete` windows are followed by this last
+        one and its logits."""
         state = self._state(complete)
         rest = NOTHING
         if window is not None:
             rest, _ = joined(state.ahead, logits, window, 0, self._blank)
-        return [*self._words[: state.words], *state.stream.ended(rest)]
+        before = self._words[: state.words]
+        words, readings = state.stream.concluded(rest, [word.text for word in before])
+        return [*before, *words], readings
 
     def cancel(self) -> None:
         """The turn is over; what waits is not wanted."""
@@ -154,8 +160,9 @@ class LastWindow:
         if self._job is not None:
             self._job.cancel()
 
-    def words(self) -> list[DecodedWord]:
-        """Wait. Raises RecogniserError where the model failed or the work was cancelled."""
+    def words(self) -> tuple[list[DecodedWord], list[Reading]]:
+        """See `FinalPass.words`. Waits. Raises RecogniserError where the model failed or the work
+        was cancelled."""
         if self._cancelled:
             raise RecogniserError("This final pass was cancelled: its turn was reopened.")
         self.start()

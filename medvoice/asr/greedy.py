@@ -6,12 +6,14 @@ that lies across two windows is one token.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from medvoice.asr.decoder import DecodedWord
 from medvoice.asr.encoder import Logits
+from medvoice.asr.hypothesis import Reading
 from medvoice.asr.pieces import Vocabulary, WordBuilder
 
 
@@ -88,6 +90,12 @@ class GreedyStream:
         copy = self.fork()
         found = copy.push(logits)
         return [*found, *copy._end_run(), *copy._words.rest()]
+
+    def concluded(
+        self, logits: Logits, before: Sequence[str]
+    ) -> tuple[list[DecodedWord], list[Reading]]:
+        """No readings: there is one path."""
+        return self.ended(logits), []
 
     def _end_run(self) -> list[DecodedWord]:
         run, self._run = self._run, None

@@ -20,6 +20,17 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """Another reading of words [first, stop) of a final text. words: () where they may not have
+    been said at all. share: 0..1, what the search once thought of it against what stands there."""
+
+    first: int
+    stop: int
+    words: tuple[str, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hypothesis:
     """A streaming result.
 

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from medvoice.asr.hypothesis import Hypothesis, Word
+from medvoice.asr.hypothesis import Hypothesis, Reading, Word
 from medvoice.audio.block import Samples
 
 
 class FinalJob(Protocol):
-    """A final pass under way (started at a soft end, wanted at the hard end)."""
+    """A final pass under way (started at a soft end, wanted at the hard end).
+
+    readings: other readings of places in the result, likeliest first, once it is there; empty where
+    the recogniser keeps none."""
+
+    readings: tuple[Reading, ...]
 
     def result(self) -> tuple[Word, ...]:
         """Block until done. Raises RecogniserError when the encoder failed."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from medvoice.asr.hypothesis import Hypothesis, Word
+from medvoice.asr.hypothesis import Hypothesis, Reading, Word
 from medvoice.asr.recogniser import FinalJob, RecogniserError
 from medvoice.asr.whisper_agreement import agreed, behind, said_already
 from medvoice.asr.whisper_final import SILENCE, LastWindow, WhisperFinal, placed, primed
@@ -205,6 +205,7 @@ class _TurnFinal:
         self._last = last
         self._start = start
         self._cancelled = False
+        self.readings: tuple[Reading, ...] = ()  # one path
 
     def result(self) -> tuple[Word, ...]:
         if self._cancelled:

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from medvoice.asr.hypothesis import Hypothesis, Word
+from medvoice.asr.hypothesis import Hypothesis, Reading, Word
 from medvoice.asr.recogniser import FinalJob, Recogniser, RecogniserError, TurnRecogniser
 from medvoice.audio.block import AudioBlock, AudioGap
 from medvoice.audio.kept import KeptSound
@@ -52,7 +52,8 @@ class Heard:
 class TurnFinal:
     """Published once per turn. words may be empty. speech_end: end of the last speech frame.
 
-    reason: why it ended."""
+    reason: why it ended. readings: other readings of places in words, likeliest first, where the
+    recogniser has them."""
 
     turn: int
     start: int
@@ -60,6 +61,7 @@ class TurnFinal:
     words: tuple[Word, ...]
     speech_end: int
     reason: str
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,9 +262,11 @@ class Listener:
 
     def _ended(self, turn: _OpenTurn, event: TurnEnded) -> ListenEvent:
         words: tuple[Word, ...] = ()
+        readings: tuple[Reading, ...] = ()
         if turn.final is not None and not turn.failed:
             try:
                 words = turn.final.result()
+                readings = turn.final.readings
             except RecogniserError as error:
                 turn.failed = _fault(error)
         if turn.recogniser is not None:
@@ -273,7 +277,9 @@ class Listener:
         if turn.failed:
             return TurnFailed(turn.turn, turn.start, event.end, turn.failed)
         speech_end = min(self._speech_end, event.end)
-        return TurnFinal(turn.turn, turn.start, event.end, words, speech_end, event.reason)
+        return TurnFinal(
+            turn.turn, turn.start, event.end, words, speech_end, event.reason, readings
+        )
 
 
 def _fault(error: RecogniserError) -> str:

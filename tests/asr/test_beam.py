@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_lasr import PIECES, VOCABULARY
 
-from medvoice.asr.beam import BeamDecoder, BeamSettings
+from medvoice.asr.beam import BeamDecoder
+from medvoice.asr.beam_candidates import BeamSettings
 from medvoice.asr.greedy import GreedyDecoder
 from medvoice.asr.pieces import Vocabulary
 from medvoice.asr.prefix import Fusion

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_lasr import VOCABULARY
 
-from medvoice.asr.beam import BeamDecoder, BeamSettings
+from medvoice.asr.beam import BeamDecoder
+from medvoice.asr.beam_candidates import BeamSettings
 from medvoice.asr.boosting import BoostSettings, BoostState, BoostTrie
 from medvoice.asr.pieces import Vocabulary
 from medvoice.asr.prefix import Fusion

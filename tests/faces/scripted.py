@@ -65,6 +65,8 @@ class ScriptedRecogniser:
 
 
 class ScriptedTurn:
+    readings = ()
+
     def __init__(self, turn: int, start: int, text: str) -> None:
         self.turn, self.start, self.text = turn, start, text
         self.revision = 0
