@@ -219,7 +219,7 @@ class Dictation:
             case Heard():
                 self._live.heard(event.hypothesis)
             case TurnFinal():
-                utterance = self._session.heard(event.start, event.end, event.words)
+                utterance = self._session.heard(event.start, event.end, event.words, event.readings)
                 self._live.final(event, utterance)
             case TurnFailed():
                 self._session.record(

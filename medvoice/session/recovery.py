@@ -185,7 +185,7 @@ class _Recovery:
 
     def _take(self, event: ListenEvent) -> None:
         if isinstance(event, TurnFinal):
-            self._session.heard(event.start, event.end, event.words)
+            self._session.heard(event.start, event.end, event.words, event.readings)
         if isinstance(event, TurnFailed):
             self._fail(event.start, event.end, event.message)
 

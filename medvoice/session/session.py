@@ -9,9 +9,9 @@ import threading
 from collections.abc import Iterable
 from typing import Protocol
 
-from medvoice.asr.hypothesis import Word
+from medvoice.asr.hypothesis import Reading, Word
 from medvoice.session.event_log import EventLog
-from medvoice.session.events import Event, UtteranceHeard, WordRecord
+from medvoice.session.events import Event, ReadingRecord, UtteranceHeard, WordRecord
 from medvoice.session.state import SessionState, fold
 
 
@@ -19,9 +19,14 @@ class Composer(Protocol):
     """Turns final words into events: the utterance, its placements and its commands."""
 
     def compose(
-        self, state: SessionState, span: tuple[int, int], words: tuple[WordRecord, ...]
+        self,
+        state: SessionState,
+        span: tuple[int, int],
+        words: tuple[WordRecord, ...],
+        readings: tuple[ReadingRecord, ...] = (),
     ) -> Iterable[Event]:
-        """span: absolute samples of the turn. What it decides is in the events."""
+        """span: absolute samples of the turn. readings: what else was heard, likeliest first. What
+        it decides is in the events."""
         ...
 
     def field(self, state: SessionState) -> str:
@@ -55,8 +60,11 @@ class Session:
         with self._lock:
             self._state = state
 
-    def heard(self, start: int, end: int, words: tuple[Word, ...]) -> UtteranceHeard | None:
-        """A final turn; None when it held no words. start, end: absolute samples.
+    def heard(
+        self, start: int, end: int, words: tuple[Word, ...], readings: tuple[Reading, ...] = ()
+    ) -> UtteranceHeard | None:
+        """A final turn; None when it held no words. start, end: absolute samples. readings: of
+        places in the words.
 
         Its events are durable together: a crash leaves all of them or none, so that no words are
         in the log which never reached the report."""
@@ -66,7 +74,10 @@ class Session:
             WordRecord(text=w.text, start=w.start, end=w.end, confidence=round(w.confidence, 4))
             for w in words
         )
-        events = tuple(self._composer.compose(self._state, (start, end), records))
+        others = tuple(
+            ReadingRecord(first=r.first, last=r.stop, text=" ".join(r.words)) for r in readings
+        )
+        events = tuple(self._composer.compose(self._state, (start, end), records, others))
         self._log.append_together(events)
         state = self._state
         for event in events:
