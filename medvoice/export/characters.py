@@ -18,4 +18,6 @@ REPLACEMENT = "\ufffd"
 def printable(text: str) -> str:
     """One line without control characters (each becomes a space, so that words stay apart); what is
     no character at all becomes U+FFFD, which shows."""
+    if text.isprintable():  # nearly always, and ten times as fast
+        return text
     return _IMPOSSIBLE.sub(REPLACEMENT, _CONTROLS.sub(" ", text))
