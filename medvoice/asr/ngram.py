@@ -253,7 +253,9 @@ def _suffixes(
 
 
 def _fingerprint(pieces: Sequence[str]) -> str:
-    return hashlib.sha256("\n".join(pieces).encode()).hexdigest()[:16]
+    """The same for a checkpoint and its ONNX export, where the blank is called "<blk>"."""
+    named = ["<pad>" if piece == "<blk>" else piece for piece in pieces]
+    return hashlib.sha256("\n".join(named).encode()).hexdigest()[:16]
 
 
 def _quantised(values: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:

@@ -12,8 +12,12 @@ import pytest
 import tiny_lasr
 from onnx import numpy_helper
 
+from medvoice.asr.decoding import NGRAM_FILE, DecoderSettings, make_decoder
+from medvoice.asr.ngram import write
+from medvoice.asr.onnx_loading import read_tokens
 from medvoice.models import export_onnx
 from medvoice.models.export_onnx import ExportRefused, export
+from training.ngram import Recipe, estimate
 
 
 def silent(text):
@@ -31,6 +35,16 @@ def exported(tiny, tmp_path_factory):
     apart = export(tiny, out, True, silent)
     assert 0 < apart < 1e-3
     return out
+
+
+def test_the_language_model_beside_the_weights_comes_along_and_fits(tiny, tmp_path) -> None:
+    source = shutil.copytree(tiny, tmp_path / "source")
+    text = [[tiny_lasr.PIECES.index("▁no"), tiny_lasr.PIECES.index("▁effusion")]] * 20
+    levels = estimate(text, len(tiny_lasr.PIECES), Recipe((0, 1)))
+    write(source / NGRAM_FILE, levels, tiny_lasr.PIECES)
+    export(source, tmp_path / "out", False, silent)
+    decoder = make_decoder(DecoderSettings(), read_tokens(tmp_path / "out"), tmp_path / "out")
+    assert decoder.name == f"beam + {NGRAM_FILE}"
 
 
 @pytest.fixture
