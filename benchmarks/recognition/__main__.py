@@ -39,6 +39,9 @@ SECTIONS: dict[str, tuple[str, Callable[[Bench], str]]] = {
     "speed": ("Time", sections_sound.speed),
 }
 
+MARK = "<!-- printed by the command -->"
+"""In a page: what is above it is written by people and stays."""
+
 ELSEWHERE = (
     ("streaming against whole turn", "`python -m benchmarks.stable_words`", "≤ 0.5 % revised"),
     ("boosting 50 terms unseen in training", "`python -m benchmarks.decoding`", "errors −40 %"),
@@ -63,7 +66,7 @@ def main() -> int:
     )
     parser.add_argument("--shared", type=Path, default=SHARED, help="the shared test data")
     parser.add_argument("--cache", type=Path, default=_cache(), help="where answers are kept")
-    parser.add_argument("--out", type=Path, help="the page, too")
+    parser.add_argument("--out", type=Path, help=f"the page, too; behind {MARK!r} if it has one")
     chosen = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     model = obtained(speech_model(chosen.model))
@@ -95,8 +98,15 @@ def main() -> int:
     say("## Against the targets\n")
     say(bench.summary())
     if chosen.out:
-        chosen.out.write_text("\n".join(parts), encoding="utf-8")
+        before = chosen.out.read_text(encoding="utf-8") if chosen.out.exists() else ""
+        chosen.out.write_text(renewed(before, "\n".join(parts)), encoding="utf-8")
     return int(any("MISSED" in row[-1] for row in bench.verdicts))
+
+
+def renewed(before: str, printed: str) -> str:
+    """The file's new content: what stood above the mark, then what was printed."""
+    head, mark, _ = before.partition(MARK)
+    return f"{head}{mark}\n\n{printed}" if mark else printed
 
 
 def _about(bench: Bench, model: Path, quick: bool) -> str:

@@ -13,9 +13,10 @@ ROOT = Path(__file__).parents[2]
 if str(ROOT) not in sys.path:
     sys.path.append(str(ROOT))
 
+from benchmarks.recognition.__main__ import MARK, renewed  # noqa: E402
 from benchmarks.recognition.answers import Answer, Answers, state_key  # noqa: E402
 from benchmarks.recognition.measure import Ears, by_group  # noqa: E402
-from benchmarks.recognition.page import Verdict, against, noise_limit  # noqa: E402
+from benchmarks.recognition.page import Verdict, against, noise_limit, wer  # noqa: E402
 from benchmarks.recognition.sets import (  # noqa: E402
     RECORDINGS,
     Clip,
@@ -184,3 +185,23 @@ def test_verdicts():
     assert noise_limit(0.10) == pytest.approx(0.18)
     assert against(Verdict(1, 2), Verdict(1, 2)) == "met"
     assert against(Verdict(3, 2), Verdict(1, 2)) == "greedy MISSED, beam met"
+
+
+def test_what_people_wrote_in_a_page_stays():
+    page = renewed(f"# Title\n\nWhy.\n\n{MARK}\n\nold table", "new table")
+    assert page == f"# Title\n\nWhy.\n\n{MARK}\n\nnew table"
+    assert renewed("", "new") == renewed("no mark", "new") == "new"
+
+
+def test_answers_of_the_same_weights_serve_where_nothing_new_may_be_heard(tmp_path):
+    Answers(tmp_path, "m-old").put("a", Answer("left", 0.1))
+    assert Answers(tmp_path, "m-new").get("a") is None
+    assert Answers(tmp_path, "m-new", "m-").get("a") == Answer("left", 0.1)
+
+
+def test_a_set_that_was_heard_in_part_says_so(tmp_path):
+    clips = [Clip("left", Dialect.MARKERS, "v", tone(1.0) * k) for k in (1, 2)]
+    system = System("s", "k", Dialect.MARKERS, lambda: lambda sound: "left")
+    Ears(system, tmp_path, Scorer()).one(clips[0])
+    tally = Ears(system, tmp_path, Scorer(), kept=True).tally(clips, "x")
+    assert wer(tally) == "0.0 % (1 of 2)"
