@@ -253,6 +253,57 @@ def test_a_form_without_sections_is_cut_at_its_headings(tmp_path):
     assert template.field("findings.liver").name == "Liver"
 
 
+def test_placeholders_of_common_data_elements_are_codes_and_no_text(tmp_path):
+    _, template = of(
+        tmp_path,
+        '<p title="https://www.radelement.org/element/RDE196"><label for="q">Diameter</label>'
+        '<input id="q" type="text" value="RDE196"></p><p><label for="r">Wall</label>'
+        '<input id="r" value="T2 bright."></p>',
+    )
+    diameter = template.field("findings.diameter")
+    assert diameter.normal == ""
+    assert [(c.scheme, c.value) for c in diameter.codes] == [("RADELEMENT", "RDE196")]
+    assert template.field("findings.wall").normal == "T2 bright."
+
+
+def test_a_free_text_beside_the_last_box_is_no_field_of_its_own(tmp_path):
+    _, template = of(
+        tmp_path,
+        '<p><label for="g">Technique:</label><span id="g" data-field-type="CHECKBOX" '
+        'data-field-completion-action="PROHIBIT"><br/><input id="g_0" type="checkbox" name="g" '
+        'value="With contrast." checked="">With contrast.</input><br/><span><input id="g_1" '
+        'type="checkbox" name="g" value="With contrast and"/><input id="g_1_FreeText" type="text" '
+        'value="With contrast and"/></span></span></p><p>Liver <input></p>',
+    )
+    assert template.field_ids() == ("findings.technique", "findings.liver", "findings.additional")
+    field = template.field("findings.technique")
+    assert [choice.text for choice in field.choices] == ["With contrast.", "With contrast and."]
+    assert field.normal == "With contrast."
+
+
+def test_an_own_front_end_with_own_attributes(tmp_path):
+    """Sections that only lay out the page, labels around, badges, own code and voice names."""
+    _, template = imported(
+        tmp_path,
+        '<html><head><meta name="rrt:modality" content="CT"/><meta content="Head" '
+        'name="rrt:bodyregion"></head><body><section class="pane"><h1>CT</h1><h2>Technik</h2>'
+        '<div><label><span class="lbl">Protokoll <span class="rl-badge">RadLex</span></span>'
+        '<select onchange="u()" data-radlex="RID10337" data-voice="protokoll, verfahren">'
+        '<option value="nativ" data-radlex="RID1">Nativ, axial</option></select></label></div>'
+        "<div><label><span>Frage</span><input></label></div>"
+        "<h2>Beurteilung</h2><div><label><span>Beurteilung</span><textarea></textarea></label>"
+        "</div></section></body></html>",
+    )
+    assert [section.id for section in template.sections][:2] == ["technique", "impression"]
+    assert (template.front.modality, template.front.body_part) == ("CT", "head")
+    protocol = template.field("technique.protokoll")
+    assert protocol.name == "Protokoll"
+    assert protocol.synonyms == ("verfahren",)
+    assert protocol.codes[0].value == "RID10337"
+    assert protocol.choices[0].codes[0].value == "RID1"
+    assert protocol.choices[0].say == ("nativ",)
+
+
 @pytest.mark.parametrize(
     "html", ["", "no html at all", "<p>text</p>", "<html><body></body></html>"]
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from medvoice.lexicon.codes import Code
+from medvoice.lexicon.codes import Code, code_of
 from medvoice.report.mrrt.attributes import Attributes
 from medvoice.report.mrrt.labels import label_of, text_behind, tidy, unit_of
 from medvoice.report.mrrt.tree import Element
@@ -95,8 +95,20 @@ class FieldReader:
             completion=_COMPLETION.get(control.get("data-field-completion-action").upper(), ""),
             merge=self._merge(control),
             triggers=_triggers(control),
-            codes=self._attributes.of(control.get("id")),
+            codes=self._codes(control),
         )
+
+    def _codes(self, control: Element) -> tuple[Code, ...]:
+        """Of the XML, of an own attribute, of the address of a common data element around it."""
+        found = [*self._attributes.of(control.get("id"))]
+        if control.get("data-radlex"):
+            found.append(code_of("RADLEX", control.get("data-radlex"), control.get("data-en")))
+        around = control.inside("p", "div")
+        for title in (control.get("title"), around.get("title") if around is not None else ""):
+            element = re.search(r"radelement\.org/\S*?(RDES?\d+)", title)
+            if element:
+                found.append(code_of("RADELEMENT", element[1], ""))
+        return tuple(dict.fromkeys(found))
 
     def _options(self, control: Element) -> Iterator[Option]:
         """Entries of a select, or of the datalist that an input names."""
@@ -115,7 +127,7 @@ class FieldReader:
             preset = control.get("value").strip()
             chosen = option.has("selected") or (bool(preset) and preset == option.get("value"))
             say = tuple(word for word in dict.fromkeys((value, name)) if _spoken(word, text))
-            codes = self._attributes.of(option.get("id"))
+            codes = self._codes(option)
             if option.has("data-template-uid"):
                 shown = f'entry "{text}": it would put in another template'
                 self.dropped.append(shown)
@@ -134,6 +146,8 @@ class FieldReader:
             if _kind(one) == kind
             and (one is control or holder is not None or bool(name and one.get("name") == name))
         ]
+        # A text input in the group is its "other: ..."; every field takes free text anyway.
+        self._seen.update(id(one) for one in holder.all("input")) if holder is not None else None
         self._seen.update(id(one) for one in members)
         options = tuple(
             Option(
@@ -224,7 +238,8 @@ def _default(control: Element, options: tuple[Option, ...]) -> str:
     if control.tag == "textarea":
         lines = "".join(child for child in control.children if isinstance(child, str))
         return " ".join(lines.split())
-    return " ".join(control.get("value").split())
+    text = " ".join(control.get("value").split())
+    return "" if _PLACEHOLDER.match(text) and " " not in text else text
 
 
 def _closed(text: str) -> str:
@@ -239,7 +254,8 @@ def _spoken(word: str, text: str) -> bool:
 
 
 def _triggers(control: Element) -> tuple[str, ...]:
-    said = control.get("data-field-verbal-trigger").replace(";", ",")
+    said = control.get("data-field-verbal-trigger") or control.get("data-voice")
+    said = said.replace(";", ",")
     return tuple(tidy(part) for part in said.split(",") if tidy(part))
 
 

@@ -105,13 +105,13 @@ class _Writer:
         front: dict[str, Any] = {
             "title": title,
             "exam": self._exam(title),
-            "modality": _modality(title, codes),
-            "body_part": _body_part(codes),
+            "modality": self._own("modality") or _modality(title, codes),
+            "body_part": (self._own("bodyregion") or _body_part(codes)).lower(),
             "unplaced": unplaced,
             "language": self._meta.get("language", ["en"])[0] or "en",
         }
         if codes:
-            front["code"] = [[c.scheme, c.value, c.meaning] for c in codes]
+            front["code"] = _listed(codes)
         apart = ("title", "language", "type")
         about = {key: "; ".join(found) for key, found in self._meta.items() if key not in apart}
         if self._attributes.status:
@@ -128,6 +128,15 @@ class _Writer:
         dropped = [*self._attributes.dropped, *reader.dropped, *self._parts.dropped, *self._dropped]
         dropped += [*self._lost_codes(), *self._open_lists()]
         return Imported(slug(self._path.stem), title, text, kept, tuple(dict.fromkeys(dropped)))
+
+    def _own(self, name: str) -> str:
+        """A value of the metadata that some makers add ("rrt:modality")."""
+        found = [
+            m.get("content")
+            for m in self._document.all("meta")
+            if m.get("name").lower() == f"rrt:{name}"
+        ]
+        return clean(found[0]) if found else ""
 
     def _exam(self, title: str) -> str:
         """The header of a bare procedure section names the examination ("US Abdomen")."""
@@ -168,7 +177,10 @@ class _Writer:
                 entry["style"] = "numbered"
             alone = part.fields[0] if len(part.fields) == 1 else None
             if not part.fields or (alone is not None and self._is_section_itself(alone, part)):
-                entry |= self._values(alone) if alone is not None else {}
+                values = self._values(alone) if alone is not None else {}
+                own = entry.get("code", [])
+                code = [*own, *(c for c in values.get("code", ()) if c not in own)]
+                entry |= values | ({"code": code} if code else {})
                 entry["required"] = part.required
             else:
                 entry["fields"] = self._fields(part)
@@ -235,7 +247,9 @@ class _Writer:
                 values["merge"] = f"{{{known}}}."
             else:
                 self._dropped.append(f'merge field "{field.merge}": medvoice has no such value')
-        self._code(values, field.id)
+        self._used_codes.add(field.id)
+        if field.codes:
+            values["code"] = _listed(field.codes)
         return values
 
     def _choices(self, field: FormField) -> list[dict[str, Any]]:
@@ -252,7 +266,7 @@ class _Writer:
             if say:
                 choice["say"] = say
             if option.codes:
-                choice["code"] = [[c.scheme, c.value, c.meaning] for c in option.codes]
+                choice["code"] = _listed(option.codes)
             choices.append(choice)
         return choices
 
@@ -260,7 +274,7 @@ class _Writer:
         codes = self._attributes.of(element) if element else ()
         self._used_codes.add(element)
         if codes:
-            entry["code"] = [[c.scheme, c.value, c.meaning] for c in codes]
+            entry["code"] = _listed(codes)
 
     def _lost_codes(self) -> list[str]:
         options = {one.get("id") for one in self._document.all("option", "input")}
@@ -314,6 +328,10 @@ class _Writer:
 
     def _new_id(self, wanted: str) -> str:
         return unique(wanted, self._ids)
+
+
+def _listed(codes: tuple[Code, ...]) -> list[list[str]]:
+    return [[code.scheme, code.value, code.meaning] for code in codes]
 
 
 def _read(path: Path) -> str:

@@ -37,6 +37,8 @@ class Outline:
 def outline(body: Element, reader: FieldReader) -> Outline:
     """The sections; a body without any is cut at its headings."""
     top = [one for one in body.all("section") if one.inside("section") is None]
+    if not any(section_name(one) for one in top):
+        top = []  # sections that only lay out the page
     parts = [_part(one, reader) for one in top] if top else list(_by_headings(body, reader))
     dropped: list[str] = []
     outside = [one for one in body.all(*CONTROLS) if one.inside("section") is None] if top else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -22,6 +23,8 @@ _ENDS = {
 }
 _BORDERS = frozenset("table select ul ol section body html".split())
 _DEEPEST = 200
+# Classes of what stands beside a label and is no part of it: badges, units, notes.
+_DECORATION = re.compile(r"\b(?:[\w-]*-)?(?:badge|unit|note|hint)s?\b")
 
 
 @dataclass(slots=True)
@@ -62,7 +65,7 @@ class Element:
         for child in self.children:
             if isinstance(child, str):
                 yield child
-            elif child.tag == "img":
+            elif child.tag == "img" or _DECORATION.search(child.get("class")):
                 continue
             elif child.tag not in ("script", "style", "select", "textarea", "datalist"):
                 yield from child._texts()
