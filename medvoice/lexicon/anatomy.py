@@ -35,6 +35,7 @@ def generic_terms() -> frozenset[str]:
 
 
 _GENERIC = (
+    "fatty atrophy, "
     "nodule, mass, lesion, cyst, edema, calcification, hemorrhage, stenosis, aneurysm, infarct, "
     "infarction, fracture, degenerative change, wall thickening, contusion, dissection, lobe, "
     "upper lobe, lower lobe, middle lobe, apex, base, frontal, parietal, temporal, occipital, "

@@ -22,7 +22,8 @@ def _lungs() -> dict[str, Region]:
             "superior segment, posterior basal segment, anterior segment, subpleural, "
             "perifissural, pulmonary parenchyma, paraseptal, centrilobular, infrahilar, "
             "suprahilar, upper lung, lower lung, lung zone, bronchovascular, azygos lobe, "
-            "bronchovascular marking, pulmonary vascularity, pulmonary vascular",
+            "bronchovascular marking, pulmonary vascularity, pulmonary vascular, "
+            "inspiration, aeration",
             "consolidation, atelectasis, pneumonia, airspace disease, air space disease, opacity, "
             "airspace opacity, ground glass, ground glass opacity, nodule, pulmonary nodule, "
             "lung nodule, emphysema, fibrosis, honeycombing, pulmonary edema, interstitial edema, "
@@ -37,7 +38,7 @@ def _lungs() -> dict[str, Region]:
             "interstitial lung disease, lymphangitic carcinomatosis, alveolar hemorrhage, "
             "traction bronchiectasis, ground glass attenuation, ground glass change, mass, "
             "metastasis, pulmonary laceration, pulmonary contusion, air bronchogram, lung mass, "
-            "inspiration, aeration, infectious process, airspace process, infection, "
+            "infectious process, airspace process, infection, "
             "pulmonary congestion, reticular opacity, architectural distortion, lobectomy, "
             "pneumonectomy, wedge resection, lung transplant, vascular prominence",
         ),
