@@ -45,19 +45,31 @@ class GuardSettings:
     theirs is 0.6; primed with a prompt, tiny.en writes "Thank you for watching!" on half a second
     of silence with a no_speech of 0.41 to 0.57 and a log_probability of -1.0 to -1.5, where human
     sentences have at most 0.13 and at least -0.8. sure_no_speech: above it words need
-    `needed_when_sure`. least_probability: mean over a piece's words, below it they are guesses.
-    fastest: words a second; a fast speaker reaches 5."""
+    `needed_when_sure`. least_probability: mean over a piece's words, below it they are guesses; not
+    for a word alone, where "six", "Six." and "6." share what is sure (people's digits have 0.08 to
+    0.6). sure_no_speech_of_one: above it a word alone is none ("You" on noise: from 0.92; people's
+    digits: up to 0.70). least_probability_of_first: of the first of several words where no_speech
+    is exceeded, and of a word alone; 0.00 to 0.04 where tiny.en starts a sentence on noise of 0.6
+    to 1.6 s, or says a digit again in the silence behind it. fastest: words a second; a fast
+    speaker reaches 5."""
 
     no_speech: float = 0.3
     log_probability: float = -1.0
     compression: float = 2.4
     sure_no_speech: float = 0.8
     needed_when_sure: float = -0.5
+    sure_no_speech_of_one: float = 0.75
+    least_probability_of_first: float = 0.06
     least_probability: float = 0.3
     fastest: float = 9.0
     loops: tuple[int, ...] = field(default=(6, 5, 4, 4, 3, 3, 3, 3))
     """loops[n - 1]: so many times the same n words in a row are a loop. Dictation repeats words
     ("bilateral, bilateral", "zero zero zero"); it does not repeat them that often."""
+
+
+STOCK = frozenset(("you", "thankyou", "thanksforwatching", "thankyouforwatching", "bye"))
+"""What tiny.en writes on noise of half a second, as `plain` has it; believed only where somebody
+speaks for certain."""
 
 
 def guarded(pieces: Sequence[Piece], settings: GuardSettings) -> tuple[HeardWord, ...]:
@@ -77,10 +89,20 @@ def is_speech(piece: Piece, settings: GuardSettings) -> bool:
         return False
     if piece.no_speech > settings.no_speech:
         unsure = piece.log_probability < settings.log_probability
-        if unsure or looped(piece, settings):
+        if unsure or looped(piece, settings) or plain(piece.text) in STOCK:
             return False
+    if len(piece.words) == 1:
+        return (
+            piece.no_speech <= settings.sure_no_speech_of_one
+            and piece.log_probability >= settings.log_probability
+            and piece.words[0].probability >= settings.least_probability_of_first
+        )
     if piece.no_speech > settings.sure_no_speech:
         return piece.log_probability >= settings.needed_when_sure
+    if piece.no_speech > settings.no_speech and (
+        piece.words[0].probability < settings.least_probability_of_first
+    ):
+        return False
     mean = sum(word.probability for word in piece.words) / len(piece.words)
     if mean < settings.least_probability:
         return False

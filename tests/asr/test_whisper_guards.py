@@ -53,6 +53,10 @@ def said(text: str, no_speech: float, log_probability: float, probability: float
         ("Mmm. " * 12, 0.89, -0.20, 0.88),  # noise, primed
         ("Pfft. Pfft. Pfft. Pfft. Pfft. Pfft", 0.68, -0.44, 0.74),  # telephone
         ("You", 0.21, -1.63, 0.00),  # noise, primed
+        ("Thank you.", 0.72, -0.75, 0.51),  # crowded room, 0.6 s
+        ("You", 0.92, -0.98, 0.01),  # city, 1.2 s
+        ("Three.", 0.53, -0.95, 0.00),  # once more, in the silence behind it
+        ("See you next time, see you next", 0.58, -1.06, 0.52),  # behind a digit of 0.3 s
     ],
 )
 def test_what_tiny_en_wrote_on_noise_is_no_word(text, no_speech, log_probability, probability):
@@ -67,10 +71,23 @@ def test_what_tiny_en_wrote_on_noise_is_no_word(text, no_speech, log_probability
         ("She had your dog suit and greasy wash water all year.", 0.01, -0.46, 0.76),
         ("Bilateral, bilateral effusions.", 0.02, -0.3, 0.9),
         ("zero zero zero zero", 0.02, -0.3, 0.9),
+        ("No.", 0.16, -0.46, 0.70),  # one word each, of people
+        ("three.", 0.58, -0.99, 0.10),
+        ("1.", 0.70, -0.79, 0.25),
+        ("two", 0.10, -0.52, 0.23),
+        ("Five.", 0.43, -0.20, 0.08),  # primed
     ],
 )
 def test_speech_stays(text, no_speech, log_probability, probability):
     assert said(text, no_speech, log_probability, probability) == text
+
+
+def test_a_sentence_that_begins_with_a_guess_where_nobody_may_speak_is_none():
+    """Crowded room, 1.6 s, primed; and the same figures with a first word that was heard."""
+    for first, kept in ((0.04, 0), (0.5, 5)):
+        words = heard("Thank you, everyone. Thank you.")
+        words = (HeardWord(words[0].text, words[0].start, words[0].end, first), *words[1:])
+        assert len(guarded([Piece(words, -0.82, 0.50)], SETTINGS)) == kept
 
 
 def test_a_loop_within_speech_leaves_one_round_and_what_follows():

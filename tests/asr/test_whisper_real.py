@@ -78,6 +78,18 @@ def test_people_are_understood_and_streamed_is_offline(whisper, folder, most_wer
         assert 0 <= word.confidence <= 1
 
 
+@pytest.mark.parametrize("number", ["two", "three", "five", "six", "seven"])
+def test_one_word_turns_of_people_are_never_missed(whisper, number):
+    path = next(
+        path for path, text in references().items() if "letters_digits" in path and text == number
+    )
+    sound = sound_of(SHARED / path)
+    assert len(whisper.transcribe(sound)) == 1
+    primed = whisper.favouring(("pneumothorax", "mediastinum", "lymphadenopathy"))
+    (word,) = primed.transcribe(sound)
+    assert Scorer().compare(number, word.text).score.words.errors == 0
+
+
 @pytest.mark.parametrize("seconds", [1.0, 6.0])
 @pytest.mark.parametrize("level", [0.0, 0.002, 0.05])
 def test_white_noise_prints_no_words(whisper, level, seconds):
