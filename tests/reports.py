@@ -88,6 +88,23 @@ def one(text: str, field: str = "findings.bones", origin: Origin = Origin.DICTAT
     return Report(TEMPLATE.name).placed(Placement(field, statement))
 
 
+def mixed() -> Report:
+    """One field with text of three origins, two of them normal text in a row."""
+    report = Report(TEMPLATE.name)
+    for number, (said, origin) in enumerate(
+        [
+            ("A 6 mm nodule on the left", Origin.DICTATED),
+            ("No effusion.", Origin.NORMAL),
+            ("No pneumothorax.", Origin.NORMAL),
+            ("CT of 2024", Origin.STUDY),
+            ("Seen again.", Origin.DICTATED),
+        ]
+    ):
+        statement = Statement(f"s{number}", said, origin, ())
+        report = report.placed(Placement("findings.lungs_pleura", statement))
+    return report
+
+
 def other_template(body: str, tmp_path_factory_folder) -> Template:
     """The chest template with another body."""
     from medvoice.report.template import load_template

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from medvoice.audio.block import SAMPLE_RATE
-from medvoice.export.context import ReportContext
+from medvoice.export.context import ReportContext, Status
 from medvoice.export.dicom_sr import dicom_sr
 from medvoice.export.docx import docx
 from medvoice.export.fhir import fhir
@@ -44,6 +44,8 @@ def export_as(
     """The report in one of FORMATS; context: stamped. signs: a Show, when text that nobody dictated
     carries a sign in text, Markdown and HL7. Raises TemplateError, ContextError, LibraryMissing;
     ValueError for a format that is not in FORMATS."""
+    if "status" not in context.model_fields_set:  # nobody said otherwise than the session
+        context = context.model_copy(update={"status": Status(state.status)})
     report, footer = state.report, context.footer
     signed = Show(signs).at(context.status)
     match form:

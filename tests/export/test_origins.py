@@ -8,7 +8,7 @@ import json
 import pydicom
 import pytest
 from hypothesis import given, settings
-from reports import TEMPLATE, known_context, reports, unknown_context
+from reports import TEMPLATE, known_context, mixed, reports, unknown_context
 
 from medvoice.export.content import Run, content, not_dictated
 from medvoice.export.context import Status
@@ -21,24 +21,7 @@ from medvoice.export.markdown import markdown
 from medvoice.export.origins import Show, legend, sign
 from medvoice.export.sr_check import faults
 from medvoice.export.text import text
-from medvoice.report.document import Origin, Placement, Report, Statement
-
-
-def mixed() -> Report:
-    """One field with text of three origins, two of them normal text in a row."""
-    report = Report(TEMPLATE.name)
-    for number, (said, origin) in enumerate(
-        [
-            ("A 6 mm nodule on the left", Origin.DICTATED),
-            ("No effusion.", Origin.NORMAL),
-            ("No pneumothorax.", Origin.NORMAL),
-            ("CT of 2024", Origin.STUDY),
-            ("Seen again.", Origin.DICTATED),
-        ]
-    ):
-        statement = Statement(f"s{number}", said, origin, ())
-        report = report.placed(Placement("findings.lungs_pleura", statement))
-    return report
+from medvoice.report.document import Origin
 
 
 def test_runs_keep_their_origin():

@@ -15,7 +15,7 @@ from pathlib import Path
 import pydicom
 import pytest
 from pynetdicom import AE
-from reports import HARD, TEMPLATE, known_context, one, unknown_context
+from reports import HARD, TEMPLATE, known_context, mixed, one, unknown_context
 
 from medvoice.export.dicom_sr import BASIC_TEXT_SR, dicom_sr
 
@@ -31,6 +31,7 @@ FILES = {
     "unknown": (one("Intact."), unknown_context()),
     "signed": (one("Intact."), known(verified_at="2026-11-25T10:00+01:00")),
     "addendum": (one("Intact."), known(status="addendum")),
+    "not dictated": (mixed(), known()),
     "hard": (one(" ".join(HARD)), known(status="preliminary")),
 }
 
