@@ -139,7 +139,8 @@ class Normals:
         return tuple((name, found) for name, found in texts if found)
 
     def warnings(self, report: Report) -> tuple[Warned, ...]:
-        """Normal statements of the report that one in another field contradicts."""
+        """Normal statements of the report that contradict a dictated one, in whatever field: an
+        edit can bring them together in one field, too."""
         standing = {
             (name, statement.text): statement.id
             for name, statements in report.fields
@@ -150,7 +151,7 @@ class Normals:
             Warned(standing[hit.normal.field, hit.normal.text], statement.id, hit.reason)
             for name, statement in _dictated(report)
             for hit in self.against(name, statement.text)
-            if not hit.same_field and (hit.normal.field, hit.normal.text) in standing
+            if not hit.says_same and (hit.normal.field, hit.normal.text) in standing
         )
 
     def _hit(self, normal: Normal, clause: Clause, text: str, same: bool) -> Against | None:

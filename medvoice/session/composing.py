@@ -18,13 +18,14 @@ from medvoice.language.reader import Dialect
 from medvoice.language.spoken import SpokenWord
 from medvoice.language.utterance import Utterance
 from medvoice.lexicon.sections import section_names
+from medvoice.report.normals import Normals
 from medvoice.report.routing import Router
 from medvoice.report.template import Template
 from medvoice.session.choosing import BY_WORDS
 from medvoice.session.commanding import Commander, contexts
 from medvoice.session.desk import Desk, Given
 from medvoice.session.events import Event, ReadingRecord, UtteranceHeard, WordRecord, WordsSetAside
-from medvoice.session.hooks import Hooks, TemplateNormals
+from medvoice.session.hooks import Hooks
 from medvoice.session.memory import Memory
 from medvoice.session.placing import Placer, Spoken
 from medvoice.session.records import spoken_words
@@ -83,7 +84,7 @@ class ReportComposer:
         grammar = with_macros(load_grammar(), tuple(macros))
         router = Router(template)
         writer = Writer(dialect, template.spoken_names())
-        normals = hooks.normals or TemplateNormals(template)
+        normals = hooks.normals or Normals(template)
         placer = Placer(router, writer, normals)
         table = {macro.name: macro for macro in macros}
         self._desk = Desk(template, router, writer, placer, normals, hooks.picks, table)

@@ -5,7 +5,6 @@ Each has a default that needs nothing but the template; a better one is handed t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,15 +12,13 @@ from typing import Protocol
 from medvoice.report.document import Origin, Placement, Report, Statement
 from medvoice.report.template import Template
 
-_SENTENCE = re.compile(r"(?<=[.?!])\s+")
-
 
 class NormalTexts(Protocol):
     """Normal text of a template."""
 
     def sentences(self, field_id: str, report: Report) -> Sequence[str]:
-        """What to write into this field when nothing is wrong there; () for nothing. report: as
-        it stands (what contradicts is left out)."""
+        """What to add to this field so that the rest of it is normal; () for nothing. report: as
+        it stands (what it says or contradicts is left out)."""
         ...
 
     def contradicted(self, report: Report, placed: Sequence[Placement]) -> Sequence[str]:
@@ -35,23 +32,6 @@ class PickLists(Protocol):
     def choices(self, field_id: str) -> Sequence[str]:
         """What can be chosen there, as it is written; () for a field without a list."""
         ...
-
-
-class TemplateNormals:
-    """The template's normal text, sentence by sentence; nothing is known to contradict it."""
-
-    def __init__(self, template: Template) -> None:
-        self._template = template
-
-    def sentences(self, field_id: str, report: Report) -> Sequence[str]:
-        """Only for a field that is still empty."""
-        if report.field(field_id):
-            return ()
-        normal = self._template.field(field_id).normal.strip()
-        return tuple(_SENTENCE.split(normal)) if normal else ()
-
-    def contradicted(self, report: Report, placed: Sequence[Placement]) -> Sequence[str]:
-        return ()
 
 
 class TemplatePicks:
@@ -68,7 +48,7 @@ class TemplatePicks:
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """None stands for the template's own (TemplateNormals, TemplatePicks)."""
+    """None stands for the template's own (report.normals.Normals, TemplatePicks)."""
 
     normals: NormalTexts | None = None
     picks: PickLists | None = None

@@ -26,8 +26,6 @@ def insert_normal(desk: Desk, given: Given) -> Outcome:
     contents: Contents = {}
     count = 0
     for field in fields:
-        if given.name == "rest normal" and given.report.field(field):
-            continue
         texts = desk.normals.sentences(field, given.report)
         new = normal_statements(given.step, texts, count)
         count += len(new)

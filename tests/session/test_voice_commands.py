@@ -324,12 +324,25 @@ def test_sleep_and_wake_inside_one_turn(said):
 def test_normal_text_is_marked_and_leaves_what_was_dictated(said):
     dictated = said.state.report.field(LUNGS)
     said.say("rest normal")
-    assert said.state.report.field(LUNGS) == dictated
+    assert said.state.report.field(LUNGS)[:1] == dictated
+    assert said.field().endswith("upper lobe. No pleural effusion. No pneumothorax.")
     normal = [s for s in said.state.report.statements() if s.origin.value == "normal text"]
     assert normal
     assert len({s.id for s in said.state.report.statements()}) == len(normal) + 1
     said.say("undo")
     assert [s.text for s in said.state.report.statements()] == [s.text for s in dictated]
+
+
+def test_a_positive_takes_out_the_normal_that_it_contradicts(said):
+    said.say("rest normal")
+    before = said.field()
+    said.say("lungs colon small left effusion period")
+    assert said.field().endswith("upper lobe. No pneumothorax. Small left effusion.")
+    assert "The heart is normal in size." in said.all
+    said.say("undo")
+    assert said.field() == before
+    said.say("rest normal")
+    assert said.last.outcome == "refused", "nothing is left to fill"
 
 
 def test_macros_with_slots(said):
