@@ -98,6 +98,9 @@ class ReportSettings(_Section):
         default=(), description="folders with templates of your own"
     )
     footer: str = Field(default="", description="text under every report")
+    macros: tuple[UserPath, ...] = Field(
+        default=(), description='files with texts of your own, said as "macro NAME"'
+    )
     origin_signs: Literal["draft", "always", "never"] = Field(
         default="draft",
         description="signs behind text that nobody dictated, in plain text, Markdown and HL7: "

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from medvoice.asr.recogniser import Recogniser
-from medvoice.config import Settings
+from medvoice.config import ConfigError, Settings
 from medvoice.language.reader import Dialect
 from medvoice.models.catalogue import WHISPER, Model, known
 from medvoice.models.choice import choose
@@ -19,7 +19,14 @@ from medvoice.report.template import Template, Templates
 from medvoice.resources import templates_folder
 from medvoice.session.engine import Engine
 from medvoice.session.expected_terms import expected_terms
-from medvoice.session.opening import ListenSettings, RunSettings, make_engine, open_recogniser
+from medvoice.session.opening import (
+    ListenSettings,
+    Macros,
+    RunSettings,
+    make_engine,
+    open_macros,
+    open_recogniser,
+)
 
 DEMONSTRATION = "Demonstration model, not fit for real reports. How to get MedASR: medvoice models"
 
@@ -27,6 +34,14 @@ DEMONSTRATION = "Demonstration model, not fit for real reports. How to get MedAS
 def templates_of(settings: Settings) -> Templates:
     """The user's template folders first, then the packaged ones."""
     return Templates([*settings.report.folders, templates_folder()])
+
+
+def macros_of(settings: Settings) -> Macros:
+    """The user's own texts. Raises ConfigError."""
+    try:
+        return open_macros(settings.report.macros)
+    except ValueError as error:
+        raise ConfigError(f"report.macros: {error}") from error
 
 
 def model_of(settings: Settings) -> Model:

@@ -5,7 +5,7 @@ Faces compose through here, so that they need to know neither encoders nor sound
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -19,6 +19,8 @@ from medvoice.audio.microphone import Microphone
 from medvoice.audio.portaudio import PortAudioHardware, input_devices
 from medvoice.audio.turn_settings import TurnSettings
 from medvoice.audio.vad_choice import VadName, make_vad
+from medvoice.language.commands.grammar import load_grammar
+from medvoice.language.commands.macros import Macro, load_macros, with_macros
 from medvoice.session.engine import Engine
 
 _WHISPER = "model.bin"
@@ -85,6 +87,21 @@ def make_engine(
     turns = TurnSettings.with_silence(settings.silence_ms).trailing(recogniser.coverage_lag)
     favouring = recogniser.favouring(terms) if terms else recogniser
     return Engine(favouring, make_vad(settings.vad), turns)
+
+
+Macros = tuple[Macro, ...]
+
+
+def open_macros(files: Sequence[Path]) -> Macros:
+    """The user's texts by name; of two with one name the earlier. Raises GrammarError (a
+    ValueError) that names the file or macro and the fault."""
+    found: dict[str, Macro] = {}
+    for path in files:
+        for macro in load_macros(path):
+            found.setdefault(macro.name, macro)
+    macros = tuple(found.values())
+    with_macros(load_grammar(), macros)
+    return macros
 
 
 def open_microphone(wanted: str, hardware: InputHardware | None = None) -> Microphone:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from medvoice.audio.block import SAMPLE_RATE
 from medvoice.audio.source import AudioSource
+from medvoice.language.commands.macros import Macro
 from medvoice.language.reader import Dialect, typed
 from medvoice.report.template import Template
 from medvoice.session.composing import ReportComposer
@@ -21,9 +22,10 @@ def report_from_sound(
     template: Template,
     dialect: Dialect,
     on_progress: Callable[[float], None] | None = None,
+    macros: Sequence[Macro] = (),
 ) -> SessionState:
     """Raises SoundFileError, RecogniserError."""
-    composer = ReportComposer(template, dialect)
+    composer = ReportComposer(template, dialect, macros)
     state = _started(template, engine.recogniser.name, source.name)
     for final in final_turns(source, engine, on_progress):
         words = tuple(
@@ -36,10 +38,13 @@ def report_from_sound(
 
 
 def report_from_text(
-    text: str, template: Template, dialect: Dialect = Dialect.WORDS
+    text: str,
+    template: Template,
+    dialect: Dialect = Dialect.WORDS,
+    macros: Sequence[Macro] = (),
 ) -> SessionState:
     """Typed dictation: a line is a turn, so a command may stand on a line of its own."""
-    composer = ReportComposer(template, dialect)
+    composer = ReportComposer(template, dialect, macros)
     state = _started(template, "typed", "text")
     at = 0
     for line in _turns(text):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
+import zlib
 from pathlib import Path
 
 import pytest
 
 from medvoice.session.event_log import EventLog, EventLogError, read_events
 from medvoice.session.events import ModeChanged, SessionEnded, SessionStarted
+from medvoice.session.memory import Memory
 from medvoice.session.state import replay
 
 STARTED = SessionStarted(
@@ -107,3 +110,40 @@ def test_new_files_and_folders_get_a_name_that_survives_a_power_cut(
     JournalWriter(folder.journal).close()
     EventLog(folder.events).close()
     assert synced == [str(folder.path)] * 2
+
+
+def test_a_log_of_format_1_still_reads(tmp_path: Path) -> None:
+    """As the first version wrote it: no steps, no slots, the router's memory alone."""
+    context = '{"section": "findings", "field": "findings.lungs_pleura", "spoken": true, "filled": 1, "open": false}'
+    placed = {
+        "id": "u1.1",
+        "field": "findings.lungs_pleura",
+        "text": "Lungs are clear.",
+        "origin": "dictated",
+        "sources": [[1, 0, 3]],
+        "reason": "",
+        "breaks_before": 0,
+    }
+    command = {"kind": "command", "utterance": 2, "name": "scratch that", "first": 0, "last": 2}
+    events = [
+        {**STARTED.model_dump(), "format": 1},
+        {
+            "kind": "placed",
+            "run": "1.0",
+            "utterance": 1,
+            "statements": [placed],
+            "context": context,
+        },
+        {**command, "reason": "the whole utterance is a command"},
+        {"kind": "scratched", "run": "1.0", "context": ""},
+        {"kind": "mode", "asleep": True},
+    ]
+    path = tmp_path / "events.jsonl"
+    lines = [json.dumps(event).encode() for event in events]
+    path.write_bytes(b"".join(b"%08x %s\n" % (zlib.crc32(line), line) for line in lines))
+    read = read_events(path).events
+    half = replay(read[:2])
+    assert [s.text for s in half.report.statements()] == ["Lungs are clear."]
+    assert Memory.from_json(half.context).router.field == "findings.lungs_pleura"
+    state = replay(read)
+    assert (state.report.statements(), state.scratched, state.asleep) == ((), {"1.0"}, True)

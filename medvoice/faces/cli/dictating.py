@@ -12,18 +12,21 @@ from pathlib import Path
 from types import FrameType
 
 from medvoice.audio.source import AudioSource
+from medvoice.export.context import ReportContext
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import INTERRUPTED
-from medvoice.faces.compose import Ears, templates_of
+from medvoice.faces.compose import Ears, macros_of, templates_of
 from medvoice.faces.tui.form import form_of
 from medvoice.faces.tui.noted import Noted
 from medvoice.faces.tui.show import show_live, show_plain
 from medvoice.report.template import Template
+from medvoice.session.afterwards import words_aside, write_asked_exports
 from medvoice.session.composing import ReportComposer
 from medvoice.session.dictation import Dictation, Outcome
-from medvoice.session.folder import create_folder
+from medvoice.session.folder import SessionFolder, create_folder
 from medvoice.session.live_composing import LiveComposer
 from medvoice.session.saving import report_as, saver
+from medvoice.session.state import SessionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,11 @@ def dictate(
     root: the session's folder is made under it. Raises OSError."""
     settings = context.settings
     folder = create_folder(root, datetime.now())
+    macros = macros_of(settings)
     composer = LiveComposer(
-        templates_of(settings), template, lambda changed: ReportComposer(changed, ears.dialect)
+        templates_of(settings),
+        template,
+        lambda changed: ReportComposer(changed, ears.dialect, macros),
     )
     dictation = Dictation(
         source,
@@ -86,8 +92,24 @@ def dictate(
         os._exit(INTERRUPTED)
     if not folder.report.exists():
         return Dictated(outcome, "", None, noted.ending)
+    left_behind(context, dictation.state, composer.template, folder)
     text = report_as(dictation.state, composer.template, "text", settings.report.footer)
     return Dictated(outcome, text, folder.report, noted.ending)
+
+
+def left_behind(
+    context: Context, state: SessionState, template: Template, folder: SessionFolder
+) -> None:
+    """Write the exports that were asked for, and say what is in no report."""
+    about = ReportContext(footer=context.settings.report.footer)
+    now = datetime.now().astimezone()
+    for exported in write_asked_exports(state, template, folder, about, now):
+        if exported.fault:
+            context.warn(f"Not exported as {exported.form}: {exported.fault}")
+        else:
+            context.print(f"Exported: {exported.path}")
+    for line in words_aside(state):
+        context.note(line)
 
 
 @contextmanager

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 
 from medvoice.faces.cli.context import Context
+from medvoice.faces.cli.dictating import left_behind
 from medvoice.faces.cli.errors import FAILED, CommandError, explained
 from medvoice.faces.cli.options import recogniser_options, storage_option, template_option
 from medvoice.faces.cli.progress import Progressing
-from medvoice.faces.compose import Ears, ears_of, templates_of
+from medvoice.faces.compose import Ears, ears_of, macros_of, templates_of
 from medvoice.report.template import Template
 from medvoice.report.template_error import TemplateError
 from medvoice.session.composing import ReportComposer
@@ -58,7 +59,7 @@ def _finished(context: Context, ears: Ears, item: Interrupted) -> bool:
     try:
         template = _template(context, item)
         save = saver(item.folder, template, context.settings.report.footer)
-        composer = ReportComposer(template, ears.dialect)
+        composer = ReportComposer(template, ears.dialect, macros_of(context.settings))
         with Progressing(context.err, name, item.seconds) as progress:
             state = recover(item, ears.engine(template), composer, save, progress.at)
     except FolderBusyError as error:
@@ -68,6 +69,7 @@ def _finished(context: Context, ears: Ears, item: Interrupted) -> bool:
         context.warn(f"{name}: {explained(error)}")
         return False
     context.print(f"Report: {item.folder.report}")
+    left_behind(context, state, template, item.folder)
     if not state.ended:
         context.warn(
             f"{name}: a part was not recognised; the sound is kept, run medvoice recover again."

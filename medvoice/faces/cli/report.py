@@ -21,10 +21,11 @@ from medvoice.faces.cli.options import (
 )
 from medvoice.faces.cli.outputs import check_folder_of, repaired
 from medvoice.faces.cli.progress import Progressing
-from medvoice.faces.compose import DEMONSTRATION, ears_of, templates_of
+from medvoice.faces.compose import DEMONSTRATION, ears_of, macros_of, templates_of
 from medvoice.faces.text_file import text_in
 from medvoice.report.template import Template
 from medvoice.session.about_study import about_study
+from medvoice.session.afterwards import refusals, words_aside
 from medvoice.session.exporting import BINARY, FORMATS, SUFFIXES, export_as
 from medvoice.session.opening import open_file
 from medvoice.session.reporting import report_from_sound, report_from_text
@@ -85,6 +86,10 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
             USAGE,
         )
     state = _state(context, arguments.file, template)
+    for line in (*refusals(state), *words_aside(state)):
+        context.warn(line)
+    for form in state.exports:
+        context.warn(f"Asked for by voice: export as {form}; --format {form} makes it.")
     for problem in report_problems(template, state.report):
         context.warn(f"Look at it: {problem}")
     report = export_as(state, template, arguments.format, about, settings.report.origin_signs)
@@ -147,11 +152,11 @@ def _handed(
 
 def _state(context: Context, name: str, template: Template) -> SessionState:
     if name == "-":
-        return report_from_text(_standard_input(), template)
+        return report_from_text(_standard_input(), template, macros=macros_of(context.settings))
     path = Path(name)
     text = text_in(path)
     if text is not None:
-        return report_from_text(text, template)
+        return report_from_text(text, template, macros=macros_of(context.settings))
     return _from_sound(context, path, template)
 
 
@@ -181,7 +186,12 @@ def _from_sound(context: Context, path: Path, template: Template) -> SessionStat
             context.warn(DEMONSTRATION)
         with Progressing(context.err, path.name, source.duration) as progress:
             state = report_from_sound(
-                source, ears.engine(template), template, ears.dialect, progress.at
+                source,
+                ears.engine(template),
+                template,
+                ears.dialect,
+                progress.at,
+                macros_of(context.settings),
             )
     if source.repaired:
         context.warn(f"{path}: {repaired(source.repaired)}")
