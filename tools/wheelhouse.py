@@ -38,6 +38,8 @@ def main() -> int:
         wheels = sorted((REPO / "dist").glob("medvoice-*.whl"), key=lambda p: p.stat().st_mtime)
         extras = ("gpu", *EXTRAS) if options.gpu else EXTRAS
         target = f"{wheels[-1]}[{','.join(extras)}]"
+        for stale in folder.glob("medvoice-*.whl"):
+            stale.unlink()  # pip would take its requirements for the new one's
         with tempfile.NamedTemporaryFile("w", suffix=".txt") as constraints:
             constraints.write(f"torch=={torch}\n")
             constraints.flush()
