@@ -1,15 +1,18 @@
 """Greedy against beam search, with the n-gram, with boosted terms: errors and time a frame.
 
-    python benchmarks/decoding.py --model FOLDER --ngram FILE --set testunheard --set heldoutkokoro
-    python benchmarks/decoding.py --model FOLDER --manifest FILE --terms TERMS.txt
-    python benchmarks/decoding.py --model FOLDER --ngram FILE --set heldoutkokoro --sweep
+    python benchmarks/decoding.py --manifest benchmarks/recordings/unheard.tsv
+    python benchmarks/decoding.py --set testunheard            # shards of the training cache
+    python benchmarks/decoding.py --tuning --sweep
+    python benchmarks/decoding.py --model FOLDER --ngram FILE --manifest FILE --terms TERMS.txt
 
---set: shards of the training cache by the beginning of their names; --manifest: as for
-`medvoice eval`; --flite: a file of sentences, spoken by flite's voices here and now. Each utterance
-is encoded once, whole; then every decoder reads the same logits, all frames of an utterance in one
-push. Time is processor time of one thread. --terms: a file, one term a line; without it the
-`--rare` rarest words of the references (by their expected frequency in the training text). "listed"
-are the words of those terms.
+--model: else the bundled one, with the n-gram beside it. --tuning: the held-out sentences that are
+in none of benchmarks/recordings, in flite's voices: what settings are tuned on. --set: shards of
+the training cache by the beginning of their names; --manifest: as for `medvoice eval`; --flite: a
+file of sentences, spoken by flite's voices here and now. Each utterance is encoded once, whole;
+then every decoder reads the same logits, all frames of an utterance in one push. Time is processor
+time of one thread. --terms: a file, one term a line; without it the `--rare` rarest words of the
+references (by their expected frequency in the training text). "listed" are the words of those
+terms.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ from medvoice.asr.beam import BeamDecoder
 from medvoice.asr.beam_candidates import BeamSettings
 from medvoice.asr.boosting import BoostSettings, BoostTrie
 from medvoice.asr.decoder import DecodedWord, Decoder
+from medvoice.asr.decoding import NGRAM_FILE
 from medvoice.asr.greedy import GreedyDecoder
 from medvoice.asr.kenlm_model import read_model
 from medvoice.asr.ngram import LanguageModel
@@ -39,8 +43,13 @@ from medvoice.evaluation.alignment import Op, align
 from medvoice.evaluation.plain import PlainReader
 from medvoice.evaluation.scorer import Score, Scorer
 from medvoice.language.reader import Dialect
+from medvoice.models.catalogue import BUNDLED, speech_model
 
 FRAME_S = 0.04
+BUNDLED_FOLDER = speech_model(BUNDLED).source
+_REPO = Path(__file__).resolve().parent.parent
+RECORDINGS = _REPO / "benchmarks" / "recordings"
+HELD_OUT = _REPO / "training" / "text" / "held_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +100,27 @@ def manifest_sounds(manifest: Path) -> Iterator[tuple[str, np.ndarray]]:
         yield entry.reference, soxr.resample(samples.mean(axis=1), rate, 16_000)
 
 
-def flite_sounds(text: Path) -> Iterator[tuple[str, np.ndarray]]:
+def tuning_sentences() -> list[str]:
+    reported = {
+        line.split("\t")[1]
+        for manifest in sorted(RECORDINGS.glob("*.tsv"))
+        for line in manifest.read_text().splitlines()[1:]
+    }
+    lines = (HELD_OUT / "sentences.txt").read_text().splitlines()
+    return [line for line in lines if line not in reported]
+
+
+def flite_sounds(lines: Sequence[str]) -> Iterator[tuple[str, np.ndarray]]:
     import random
 
     import soxr
 
     from training.voices.flite import Flite
 
+    if not lines:
+        return
     voices, rng = Flite(), random.Random(1)
-    for line in text.read_text().splitlines():
+    for line in lines:
         spoken = voices.speak(line, rng) if line.strip() and line[0] != "#" else None
         if spoken is not None:
             yield line, soxr.resample(spoken[1].samples, spoken[1].rate, 16_000)
@@ -238,7 +259,7 @@ def sweep(
     for changed in chosen:
         decoder = BeamDecoder(vocabulary, BeamSettings(**changed), fusion)
         yield row(str(changed), measure(decoder, clips, listed))
-    for each, most in itertools.product((0.4, 0.7, 1.0, 1.5), (5.0, 7.0, 10.0)):
+    for each, most in ((0.7, 5.0), (1.0, 7.0), (1.5, 10.0), (2.0, 14.0), (3.0, 20.0)):
         boost = BoostTrie(terms, vocabulary, BoostSettings(each, most))
         decoder = BeamDecoder(vocabulary, BeamSettings(), Fusion(model, *WEIGHTS, boost=boost))
         yield row(f"boost each {each}, most {most}", measure(decoder, clips, listed))
@@ -249,8 +270,9 @@ WEIGHTS = (0.5, 1.5)
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", type=Path, required=True)
-    parser.add_argument("--ngram", type=Path)
+    parser.add_argument("--model", type=Path, default=Path(BUNDLED_FOLDER))
+    parser.add_argument("--ngram", type=Path, help="else the one beside the model")
+    parser.add_argument("--tuning", action="store_true", help="sentences to tune on")
     parser.add_argument("--set", action="append", default=[], help="beginning of shard names")
     parser.add_argument("--manifest", type=Path, action="append", default=[])
     parser.add_argument(
@@ -267,12 +289,13 @@ def main() -> None:
     sounds = itertools.chain(
         shard_sounds(arguments.set),
         *(manifest_sounds(file) for file in arguments.manifest),
-        *(flite_sounds(file) for file in arguments.flite),
+        *(flite_sounds(file.read_text().splitlines()) for file in arguments.flite),
+        flite_sounds(tuning_sentences() if arguments.tuning else []),
     )
     begun = time.thread_time()
     clips = encode(arguments.model, itertools.islice(sounds, arguments.most))
     if not clips:
-        parser.error("no utterances: name a --set or a --manifest")
+        parser.error("no utterances: name a --set or a --manifest, or --tuning")
     frames = sum(len(clip.logits) for clip in clips)
     spent = time.thread_time() - begun
     print(
@@ -280,7 +303,9 @@ def main() -> None:
         f"{1e6 * spent / frames:.0f} µs a frame"
     )
     vocabulary = vocabulary_of(arguments.model)
-    model = read_model(arguments.ngram, vocabulary.pieces) if arguments.ngram else None
+    beside = arguments.model / NGRAM_FILE
+    file = arguments.ngram or (beside if beside.is_file() else None)
+    model = read_model(file, vocabulary.pieces) if file else None
     if arguments.terms:
         terms = [line for line in arguments.terms.read_text().splitlines() if line.strip()]
     else:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from medvoice.asr.prefix import Fusion, Prefix, common, rebased
 from medvoice.asr.readings import Readings
 
 _NONE = -math.inf
+_score = itemgetter(0)
 _LOOK_EVERY = 4
 """Frames between two looks at what all hypotheses agree on."""
 _REBASE = 32
@@ -395,7 +397,3 @@ def _sum(a: float, b: float) -> float:
     if a < b:
         a, b = b, a
     return a + math.log1p(math.exp(b - a)) if b > _NONE else a
-
-
-def _score(scored: tuple[float, _Hypothesis]) -> float:
-    return scored[0]
