@@ -35,13 +35,13 @@ def generic_terms() -> frozenset[str]:
 
 
 _GENERIC = (
-    "fatty atrophy, "
+    "fatty atrophy, nodularity, cerebellar tonsil, "
     "nodule, mass, lesion, cyst, edema, calcification, hemorrhage, stenosis, aneurysm, infarct, "
     "infarction, fracture, degenerative change, wall thickening, contusion, dissection, lobe, "
     "upper lobe, lower lobe, middle lobe, apex, base, frontal, parietal, temporal, occipital, "
     "cortex, cortical, subcutaneous, soft tissue, line, tube, catheter, lead, drain, stent, port, "
     "tumor, abnormal signal, atrophy, volume loss, hyperintensity, herniation, effacement, "
-    "enhancement, enhancing, abscess, fluid collection, collection, obstruction, cavity, vessel, "
+    "enhancement, enhancing, abscess, obstruction, cavity, vessel, "
     "convexity, abdomen, abdominal, pelvic, secretion, skin, hemisphere, parenchyma, parenchymal, "
     "peripheral, effusion, foramen, "
     "bulge, protrusion, extrusion, septum, dilatation, hematoma, hypodensity, hypoattenuation, "

@@ -145,7 +145,8 @@ def _heart_and_mediastinum() -> dict[str, Region]:
             "subcutaneous tissue, intercostal muscle",
             "subcutaneous emphysema, soft tissue gas, subcutaneous gas, subcutaneous air, "
             "chest wall mass, pectus excavatum, pectus carinatum, soft tissue emphysema, "
-            "intramuscular lipoma, chest wall hematoma",
+            "intramuscular lipoma, chest wall hematoma, mastectomy, gynecomastia, breast implant, "
+            "axillary clip, breast prosthesis, thoracotomy",
         ),
         "diaphragm": region(
             "diaphragm, hemidiaphragm, subdiaphragmatic, costophrenic, diaphragmatic, "

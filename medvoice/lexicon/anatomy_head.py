@@ -27,7 +27,8 @@ def _brain() -> dict[str, Region]:
             "mca distribution, posterior cerebral artery territory, cingulate gyrus, "
             "brain volume, anterior cerebral artery territory, deep gray matter, "
             "posterior cerebral artery distribution, anterior cerebral artery distribution, "
-            "perirolandic, temporal pole, frontal pole, subinsular, gangliocapsular, cerebrum",
+            "globi pallidi, perirolandic, temporal pole, frontal pole, subinsular, "
+            "gangliocapsular, cerebrum",
             "hemorrhage, intracranial hemorrhage, intraparenchymal hemorrhage, infarct, "
             "infarction, acute infarct, territorial infarct, stroke, ischemia, encephalomalacia, "
             "gliosis, volume loss, atrophy, edema, vasogenic edema, contusion, lacunar infarct, "
@@ -160,7 +161,7 @@ def _around() -> dict[str, Region]:
             "phthisis, phthisis bulbi, staphyloma, optic neuritis, retinal detachment, "
             "exophthalmos, blowout fracture, scleral buckle, vitreous hemorrhage, "
             "intraocular lens, pseudophakia, preseptal swelling, periorbital swelling, "
-            "drusen, papilledema, scleral band, periorbital hematoma",
+            "scleral banding, drusen, papilledema, scleral band, periorbital hematoma",
         ),
         "paranasal_sinus": region(
             "sinus, paranasal sinus, maxillary sinus, ethmoid, "
@@ -196,7 +197,7 @@ def _around() -> dict[str, Region]:
             "scalp, extracranial soft tissue, galea",
             "scalp hematoma, scalp swelling, scalp laceration, subgaleal hematoma, "
             "cephalohematoma, scalp lipoma, sebaceous cyst, scalp contusion, "
-            "scalp soft tissue swelling",
+            "scalp soft tissue swelling, soft tissue swelling",
         ),
     }
 

@@ -60,7 +60,7 @@ def _breast() -> dict[str, Region]:
         "right_breast": region("right breast, right nipple, right retroareolar"),
         "left_breast": region("left breast, left nipple, left retroareolar"),
         "breast_finding": region(
-            "breast, nipple, retroareolar, quadrant, outer quadrant, inner quadrant, skin",
+            "nipple, retroareolar, quadrant, outer quadrant, inner quadrant, skin",
             "calcification, microcalcification, mass, asymmetry, focal asymmetry, "
             "architectural distortion, skin thickening, nipple retraction, breast cyst, "
             "intramammary lymph node, biopsy clip, lumpectomy",
@@ -114,7 +114,9 @@ def _shared() -> dict[str, Region]:
             "destructive lesion, spinal hardware, rotator cuff, hemivertebra, spondylitis, "
             "periosteal reaction, paget disease, vertebral hemangioma, osteosclerosis, "
             "degenerative spondylosis, spinal fixation, wedging, hip replacement, "
-            "orthopedic hardware, fixation hardware, osseous abnormality, bony abnormality, "
+            "orthopedic hardware, fixation hardware, osseous abnormality, fusion, "
+            "bony abnormality, "
+            "discectomy, fusion plate, pedicle screw, sternotomy, "
             "cervical fusion, acdf, cervical rib, calcific tendinitis, erosion",
         ),
     }

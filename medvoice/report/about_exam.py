@@ -55,7 +55,8 @@ def about_exam(text: str, has_subject: bool, has_organ: bool) -> About | None:
         return None
     if _technique(words):
         return About.TECHNIQUE
-    if words[0] in _COMPARES and _comparison(words, has_subject):
+    no_prior = words[0] == "no" and _COMPARES.intersection(words) and not has_organ
+    if no_prior or (words[0] in _COMPARES and _comparison(words, has_subject)):
         return About.COMPARISON
     return About.LIMITS if _limits(words, has_organ) else None
 
@@ -77,7 +78,7 @@ def _comparison(words: tuple[str, ...], has_subject: bool) -> bool:
     behind = words[1:]
     while behind and behind[0] in _FREE:
         behind = behind[1:]
-    return not has_subject and not _WAS.intersection(behind)
+    return not has_subject and not (_WAS | {"there"}).intersection(behind)
 
 
 def _limits(words: tuple[str, ...], has_organ: bool) -> bool:

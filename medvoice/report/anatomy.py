@@ -51,7 +51,7 @@ _MR = "MR"
 class Claim:
     """A field that a sentence's words point to. subject: by its subject. words: the strongest.
     organ: they name a place ("hepatic lesion"). generic: only words that are found in many
-    places."""
+    places. place: the strongest is a place's own name, in whatever number of organs ("lobe")."""
 
     field: str
     weight: float
@@ -59,6 +59,7 @@ class Claim:
     words: str
     organ: bool
     generic: bool
+    place: bool
 
 
 class Anatomy:
@@ -104,12 +105,13 @@ class Anatomy:
                 match.key,
                 self._weight(match, border, shared[match.first, match.last] == 1)
                 + _LISTED * (match.first == listed and match.key in self._keys_at(matches, listed))
-                + _HEAD * (match.last == head)
+                + _HEAD * (match.last == head and phrase not in self._generic)
                 + _DESCRIBES * (match.last in starts),
                 match.first < border,
                 match.phrase,
                 self._names_organ(phrase),
                 phrase in self._generic,
+                phrase in self._organs,
             )
             before = best.get(match.key)
             best[match.key] = claim if before is None else _both(before, claim)
@@ -120,7 +122,7 @@ class Anatomy:
         organ = phrase in self._organs
         subject = match.first < border
         if phrase in self._generic:
-            return _GENERIC + _GENERIC_SUBJECT * subject + _ONLY_HERE * (alone and not organ)
+            return _GENERIC + _GENERIC_SUBJECT * subject
         weight = (_ORGAN if organ else _FINDING) + _SUBJECT * subject
         return weight + _EACH_WORD * (len(phrase) - 1) + _ONLY_HERE * (alone and not organ)
 
@@ -189,4 +191,5 @@ def _both(one: Claim, other: Claim) -> Claim:
         strongest.words,
         strongest.organ,
         one.generic and other.generic,
+        strongest.place,
     )

@@ -183,7 +183,10 @@ class Router:
         first = (*folded(sentence.text), "")[0]
         before = context.field if context.field != self._template.unplaced else ""
         strength = _BEFORE if first in _PRONOUNS else _BEFORE_GENERIC
-        if claims and (not before or claims[0].weight > strength or claims[0].field == before):
+        leads = bool(claims) and (not before or claims[0].weight > strength)
+        if claims and claims[0].subject and claims[0].place and first not in _REFERS_BACK:
+            leads = True
+        if leads or (claims and claims[0].field == before):
             equal = [claim for claim in claims if claim.weight == claims[0].weight]
             chosen = next((claim for claim in equal if claim.field == context.field), equal[0])
             return chosen.field, f'"{chosen.words}" belongs to {self._label(chosen.field)}'
