@@ -63,6 +63,15 @@ def category_of(section: SectionSpec, assessment: Assessment, report: Report) ->
     return rules.compute(given) if all(name in given for name in needed) else None
 
 
+def stated_categories(spec: FieldSpec, text: str) -> tuple[str, ...]:
+    """Categories that a field for one states, by the system's name or by its pick list; those that
+    the system does not have, too. () for a field without a system."""
+    if spec.assessment is None:
+        return ()
+    found = system(spec.assessment.system).stated(text, alone=True)
+    return found or tuple(name.upper() for name in picked(spec, text))
+
+
 def field_text(section: SectionSpec, field: str, report: Report) -> str:
     """The statements of a field as one text."""
     return " ".join(statement.text for statement in report.field(f"{section.id}.{field}"))
@@ -178,5 +187,5 @@ def _feature_values(
         mean = assessment.system == "lung-rads"
         return (sum(lengths) / len(lengths) if mean else max(lengths),)
     if spec.assessment is not None:
-        return system(spec.assessment.system).stated(text, alone=True)[:1]
+        return stated_categories(spec, text)[:1]
     return tuple(name for name in picked(spec, text) if name in rule.values)

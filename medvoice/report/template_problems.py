@@ -14,7 +14,7 @@ from medvoice.report.assessments.systems import system
 from medvoice.report.document import Origin, Report
 from medvoice.report.measured import measured
 from medvoice.report.template import Template
-from medvoice.report.template_computed import category_of, field_text, picked
+from medvoice.report.template_computed import category_of, field_text, picked, stated_categories
 from medvoice.report.template_fields import FieldSpec, SectionSpec
 from medvoice.report.template_values import Assessment, Completion, Measure
 
@@ -105,7 +105,7 @@ def _assessed(
 ) -> Iterator[Problem]:
     field = f"{section.id}.{spec.id}"
     rules = system(assessment.system)
-    stated = rules.stated(field_text(section, spec.id, report), alone=True)
+    stated = stated_categories(spec, field_text(section, spec.id, report))
     allowed = ", ".join(one.id for one in rules.categories)
     if not stated:
         fault = f"{spec.name} gives no category of {rules.name}; allowed: {allowed}"
@@ -132,7 +132,7 @@ def _disagreeing(template: Template, report: Report) -> Iterator[Problem]:
             name = f"{section.id}.{spec.id}"
             assessed.add(name)
             text = field_text(section, spec.id, report)
-            found = system(spec.assessment.system).stated(text, alone=True)
+            found = stated_categories(spec, text)
             fields.setdefault(spec.assessment.system, set()).update(found)
     for field, statements in report.fields:
         if field in assessed:

@@ -312,6 +312,18 @@ def test_problems_of_categories_and_measurements():
     }
 
 
+def test_a_density_in_words_is_a_category():
+    mammogram = dictating.TEMPLATES.load("mammography")
+    for said, faults in (
+        ("The breasts are heterogeneously dense.", 0),
+        ("Composition c.", 0),
+        ("The breasts are lumpy.", 1),
+        ("Composition e.", 1),
+    ):
+        found = problems(mammogram, report(mammogram, findings__composition=said))
+        assert len([p for p in found if p.field == "findings.composition"]) == faults, said
+
+
 def test_golden_reports_give_no_error():
     for path in sorted(dictating.GOLDEN.glob("*.txt")):
         if path.name.endswith(".report.txt"):
