@@ -106,13 +106,7 @@ class Given:
     def latest(self) -> list[tuple[str, Statement]]:
         """(field, statement) of what was put in or changed last and still stands, in order."""
         for step in reversed(self.state.undo):
-            before = {(s.id, s.text) for s in step.other.report.statements()}
-            found = [
-                (name, statement)
-                for name, statements in self.report.fields
-                for statement in statements
-                if (statement.id, statement.text) not in before
-            ]
+            found = _changed(dict(step.other.report.fields), self.report)
             if found:
                 return found
         return []
@@ -130,6 +124,19 @@ class Outcome:
     events: tuple[Event, ...] = ()
     answer: str = ""
     kind: str = "done"
+
+
+def _changed(
+    before: Mapping[str, tuple[Statement, ...]], report: Report
+) -> list[tuple[str, Statement]]:
+    """Statements that are new or say something else; untouched fields are the same objects."""
+    found = []
+    for name, statements in report.fields:
+        old = before.get(name, ())
+        if old is not statements:
+            known = {(s.id, s.text) for s in old}
+            found += [(name, s) for s in statements if (s.id, s.text) not in known]
+    return found
 
 
 def done(*events: Event, answer: str = "") -> Outcome:

@@ -176,6 +176,8 @@ class Live:
             return Mode.MICROPHONE_LOST
         if state.asleep:
             return Mode.ASLEEP
+        if state.listening != "both":
+            return Mode.DICTATION_ONLY if state.listening == "dictation" else Mode.COMMANDS_ONLY
         return Mode.SPEAKING if self._open else Mode.LISTENING
 
     def _captured_at(self, sample: int) -> float:

@@ -157,13 +157,14 @@ def replay(events: Iterable[Event]) -> SessionState:
 
 def _placed(state: SessionState, event: StatementsPlaced) -> SessionState:
     report, gone = state.report, frozenset(event.removed)
-    removed = tuple(
-        Removed(name, index, statement)
-        for name, statements in report.fields
-        for index, statement in enumerate(statements)
-        if statement.id in gone
-    )
+    removed: tuple[Removed, ...] = ()
     if gone:
+        removed = tuple(
+            Removed(name, index, statement)
+            for name, statements in report.fields
+            for index, statement in enumerate(statements)
+            if statement.id in gone
+        )
         report = report.without(gone)
     for record in event.statements:
         report = report.placed(statement_of(record))

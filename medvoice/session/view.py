@@ -14,6 +14,8 @@ class Mode(StrEnum):
     LISTENING = "listening"
     SPEAKING = "speaking"
     ASLEEP = "asleep"
+    DICTATION_ONLY = "dictation mode"
+    COMMANDS_ONLY = "command mode"
     MICROPHONE_LOST = "microphone lost"
     ENDED = "ended"
 

@@ -356,6 +356,14 @@ def test_macros_with_slots(said):
     assert said.last.outcome == "refused"
 
 
+def test_no_is_no_answer_to_a_list():
+    said = Said(ReportComposer(CXR, Dialect.WORDS, (), Hooks(picks=Lists())))
+    said.say("go to lungs", "no")
+    assert said.field() == "No"
+    said.say("go to lungs", "cancel", "two")
+    assert said.field() == "No Two"
+
+
 def test_pick_lists_by_number_and_word():
     said = Said(ReportComposer(CXR, Dialect.WORDS, (), Hooks(picks=Lists())))
     said.say("go to lungs", "two")
