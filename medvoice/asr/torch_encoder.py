@@ -34,14 +34,18 @@ change the format (and with it, rarely, a word) from one start to the next."""
 SHAPE_STEP = 16
 """Windows are filled up (masked) to a multiple of so many encoder frames. torch keeps prepared
 kernels and weights for every length it has seen: in bfloat16 on a CPU the four-block model grew by
-540 MiB over 600 windows of any length, by 10 MiB over lengths of a few kinds."""
+540 MiB over 600 windows of any length, by 36 MiB when filled up (benchmarks/window_memory.py)."""
 
 
 class TorchEncoder:
     """See `Encoder`. The model is on its device, in eval mode, in its number format."""
 
-    def __init__(self, model: Any, device: str, dtype: str, notice: str = "") -> None:
+    def __init__(
+        self, model: Any, device: str, dtype: str, notice: str = "", step: int = SHAPE_STEP
+    ) -> None:
+        """step: windows are filled up to a multiple of so many frames (1: not at all)."""
         self._model = model
+        self._step = step
         self._device = device
         self._dtype = dtype
         self.notice = notice
@@ -53,7 +57,7 @@ class TorchEncoder:
 
     def __call__(self, mel: LogMel) -> Logits:
         frames = (len(mel) - MEL_SEEN) // MEL_PER_FRAME + 1
-        shape = -(-frames // SHAPE_STEP) * SHAPE_STEP
+        shape = -(-frames // self._step) * self._step
         filled, mask = mel, None
         if shape > frames:
             filled = np.zeros((MEL_PER_FRAME * (shape - 1) + MEL_SEEN, mel.shape[1]), np.float32)
