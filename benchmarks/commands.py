@@ -13,6 +13,7 @@
    what of it we know. Sentences of the lines are classified by the matcher; those that name the
    machine's work in words of the list MACHINE are printed for a reader to judge.
 4. While asleep: sentences that wake it.
+5. Process time from a spoken line to its events, by the length of the report.
 """
 
 from __future__ import annotations
@@ -31,10 +32,11 @@ from medvoice.language.commands.matcher import AWAKE, Matcher, Situation
 from medvoice.language.commands.phrases import SlotSpec
 from medvoice.language.commands.slots import Names
 from medvoice.language.commands.splitting import split_commands
-from medvoice.language.reader import typed
+from medvoice.language.reader import Dialect, typed
 from medvoice.language.spoken import SpokenWord
 from medvoice.report.template import Templates
 from medvoice.resources import templates_folder
+from medvoice.session.lines import LineReader
 
 FINAL = Situation(frozenset(["awake", "final"]))
 MACHINE = re.compile(
@@ -187,6 +189,21 @@ def woken(matcher: Matcher, texts: list[str]) -> int:
     return len(wrong)
 
 
+def cost() -> None:
+    reader = LineReader(Templates([templates_folder()]).load("ct_chest"), Dialect.WORDS)
+    for number in range(1, 701):
+        reader.read(f"there is a {number % 9 + 1} millimeter nodule in the right upper lobe period")
+        if number not in (50, 100, 350, 700):
+            continue
+        words = sum(len(s.text.split()) for s in reader.state.report.statements())
+        began = time.process_time()
+        for _ in range(10):
+            reader.read("no pleural effusion period")
+            reader.read("scratch that")
+        spent = 1000 * (time.process_time() - began) / 20
+        print(f"{words} words in the report: {spent:.2f} ms a line (dictation, scratch that)")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--reports", type=Path, default=REPORTS)
@@ -203,6 +220,8 @@ def main() -> int:
     to_the_scribe(matcher, known, options.reports)
     print("\n# Asleep")
     wrong += woken(matcher, texts)
+    print("\n# Cost")
+    cost()
     return 1 if wrong else 0
 
 
