@@ -61,9 +61,10 @@ class BeamDecoder:
         return BeamStream(self.vocabulary, self.settings, self.fusion)
 
     def favouring(self, terms: tuple[str, ...]) -> BeamDecoder:
-        """See `Decoder`. The language model is shared."""
+        """See `Decoder`: lightly. The language model is shared."""
         known = self.fusion.boost or BoostTrie((), self.vocabulary)
-        boost = BoostTrie((*known.terms, *terms), self.vocabulary, known.settings)
+        expected = (*known.expected, *terms)
+        boost = BoostTrie(known.terms, self.vocabulary, known.settings, expected)
         return replace(self, fusion=replace(self.fusion, boost=boost))
 
     def nbest(self, logits: Logits, k: int) -> list[Alternative]:

@@ -10,7 +10,7 @@ itself allows are ever scored (`BeamSettings.margin`), so nothing can be invente
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from medvoice.asr.pieces import SPACE, Vocabulary
 
@@ -20,15 +20,22 @@ _RAMP = 3
 
 @dataclass(frozen=True, slots=True)
 class BoostSettings:
-    """each: nats a character. most: nats a term, however long. The defaults are measured:
-    docs/measurements/decoding.md."""
+    """each: nats a character. most: nats a term, however long. light: share of both that expected
+    words have (a template's own: most are known to the language model, and at full weight they
+    are written where others were said). The defaults are measured
+    (docs/measurements/decoding.md)."""
 
     each: float = 1.5
     most: float = 10.0
+    light: float = 1 / 3
 
     def __post_init__(self) -> None:
-        if not 0 <= self.each <= 5 or not 0 <= self.most <= 20:
-            raise ValueError("boosting: each 0..5 and most 0..20 nats")
+        if not 0 <= self.each <= 5 or not 0 <= self.most <= 20 or not 0 <= self.light <= 1:
+            raise ValueError("boosting: each 0..5 and most 0..20 nats, light 0..1")
+
+    def lighter(self) -> BoostSettings:
+        """For expected words."""
+        return replace(self, each=self.each * self.light, most=self.most * self.light)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +56,20 @@ class BoostState:
 class BoostTrie:
     """terms: as they are spoken and written ("tirofiban", "Circle of Willis"), in any case.
 
-    unspelled: terms that no variant of can be written with the model's pieces; they are not
-    boosted. Immutable but for a memory of steps taken."""
+    expected: words that are boosted lightly, unless they are among the terms. unspelled: those that
+    no variant of can be written with the model's pieces; they are not boosted. Immutable but for a
+    memory of steps taken."""
 
     def __init__(
-        self, terms: Iterable[str], vocabulary: Vocabulary, settings: BoostSettings | None = None
+        self,
+        terms: Iterable[str],
+        vocabulary: Vocabulary,
+        settings: BoostSettings | None = None,
+        expected: Iterable[str] = (),
     ) -> None:
         self.settings = chosen = settings or BoostSettings()
         self.terms = tuple(dict.fromkeys(terms))
+        self.expected = tuple(dict.fromkeys(expected))
         self._pieces = vocabulary.pieces
         self._children: list[dict[str, int]] = [{}]
         self._worth = [0.0]
@@ -64,11 +77,13 @@ class BoostTrie:
         self._steps: dict[tuple[tuple[int, ...], int], tuple[tuple[int, ...], float, float]] = {}
         spelling = _Spelling(vocabulary)
         unspelled = []
-        for term in self.terms:
+        # The light ones first: a node keeps the most that a term through it gives.
+        light = [(term, chosen.lighter()) for term in self.expected]
+        for term, weight in (*light, *((term, chosen) for term in self.terms)):
             words = term.split()
             found = [text for text in _variants(words) if spelling.can(text)]
             for text in found:
-                self._add(text, chosen)
+                self._add(text, weight)
             if words and not found:
                 unspelled.append(term)
         self.unspelled = tuple(unspelled)

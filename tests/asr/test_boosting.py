@@ -69,6 +69,23 @@ def test_a_term_counts_once_its_word_ends() -> None:
     assert walked(trie, "▁lung", "s", "▁ti").bonus == 0, "another word"
 
 
+def test_expected_words_are_boosted_lightly_and_terms_in_full() -> None:
+    settings = BoostSettings(each=1.0, most=6.0, light=0.5)
+
+    def bonus(trie, text):
+        state = BoostState()
+        for letter in text:
+            state = trie.step(state, LETTERS.pieces.index(letter))
+        return trie.ended(state)
+
+    alone = BoostTrie((), LETTERS, settings, ["tiban", "lung"])
+    both = BoostTrie(["tiban"], LETTERS, settings, ["tiban", "lung"])
+    full = BoostTrie(["tiban"], LETTERS, settings)
+    assert bonus(alone, "▁tiban") == pytest.approx(0.5 * bonus(full, "▁tiban"))
+    assert bonus(both, "▁tiban") == bonus(full, "▁tiban") > 0
+    assert bonus(both, "▁lung") == bonus(alone, "▁lung") > 0
+
+
 def test_no_term_earns_more_than_the_most() -> None:
     trie = BoostTrie(
         ["lung", "lung ti", "lung tibanabc", "lungtiban ban ban ban"], LETTERS, SETTINGS

@@ -51,7 +51,8 @@ def test_a_kenlm_beside_the_model_is_used_where_its_reader_is_there(tmp_path, mo
 def test_favoured_terms_come_to_those_of_the_site(tmp_path) -> None:
     decoder = make_decoder(DecoderSettings("beam", terms=("lungs",)), VOCABULARY, tmp_path)
     favouring = decoder.favouring(("effusion", "lungs"))
-    assert favouring.fusion.boost.terms == ("lungs", "effusion")
+    assert favouring.fusion.boost.terms == ("lungs",)
+    assert favouring.fusion.boost.expected == ("effusion", "lungs")
     assert decoder.fusion.boost.terms == ("lungs",)
     assert favouring.name == decoder.name
 
