@@ -52,8 +52,8 @@ def dictate(
     """Dictate from the source until it ends or the user ends it. notices: shown from the start on.
     root: the session's folder is made under it. Raises OSError."""
     settings = context.settings
-    folder = create_folder(root, datetime.now())
     macros = macros_of(settings)
+    folder = create_folder(root, datetime.now())
     composer = LiveComposer(
         templates_of(settings),
         template,
