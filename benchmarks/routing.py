@@ -32,6 +32,7 @@ from medvoice.report.template import Template, Templates
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "tests" / "data" / "routing_sentences.tsv"
 REPORTS = ROOT.parent / "shared" / "data" / "reports"
+HALVES = ("tune", "report", "fresh", "last")
 TEMPLATES = ("cxr", "ct_chest", "ct_abdomen_pelvis", "ct_head", "mr_brain")
 
 
@@ -136,7 +137,7 @@ def where(field: str, template: Template) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--reports", type=Path, default=REPORTS)
-    parser.add_argument("--errors", choices=("tune", "report", "fresh"), help="print what is not right")
+    parser.add_argument("--errors", choices=HALVES, help="print what is not right")
     given = parser.parse_args()
     templates = {name: Templates([ROOT / "templates"]).load(name) for name in TEMPLATES}
     table = rows()
@@ -146,7 +147,7 @@ def main() -> None:
         each = (time.perf_counter() - started) / len(placed)
         print(f"\n{'in order' if in_order else 'each alone'} ({1e3 * each:.2f} ms a sentence)")
         print(f"{'':20s} {'n':>5s} {'right':>12s} {'unplaced':>12s} {'wrong':>12s}")
-        for half in ("tune", "report", "fresh"):
+        for half in HALVES:
             own = [p for p in placed if p.row.half == half]
             for name in templates:
                 counted = Counter(p.outcome for p in own if p.row.template == name)

@@ -12,7 +12,7 @@ lesion hypodensity hypoattenuation | lymphadenopathy adenopathy | sulcus sulcal
 swelling swollen | narrowed narrowing | widened widening | displaced displacement
 """
 _ABNORMAL = """
-nodule mass lesion cyst edema calcification hemorrhage stenosis aneurysm infarct fracture
+nodule granuloma mass lesion cyst edema calcification hemorrhage stenosis aneurysm infarct fracture
 degenerative atrophy thickened dilated enlarged widened prominent prominence heterogeneous tumor
 fluid opacity opacification hematoma stranding metastasis lipoma adenoma abscess collection
 asymmetry asymmetric effaced hypoplastic displaced narrowed swelling deformity irregular inflamed

@@ -35,8 +35,9 @@ def generic_terms() -> frozenset[str]:
 
 
 _GENERIC = (
-    "fatty atrophy, nodularity, cerebellar tonsil, "
-    "nodule, mass, lesion, cyst, edema, calcification, hemorrhage, stenosis, aneurysm, infarct, "
+    "fatty atrophy, nodularity, cerebellar tonsil, granuloma, "
+    "calcified granuloma, nodule, mass, lesion, cyst, edema, calcification, hemorrhage, "
+    "stenosis, aneurysm, infarct, "
     "infarction, fracture, degenerative change, wall thickening, contusion, dissection, lobe, "
     "upper lobe, lower lobe, middle lobe, apex, base, frontal, parietal, temporal, occipital, "
     "cortex, cortical, subcutaneous, soft tissue, line, tube, catheter, lead, drain, stent, port, "

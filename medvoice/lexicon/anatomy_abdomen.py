@@ -18,6 +18,7 @@ def _upper() -> dict[str, Region]:
             "liver dome, liver parenchyma, hepatic parenchyma, liver margin, liver contour, "
             "liver surface, hepatic attenuation, hepatic artery, perihepatic, falciform ligament, "
             "hepatic echotexture, liver edge, main portal vein, intrahepatic, transplant liver, "
+            "umbilical vein, "
             "segment 1, segment 2, segment 3, segment 4, segment 4a, segment 4b, segment 5, "
             "segment 6, segment 7, segment 8, segment i, segment ii, segment iii, segment iv, "
             "segment iva, segment ivb, segment v, segment vi, segment vii, segment viii, "

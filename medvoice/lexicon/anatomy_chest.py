@@ -182,8 +182,8 @@ def _devices() -> dict[str, Region]:
             "ecmo cannula, cannula, lvad, vad, balloon pump, support device, monitoring device, "
             "telemetry lead, ekg lead, ecg lead, mediastinal drain, pleural drain, "
             "pleurx catheter, thoracostomy tube, permcath, hickman catheter, "
-            "tunneled catheter, introducer sheath, watchman device, transvenous pacer, "
-            "epicardial wire, swan, prosthetic valve, "
+            "tunneled catheter, introducer sheath, jugular sheath, watchman device, "
+            "transvenous pacer, epicardial wire, swan, prosthetic valve, "
             "biventricular pacemaker, sternal wire, nasoenteric tube, line and tube",
             "extubation, intubation, extubated, intubated, cannulation",
         ),

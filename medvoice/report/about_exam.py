@@ -53,12 +53,14 @@ def about_exam(text: str, has_subject: bool, has_organ: bool) -> About | None:
     words = folded(text)
     if not words:
         return None
+    if _limits(words, has_organ):
+        return About.LIMITS
     if _technique(words):
         return About.TECHNIQUE
     no_prior = words[0] == "no" and _COMPARES.intersection(words) and not has_organ
     if no_prior or (words[0] in _COMPARES and _comparison(words, has_subject)):
         return About.COMPARISON
-    return About.LIMITS if _limits(words, has_organ) else None
+    return None
 
 
 def _technique(words: tuple[str, ...]) -> bool:
@@ -89,6 +91,7 @@ def _limits(words: tuple[str, ...], has_organ: bool) -> bool:
     )
     if not _LIMITS.intersection(words):
         return False
-    if _LIMITING_VERBS.intersection(words):
-        return True  # "Streak artifact limits evaluation of the pelvis"
-    return not has_organ and bool(_WHOLE.intersection(words))
+    if not _WHOLE.intersection(words):
+        return False
+    # "Streak artifact limits evaluation of the pelvis"
+    return not has_organ or bool(_LIMITING_VERBS.intersection(words))
