@@ -37,9 +37,7 @@ def write_asked_exports(
     """Every format of `state.exports` beside the report; one that fails does not stop the others.
 
     now: with zone. context: patient and study, as far as they are known."""
-    if state.status != "draft":
-        context = context.model_copy(update={"status": Status(state.status)})
-    stamped = context.stamped(now, uuid.uuid4())
+    stamped = with_status(state, context).stamped(now, uuid.uuid4())
     done = []
     for form in state.exports:
         path = folder.path / f"report.{SUFFIXES[form]}"
@@ -50,6 +48,13 @@ def write_asked_exports(
             fault = str(error)
         done.append(Exported(form, path, fault))
     return tuple(done)
+
+
+def with_status(state: SessionState, context: ReportContext) -> ReportContext:
+    """What the speaker said of the report ("finalize report") goes before what was given."""
+    if state.status == "draft":
+        return context
+    return context.model_copy(update={"status": Status(state.status)})
 
 
 def words_aside(state: SessionState) -> Sequence[str]:

@@ -74,3 +74,12 @@ def test_macros_that_cannot_be_read_stop_before_anything_starts(
     assert "report.macros" in err
     assert "nothing.toml" in err
     assert "Traceback" not in err
+
+
+def test_what_is_said_of_the_report_is_its_status(medvoice, tmp_path) -> None:
+    text = tmp_path / "dictation.txt"
+    text.write_text("Lungs colon clear period\nfinalize report\nyes\nexport as pdf\n")
+    status, out, err = medvoice("report", str(text), "--template", "cxr", "--format", "json")
+    assert status == 0
+    assert '"final"' in out
+    assert "--format pdf" in err

@@ -25,7 +25,7 @@ from medvoice.faces.compose import DEMONSTRATION, ears_of, macros_of, templates_
 from medvoice.faces.text_file import text_in
 from medvoice.report.template import Template
 from medvoice.session.about_study import about_study
-from medvoice.session.afterwards import refusals, words_aside
+from medvoice.session.afterwards import refusals, with_status, words_aside
 from medvoice.session.exporting import BINARY, FORMATS, SUFFIXES, export_as
 from medvoice.session.opening import open_file
 from medvoice.session.reporting import report_from_sound, report_from_text
@@ -88,6 +88,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     state = _state(context, arguments.file, template)
     for line in (*refusals(state), *words_aside(state)):
         context.warn(line)
+    about = with_status(state, about)
     for form in state.exports:
         context.warn(f"Asked for by voice: export as {form}; --format {form} makes it.")
     for problem in report_problems(template, state.report):
