@@ -116,6 +116,13 @@ def ours(
             if heard is not None:
                 intervals += [done - last] if last is not None else []
                 last = done
+            # Final windows run from the moment they are handed over, in front of the next partial.
+            start = timer()
+            for _, job in turn._final._jobs:
+                job.result()
+            spent = timer() - start
+            busy += spent
+            clock.spend(step.position / SAMPLE_RATE, spent)
         assert final is not None
         start = timer()
         final.result()
