@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from medvoice.language.commands.grammar import Grammar
 from medvoice.language.commands.phrases import spoken, variants
+from medvoice.report.checks import RemarkKind, check_report
 from medvoice.session.desk import Desk, Given, Outcome, answered, refused
 from medvoice.session.placing import ADDENDUM
 
@@ -29,8 +30,11 @@ def read_back(desk: Desk, given: Given) -> Outcome:
 
 
 def check(desk: Desk, given: Given) -> Outcome:
+    remarks = check_report(given.state.report, desk.template)
     empty = unfilled(desk, given)
-    return answered(f"still empty: {empty}" if empty else "every required field is filled")
+    lines = [f"still empty: {empty}" if empty else "every required field is filled"]
+    lines += [f"{r.kind}: {r.text}" for r in remarks if r.kind is not RemarkKind.EMPTY]
+    return answered("\n".join(lines))
 
 
 def unfilled(desk: Desk, given: Given) -> str:
