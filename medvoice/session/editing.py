@@ -11,6 +11,7 @@ from medvoice.session.draft import Point
 
 _STOPS = (".", "?", "!")
 _WORD = re.compile(r"\S+")
+_ENUMERATOR = re.compile(r"\s*(?:\d{1,2}\.\s*)?")
 PARAGRAPH = 2
 """`Statement.breaks_before` of a statement that begins a paragraph."""
 
@@ -131,6 +132,11 @@ def paragraph_of(statements: Sequence[Statement], statement_id: str) -> frozense
     return frozenset(next((p for p in paragraphs if statement_id in p), []))
 
 
+def begins(before: str) -> bool:
+    """Whether words behind `before` begin a sentence: behind nothing, or a list number."""
+    return _ENUMERATOR.fullmatch(before) is not None
+
+
 def closed(text: str) -> bool:
     return text.rstrip("\"')").endswith(_STOPS)
 
@@ -156,7 +162,7 @@ def _joined(before: str, new: str, after: str, inserted: bool) -> tuple[str, int
     follows = after.lstrip()
     if follows and (follows[0] in ".,;:?!" or follows[0].isalnum()):
         new = new.rstrip(".?!,;:") or new  # a sentence that goes on behind the new words
-    if not before.strip():
+    if begins(before):
         new = new[:1].upper() + new[1:]
         follows = _lowered(follows) if inserted else follows
     lead = "" if not before or before[-1].isspace() or before[-1] in "(/" else " "

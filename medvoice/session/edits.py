@@ -19,6 +19,7 @@ from medvoice.session.desk import (
 from medvoice.session.draft import Point
 from medvoice.session.editing import (
     Contents,
+    begins,
     capitalized,
     find,
     find_range,
@@ -194,7 +195,8 @@ def put(given: Given, point: Point, new: str, sources: Sequence[Source]) -> Outc
     old = text_at(given.report, point)
     made = splice(given.report, point, new, sources)
     memory = after_edit(given.state, made.end, made.text)
-    correction = CorrectionMade(utterance=given.utterance, heard=old, meant=new)
+    meant = new.rstrip(".,;:?!") or new
+    correction = CorrectionMade(utterance=given.utterance, heard=old, meant=meant)
     return done(given.edited(made.contents, memory), correction, answer=f"{old} → {new}")
 
 
@@ -203,7 +205,7 @@ def new_text(desk: Desk, given: Given, point: Point) -> str:
     words = given.slot_words("new")
     statement = statement_at(given.report, point)
     before = statement.text[: point.start] if statement is not None else ""
-    return desk.writer.inside(words, before) if words else ""
+    return desk.writer.inside(words, "" if begins(before) else before) if words else ""
 
 
 def found(desk: Desk, given: Given) -> list[Point]:

@@ -12,7 +12,7 @@ from medvoice.report.dictated import Dictated, DictatedHeading, DictatedSentence
 from medvoice.report.document import Origin, Placement, Source, Statement
 from medvoice.report.routing import Router
 from medvoice.session.draft import Point
-from medvoice.session.editing import closed, splice, statement_at, text_at
+from medvoice.session.editing import begins, closed, splice, statement_at, text_at
 from medvoice.session.events import (
     CorrectionMade,
     Event,
@@ -119,7 +119,8 @@ class Placer:
         )
         heard = text_at(state.report, point)
         if heard and heard.lower() != new.lower():
-            yield CorrectionMade(utterance=spoken.utterance, heard=heard, meant=new)
+            meant = new.rstrip(".,;:?!") or new
+            yield CorrectionMade(utterance=spoken.utterance, heard=heard, meant=meant)
 
 
 def after_edit(state: SessionState, end: Point | None, text: str) -> Memory:
@@ -149,7 +150,7 @@ def _standing(state: SessionState) -> Point | None:
 def _before(state: SessionState, point: Point) -> Carried:
     statement = statement_at(state.report, point)
     text = statement.text[: point.start].strip() if statement is not None else ""
-    return Carried(text, goes_on=bool(text))
+    return Carried(text, goes_on=not begins(text))
 
 
 def _plain(words: Sequence[SpokenWord]) -> Utterance:

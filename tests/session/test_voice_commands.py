@@ -239,6 +239,14 @@ def test_what_is_not_there_is_refused_and_kept_out_of_the_report(said):
     assert "Select plural effusion" in said.all
 
 
+def test_behind_a_list_number_a_sentence_begins(said):
+    said.say("impression colon", "one period mass period", "replace mass with small mass period")
+    assert said.impression == "1. Small mass."
+    said.say("select small mass", "tiny mass")
+    assert said.impression == "1. Tiny mass."
+    assert said.state.corrections[0].meant.lower() == "small mass"
+
+
 def test_capitals(said):
     said.say("capitalize right upper lobe")
     assert "Right Upper Lobe" in said.field()
