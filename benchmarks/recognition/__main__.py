@@ -39,6 +39,9 @@ SECTIONS: dict[str, tuple[str, Callable[[Bench], str]]] = {
     "speed": ("Time", sections_sound.speed),
 }
 
+HEARING = ("silence", "speed")
+"""Not with --kept: they hear."""
+
 MARK = "<!-- printed by the command -->"
 """In a page: what is above it is written by people and stays."""
 
@@ -89,7 +92,8 @@ def main() -> int:
         print(text, flush=True)
 
     say(_about(bench, model, chosen.quick))
-    for name in chosen.only or SECTIONS:
+    wanted = chosen.only or [name for name in SECTIONS if not (chosen.kept and name in HEARING)]
+    for name in wanted:
         title, measure = SECTIONS[name]
         say(f"## {title}\n")
         say(measure(bench))

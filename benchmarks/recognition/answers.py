@@ -26,24 +26,27 @@ class Answers:
     """Of one recogniser. A last line that was cut is ignored."""
 
     def __init__(self, folder: Path, key: str, like: str = "") -> None:
-        """like: beginning of a key: where there is no file for `key`, the longest of those is
-        read (answers of the same weights under other code)."""
+        """like: beginning of keys whose answers are taken, too (of the same weights under other
+        code; the newest of a sound counts)."""
         folder.mkdir(parents=True, exist_ok=True)
         self._file = folder / f"{key}.jsonl"
-        if like and not self._file.exists():
-            others = sorted(folder.glob(f"{like}*.jsonl"), key=lambda file: file.stat().st_size)
-            self._file = others[-1] if others else self._file
         self._known: dict[str, Answer] = {}
-        if self._file.exists():
-            text = self._file.read_text(encoding="utf-8")
-            if text and not text.endswith("\n"):
-                self._append("\n")
-            for line in text.splitlines():
-                try:
-                    entry = json.loads(line)
-                    self._known[entry["sound"]] = Answer(entry["text"], entry["cpu_s"])
-                except (ValueError, KeyError):
-                    continue
+        if like:
+            others = folder.glob(f"{like}*.jsonl")
+            for file in sorted(others, key=lambda file: file.stat().st_mtime):
+                self._read(file)
+        self._read(self._file)
+
+    def _read(self, file: Path) -> None:
+        text = file.read_text(encoding="utf-8") if file.exists() else ""
+        if text and not text.endswith("\n") and file == self._file:
+            self._append("\n")
+        for line in text.splitlines():
+            try:
+                entry = json.loads(line)
+                self._known[entry["sound"]] = Answer(entry["text"], entry["cpu_s"])
+            except (ValueError, KeyError):
+                continue
 
     def get(self, sound: str) -> Answer | None:
         return self._known.get(sound)

@@ -40,6 +40,10 @@ class Tally:
         )
 
     @property
+    def whole(self) -> bool:
+        return self.clips == self.of > 0
+
+    @property
     def wer(self) -> float:
         return self.score.words.rate
 

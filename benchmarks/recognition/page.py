@@ -18,17 +18,21 @@ REAL_TIME = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """figure: what is judged, against "most" (or "least") limit."""
+    """figure: what is judged, against "most" (or "least") limit. whole: False where not everything
+    was heard: then it is not judged."""
 
     figure: float
     limit: float
     least: bool = False
+    whole: bool = True
 
     @property
     def met(self) -> bool:
         return self.figure >= self.limit if self.least else self.figure <= self.limit
 
     def __str__(self) -> str:
+        if not self.whole:
+            return "heard in part"
         return "met" if self.met else "MISSED"
 
 

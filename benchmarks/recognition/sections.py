@@ -24,7 +24,7 @@ def sentences(bench: Bench) -> str:
     clean = rows[-1]
     _judge(bench, "the same, unheard Kokoro voices: ends the issue", clean, page.UNHEARD)
     _judge(bench, "the goal", clean, page.GOAL)
-    limit = Verdict(clean.beam.wer, page.BEAM_GOAL)
+    limit = Verdict(clean.beam.wer, page.BEAM_GOAL, whole=clean.beam.whole)
     name = bench.beam.system.name.removeprefix("bundled, ")
     bench.verdict(f"with {name}", wer(clean.beam), f"≤ {percent(page.BEAM_GOAL, 0)}", str(limit))
     rows.append(_row(bench, "new sentences of training frames, unheard", bench.committed("new")))
@@ -43,8 +43,8 @@ def sentences(bench: Bench) -> str:
     rows.append(_row(bench, "unheard, room", room, False))
     rows.append(_row(bench, "unheard, room and noise", in_noise(room, bench.noise_folder)))
     for row in rows[-3:]:
-        greedy = Verdict(row.greedy.wer, page.noise_limit(clean.greedy.wer))
-        beam = Verdict(row.beam.wer, page.noise_limit(clean.beam.wer))
+        greedy = _in_noise(row.greedy, clean.greedy)
+        beam = _in_noise(row.beam, clean.beam)
         target = f"≤ {percent(greedy.limit)} greedy, {percent(beam.limit)} beam"
         bench.verdict(row.name, _both(row), target, against(greedy, beam))
     voices = by_group(bench.greedy, unheard), by_group(bench.beam, unheard)
@@ -68,7 +68,8 @@ def marks(bench: Bench) -> str:
         words = short.score.words
         right = words.words - words.substituted - words.deleted
         share = (marks_right + right) / max(1, marks_all + words.words)
-        verdicts.append(Verdict(share, page.MARKS, least=True))
+        whole = short.whole and long.whole
+        verdicts.append(Verdict(share, page.MARKS, least=True, whole=whole))
         rows.append(
             [ears.system.name, f"{marks_right}/{marks_all}", f"{right}/{words.words}",
              str(words.inserted), f"{short.exact}/{short.clips}", percent(share)]
@@ -90,9 +91,10 @@ def flips(bench: Bench) -> str:
     rows: list[list[str]] = []
     verdicts: list[Verdict] = []
     for ears in (bench.greedy, bench.beam, *bench.others):
-        terms, missed, invented = ears.tally(clips, "negations and sides").flipping
+        tally = ears.tally(clips, "negations and sides")
+        terms, missed, invented = tally.flipping
         recall = 1 - missed / max(1, terms)
-        verdicts.append(Verdict(recall, page.FLIPPING, least=True))
+        verdicts.append(Verdict(recall, page.FLIPPING, least=True, whole=tally.whole))
         rows.append([ears.system.name, str(terms), str(missed), str(invented), percent(recall)])
     bench.verdict(
         "negations and laterality recalled, unheard voices",
@@ -116,8 +118,12 @@ def _row(bench: Bench, name: str, clips: Sequence[Clip], compared: bool = True) 
 
 
 def _judge(bench: Bench, what: str, row: _Row, limit: float) -> None:
-    verdicts = Verdict(row.greedy.wer, limit), Verdict(row.beam.wer, limit)
-    bench.verdict(what, _both(row), f"≤ {percent(limit, 0)}", against(*verdicts))
+    greedy, beam = (Verdict(t.wer, limit, whole=t.whole) for t in (row.greedy, row.beam))
+    bench.verdict(what, _both(row), f"≤ {percent(limit, 0)}", against(greedy, beam))
+
+
+def _in_noise(noisy: Tally, clean: Tally) -> Verdict:
+    return Verdict(noisy.wer, page.noise_limit(clean.wer), whole=noisy.whole and clean.whole)
 
 
 def _both(row: _Row) -> str:

@@ -55,7 +55,10 @@ def _human_verdicts(bench: Bench, every: Sequence[Ears], total: Sequence[Tally])
     without, said = "without: not run (--without-human FOLDER)", "not run"
     if bench.without_human is not None:
         other = by_name[bench.without_human.system.name]
-        without, said = f"without: {wer(other)}", str(Verdict(total[0].wer, other.wer))
+        without, said = (
+            f"without: {wer(other)}",
+            str(Verdict(total[0].wer, other.wer, whole=other.whole)),
+        )
     bench.verdict(
         "human speech, bundled", f"{figures}; {without}", "better with human_speech", said
     )
@@ -71,7 +74,7 @@ def _human_verdicts(bench: Bench, every: Sequence[Ears], total: Sequence[Tally])
         "our Whisper seam on human speech, against faster-whisper on the whole file",
         f"{wer(seam)} / {wer(alone)} = {ratio:.2f} ×",
         f"≤ {page.SEAM} ×",
-        str(Verdict(ratio, page.SEAM)),
+        str(Verdict(ratio, page.SEAM, whole=seam.whole and alone.whole)),
     )
 
 

@@ -15,7 +15,7 @@ if str(ROOT) not in sys.path:
 
 from benchmarks.recognition.__main__ import MARK, renewed  # noqa: E402
 from benchmarks.recognition.answers import Answer, Answers, state_key  # noqa: E402
-from benchmarks.recognition.measure import Ears, by_group  # noqa: E402
+from benchmarks.recognition.measure import Ears, Tally, by_group  # noqa: E402
 from benchmarks.recognition.page import Verdict, against, noise_limit, wer  # noqa: E402
 from benchmarks.recognition.sets import (  # noqa: E402
     RECORDINGS,
@@ -182,6 +182,7 @@ def test_verdicts():
     assert str(Verdict(0.1, 0.1)) == "met"
     assert str(Verdict(0.11, 0.1)) == "MISSED"
     assert str(Verdict(0.96, 0.97, least=True)) == "MISSED"
+    assert str(Verdict(0.0, 0.1, whole=False)) == "heard in part"
     assert noise_limit(0.10) == pytest.approx(0.18)
     assert against(Verdict(1, 2), Verdict(1, 2)) == "met"
     assert against(Verdict(3, 2), Verdict(1, 2)) == "greedy MISSED, beam met"
@@ -205,3 +206,5 @@ def test_a_set_that_was_heard_in_part_says_so(tmp_path):
     Ears(system, tmp_path, Scorer()).one(clips[0])
     tally = Ears(system, tmp_path, Scorer(), kept=True).tally(clips, "x")
     assert wer(tally) == "0.0 % (1 of 2)"
+    assert not tally.whole
+    assert not Tally().whole
