@@ -1,6 +1,6 @@
 """Recognition against its targets, beside PocketSphinx and Whisper tiny.en, in one run.
 
-    python -m benchmarks.recognition                     # everything, about 15 min of one core
+    python -m benchmarks.recognition                     # everything, about 20 min of one core
     python -m benchmarks.recognition --quick             # every seventh recording
     python -m benchmarks.recognition --only sentences human --out FILE
 
