@@ -93,17 +93,17 @@ def test_streamed_is_whole_turn(pair, speech) -> None:
 
 def test_says_what_runs(exported, copy) -> None:
     recogniser = loaded(exported, "auto")
-    assert recogniser.name == "tiny-onnx (cpu, onnx float32)"
+    assert recogniser.name == "tiny-onnx (cpu, onnx float32, greedy)"
     assert recogniser.notice == ""
     recogniser.close()
     recogniser = loaded(exported, "int8")
-    assert recogniser.name == "tiny-onnx (cpu, onnx int8)"
+    assert recogniser.name == "tiny-onnx (cpu, onnx int8, greedy)"
     assert "int8 weights" in recogniser.notice
     recogniser.close()
     (copy / "model.onnx").unlink()
     for dtype in ("auto", "float32"):
         recogniser = loaded(copy, dtype)
-        assert recogniser.name == "model (cpu, onnx int8)"
+        assert recogniser.name == "model (cpu, onnx int8, greedy)"
         assert "int8 weights" in recogniser.notice
         assert ("model.onnx is not in the folder" in recogniser.notice) == (dtype == "float32")
         recogniser.close()
