@@ -75,7 +75,7 @@ def _other_readings(given: Given, run: Run) -> tuple[OptionRecord, ...]:
 def _chosen(desk: Desk, given: Given, question: Asked, option: OptionRecord) -> Outcome:
     point = point_of(option.point)
     if question.command == "show choices":
-        return _picked(given, option.text)
+        return _picked(desk, given, question, option.text)
     if point is None:
         return _other_reading(desk, given, option)
     match question.command:
@@ -91,8 +91,9 @@ def _chosen(desk: Desk, given: Given, question: Asked, option: OptionRecord) -> 
             return done(given.edited(point=point), answer=label_at(given.report, point))
 
 
-def _picked(given: Given, text: str) -> Outcome:
-    """A choice stands in its field, in place of an earlier choice alone."""
+def _picked(desk: Desk, given: Given, question: Asked, text: str) -> Outcome:
+    """A choice stands in its field, in place of an earlier choice alone; where several may be
+    taken, beside it, and the list stays."""
     field = given.memory.router.field
     slot = given.decision.slots[0]
     statement = Statement(
@@ -102,8 +103,10 @@ def _picked(given: Given, text: str) -> Outcome:
         (Source(given.utterance, slot.first, slot.last),),
         CHOSEN,
     )
-    kept = tuple(s for s in given.report.field(field) if s.reason != CHOSEN)
-    return done(given.edited({field: (*kept, statement)}), answer=statement.text)
+    several = desk.lists.several(field)
+    kept = tuple(s for s in given.report.field(field) if several or s.reason != CHOSEN)
+    event = given.edited({field: (*kept, statement)})
+    return asked(statement.text, event, question) if several else done(event, answer=statement.text)
 
 
 def _other_reading(desk: Desk, given: Given, option: OptionRecord) -> Outcome:

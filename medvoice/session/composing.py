@@ -168,7 +168,9 @@ class ReportComposer:
         if state.asked is None or state.asked.command not in BY_WORDS:
             return self._names
         options = enumerate(state.asked.options, 1)
-        choices = {option.label: str(number) for number, option in options}
+        choices = {
+            way: str(number) for number, option in options for way in (option.label, *option.say)
+        }
         return Names({**self._names.tables, **Names.of({"choice": choices}).tables})
 
     def _commanded(self, turn: _Turn, decision: Decision, first: int, last: int) -> None:

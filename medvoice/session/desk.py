@@ -37,8 +37,11 @@ class Desk:
 
     def choices(self, field_id: str) -> tuple[str, ...]:
         """The pick list of a field, () for none."""
-        picks = self.picks or TemplatePicks(self.template)
-        return tuple(picks.choices(field_id)) if field_id else ()
+        return tuple(self.lists.choices(field_id)) if field_id else ()
+
+    @property
+    def lists(self) -> PickLists:
+        return self.picks or TemplatePicks(self.template)
 
 
 @dataclass(frozen=True, slots=True)

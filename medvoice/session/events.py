@@ -61,12 +61,13 @@ class PointRecord(_Event):
 
 class OptionRecord(_Event):
     """One of a numbered list. text: what is put in; point: where, or what is meant by it. heard:
-    the recognised words that the label would stand for."""
+    the recognised words that the label would stand for. say: other ways of saying it."""
 
     label: str
     text: str = ""
     point: PointRecord | None = None
     heard: str = ""
+    say: tuple[str, ...] = ()
 
 
 class ReadingRecord(_Event):

@@ -33,6 +33,14 @@ class PickLists(Protocol):
         """What can be chosen there, as it is written; () for a field without a list."""
         ...
 
+    def said(self, field_id: str, choice: str) -> Sequence[str]:
+        """Other ways of saying one of `choices`."""
+        ...
+
+    def several(self, field_id: str) -> bool:
+        """Whether more than one may be chosen."""
+        ...
+
 
 class TemplatePicks:
     """The template's own pick lists; in a field for a category, the categories of its system."""
@@ -44,6 +52,13 @@ class TemplatePicks:
         if field_id not in self._template.field_ids():
             return ()
         return self._template.field(field_id).offered()
+
+    def said(self, field_id: str, choice: str) -> Sequence[str]:
+        ways = [one for one in self._template.field(field_id).choices if one.text == choice]
+        return tuple(way for one in ways for way in one.say)
+
+    def several(self, field_id: str) -> bool:
+        return field_id in self._template.field_ids() and self._template.field(field_id).several
 
 
 @dataclass(frozen=True, slots=True)

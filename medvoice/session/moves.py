@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from medvoice.language.utterance import Carried
 from medvoice.report.context import RouterContext
 from medvoice.session.desk import Desk, Given, Outcome, asked, done, numbered, refused
@@ -69,12 +67,15 @@ def moved(desk: Desk, given: Given, field: str, section: str = "") -> Outcome:
     label = _label(desk, field, section)
     if not choices:
         return done(event, answer=label)
-    return asked(f"{label}: {numbered(choices)}", event, offered(given, choices))
+    return asked(f"{label}: {numbered(choices)}", event, offered(desk, given, field))
 
 
-def offered(given: Given, choices: Sequence[str]) -> Asked:
-    """The pick list of the field where dictation goes."""
-    options = tuple(OptionRecord(label=choice, text=choice) for choice in choices)
+def offered(desk: Desk, given: Given, field: str) -> Asked:
+    """The pick list of a field."""
+    options = tuple(
+        OptionRecord(label=choice, text=choice, say=tuple(desk.lists.said(field, choice)))
+        for choice in desk.choices(field)
+    )
     return Asked(
         utterance=given.utterance, command="show choices", question="choose", options=options
     )
@@ -85,7 +86,7 @@ def show_choices(desk: Desk, given: Given) -> Outcome:
     choices = desk.choices(field)
     if not choices:
         return refused("the field where dictation goes has no list of choices")
-    return asked(numbered(choices), offered(given, choices))
+    return asked(numbered(choices), offered(desk, given, field))
 
 
 def _along(desk: Desk, given: Given, ids: tuple[str, ...], by: int) -> Outcome:

@@ -38,6 +38,12 @@ class Lists:
     def choices(self, field_id: str) -> tuple[str, ...]:
         return ("clear", "hyperinflated", "low volumes") if field_id == LUNGS else ()
 
+    def said(self, field_id: str, choice: str) -> tuple[str, ...]:
+        return ("emphysema",) if choice == "hyperinflated" else ()
+
+    def several(self, field_id: str) -> bool:
+        return False
+
 
 @dataclass
 class Said:
@@ -377,6 +383,10 @@ def test_pick_lists_by_number_and_word():
     said.say("go to lungs", "two")
     assert said.field() == "Hyperinflated"
     said.say("show choices", "low volumes")
+    assert said.field() == "Low volumes"
+    said.say("show choices", "emphysema")
+    assert said.field() == "Hyperinflated"
+    said.say("undo")
     assert said.field() == "Low volumes"
     said.say("go to lungs", "choose 7")
     assert said.last.outcome == "asked"
