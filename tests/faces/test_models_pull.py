@@ -72,7 +72,7 @@ def test_pull_shows_asks_fetches_and_then_it_recognises(medvoice, hub, home, sou
     assert f"medasr-onnx  (used): {folder}" in out, "auto takes MedASR in any form"
     status, out, err = medvoice("transcribe", str(sound(1)), "--recogniser", "medasr-onnx")
     assert status == 0, err
-    assert "Recogniser: medasr-onnx (cpu, onnx float32)" in err
+    assert "Recogniser: medasr-onnx (cpu, onnx float32, greedy)" in err
 
 
 def test_no_is_no(medvoice, hub, home, monkeypatch) -> None:
