@@ -57,6 +57,13 @@ def test_a_dictation_by_voice_alone(medvoice, scripted, sound, tmp_path) -> None
     told = out + err
     assert "Not in the report (asleep): coffee please" in told
     assert "Not in the report (the report is final): too late {period}" in told
+    status, log, _ = medvoice("log", "--session-folder", str(root))
+    assert status == 0
+    assert "not in the report (asleep): coffee please" in log
+    assert "[replace] done: 6 mm → 8 mm" in log
+    assert "the report is final" in log
+    status, _, err = medvoice("log", "nowhere", "--session-folder", str(root))
+    assert (status != 0, "nowhere" in err, folder.name in err) == (True, True, True)
     state = replay(read_events(folder.events).events)
     assert (state.status, state.ended, state.asleep) == ("final", True, False)
     assert [c.outcome for c in state.commands if c.name == "draft impression"] == ["refused"]

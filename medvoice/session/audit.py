@@ -1,0 +1,87 @@
+"""Audit: a session's log as lines that a person reads: what was heard, done, undone, kept aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from medvoice.audio.block import SAMPLE_RATE
+from medvoice.session.events import (
+    CommandTaken,
+    EditScratched,
+    Event,
+    ExportAsked,
+    GapRecorded,
+    RecognitionFailed,
+    Redone,
+    ReportEdited,
+    RunScratched,
+    SessionEnded,
+    SessionStarted,
+    StatementsPlaced,
+    StatusChanged,
+    Undone,
+    UtteranceHeard,
+    WordsSetAside,
+)
+
+
+def audit(events: Iterable[Event]) -> Iterator[str]:
+    """A line for each event that a reader of the report may ask about, in order. Utterances begin
+    with their time; what they led to is indented below them."""
+    heard: dict[int, UtteranceHeard] = {}
+    for event in events:
+        match event:
+            case SessionStarted():
+                yield f"{event.created}  {event.template}, {event.recogniser}, {event.source}"
+            case UtteranceHeard():
+                heard[event.id] = event
+                words = " ".join(word.text for word in event.words)
+                yield f"{clock(event.start)}  {words}"
+            case CommandTaken():
+                yield f"       [{event.name}] {event.outcome}" + _behind(event.answer)
+            case StatementsPlaced():
+                for statement in event.statements:
+                    yield f"       + {statement.field}: {statement.text}"
+                for name in event.removed:
+                    yield f"       - normal sentence {name}"
+            case ReportEdited():
+                for content in event.fields:
+                    text = " ".join(statement.text for statement in content.statements)
+                    yield f"       = {content.field}: {text or '(empty)'}"
+            case RunScratched():
+                yield f"       - dictation {event.run} taken back"
+            case EditScratched():
+                yield f"       - edit {event.of} taken back"
+            case Undone():
+                yield f"       undone: step {event.step}"
+            case Redone():
+                yield f"       done again: step {event.step}"
+            case WordsSetAside():
+                words = _words(heard.get(event.utterance), event.first, event.last)
+                yield f"       not in the report ({event.why}): {words}"
+            case StatusChanged():
+                yield f"       the report is {event.status}"
+            case ExportAsked():
+                yield f"       export as {event.format} asked for"
+            case GapRecorded():
+                missing = event.missing / SAMPLE_RATE
+                yield f"{clock(event.at)}  {missing:.2f} s of sound missing: {event.reason}"
+            case RecognitionFailed():
+                yield f"{clock(event.start)}  not recognised: {event.message}"
+            case SessionEnded():
+                yield f"{clock(event.samples)}  ended" + (" by recover" if event.recovered else "")
+
+
+def clock(sample: int) -> str:
+    """ "03:07" """
+    minutes, seconds = divmod(sample // SAMPLE_RATE, 60)
+    return f"{minutes:02}:{seconds:02}"
+
+
+def _words(utterance: UtteranceHeard | None, first: int, last: int) -> str:
+    words = utterance.words[first:last] if utterance is not None else ()
+    return " ".join(word.text for word in words)
+
+
+def _behind(answer: str) -> str:
+    return f": {'; '.join(answer.splitlines())}" if answer else ""
