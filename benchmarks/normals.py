@@ -3,10 +3,11 @@
     python benchmarks/normals.py
     python benchmarks/normals.py --reports FOLDER   # default: ../shared/data/reports
 
-Table: tests/data/normals_cases.tsv, right where exactly the named sentences go and exactly the
-named ones are warned of. Real reports: in those whose MeSH label is "normal", routed without a
-heading, no sentence should contradict the template's normal text; those that do are printed with
-what they took out (they are the collection's words; nothing is copied into the repository).
+Tables: tests/data/normals_cases.tsv and normals_unseen.tsv, right where exactly the named sentences
+go and exactly the named ones are warned of; the others are printed. Real reports: in those whose
+MeSH label is "normal", routed without a heading, no sentence should contradict the template's
+normal text; those that do are printed with what they took out (the collection's words; nothing is
+copied into the repository).
 """
 
 from __future__ import annotations
@@ -26,15 +27,17 @@ from medvoice.report.template import Templates
 from medvoice.report.template_conditions import Examination, Sex
 
 ROOT = Path(__file__).parents[1]
-TABLE = ROOT / "tests" / "data" / "normals_cases.tsv"
+TABLES = [ROOT / "tests" / "data" / f"normals_{name}.tsv" for name in ("cases", "unseen")]
 REPORTS = ROOT.parent / "shared" / "data" / "reports"
 
 
-def table() -> None:
+def table(path: Path) -> None:
+    """Prints what is right in one table, and what is not."""
+    print(f"\n{path.name}")
     right, total = Counter[str](), Counter[str]()
     known: dict[tuple[str, str], Normals] = {}
     seconds = 0.0
-    for line in TABLE.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
         name, sex, field, text, out, warn = line.split("\t")
@@ -48,7 +51,10 @@ def table() -> None:
         gone = [hit.normal.text for hit in hits if hit.same_field]
         warned = [hit.normal.text for hit in hits if not hit.same_field]
         total[name] += 1
-        right[name] += exactly(gone, out) and exactly(warned, warn)
+        good = exactly(gone, out) and exactly(warned, warn)
+        right[name] += good
+        if not good:
+            print(f"  {name}: {text}  takes out {gone}, warns of {warned}")
     for name, cases in total.items():
         print(f"{name:20s} {right[name]:4d} of {cases}")
     print(f"{'all':20s} {sum(right.values()):4d} of {sum(total.values())}")
@@ -94,7 +100,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--reports", type=Path, default=REPORTS)
     given = parser.parse_args()
-    table()
+    for path in TABLES:
+        table(path)
     if given.reports.is_dir():
         normal_reports(given.reports)
     else:

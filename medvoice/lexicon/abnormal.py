@@ -10,6 +10,7 @@ embolus embolism | stone calculus | effaced effacement | thickened thickening
 restricted restriction | opacified opacification | plugging plug | infarct infarction
 lesion hypodensity hypoattenuation | lymphadenopathy adenopathy | sulcus sulcal
 swelling swollen | narrowed narrowing | widened widening | displaced displacement
+hemorrhage hematoma | ectasia ectatic
 """
 _ABNORMAL = """
 nodule granuloma mass lesion cyst edema calcification hemorrhage stenosis aneurysm infarct fracture
@@ -19,6 +20,7 @@ asymmetry asymmetric effaced hypoplastic displaced narrowed swelling deformity i
 inflammation abnormal defect obstructed occluded occlusion thrombosis thrombus rupture perforated
 injury laceration contusion polyp hypertrophy effusion opacified infection carcinoma malignancy
 neoplasm dissection sclerosis disease scarring scar collapsed absent surgically indistinct
+congestion
 """
 
 
@@ -63,6 +65,22 @@ def implied(word: str) -> tuple[str, ...]:
         "empyema": ("pleural effusion",),
         "hydroureteronephrosis": ("hydronephrosis",),
     }.get(word, ())
+
+
+def other_names(finding: str) -> tuple[str, ...]:
+    """Other names of a finding that is denied by one name, in lower case singular."""
+    return {
+        "pleural effusion": (
+            "pleural fluid",
+            "loculated fluid",
+            "loculated effusion",
+            "parapneumonic effusion",
+            "hydrothorax",
+        ),
+        "pericardial effusion": ("pericardial fluid", "hemopericardium"),
+        "gallstone": ("gallbladder stone", "cholelithiasis"),
+        "pulmonary embolism": ("pulmonary artery thrombus", "pulmonary artery filling defect"),
+    }.get(finding, ())
 
 
 def removed_organ(word: str) -> str:

@@ -39,7 +39,8 @@ def _lungs() -> dict[str, Region]:
             "traction bronchiectasis, ground glass attenuation, ground glass change, mass, "
             "metastasis, pulmonary laceration, pulmonary contusion, air bronchogram, lung mass, "
             "infectious process, airspace process, infection, "
-            "pulmonary congestion, reticular opacity, architectural distortion, lobectomy, "
+            "pulmonary congestion, pulmonary vascular congestion, "
+            "reticular opacity, architectural distortion, lobectomy, "
             "pneumonectomy, wedge resection, lung transplant, vascular prominence",
         ),
         "pleura": region(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from medvoice.lexicon.abnormal import canonical, normal_words, size_words
+from medvoice.lexicon.abnormal import canonical, normal_words, other_names, size_words
 from medvoice.lexicon.anatomy import regions
 from medvoice.lexicon.terms import folded
 from medvoice.report.reading import clauses, organ_words
@@ -16,6 +17,7 @@ QUALIFIERS = frozenset("acute suspicious focal abnormal large significant new de
 # "No pulmonary embolism | to the segmental level".
 _ENDS = frozenset("to below of in at on is are within under seen identified".split())
 _ADJECTIVES = ("al", "ar", "ary", "ic", "ous")
+_LEVEL = re.compile(r"[ctls]\d{1,2}")
 _BETWEEN = re.compile(r",\s*|\s+(?:or|and|nor)\s+")
 _DENIES = "no"
 _SIZES = frozenset({"dilated", "enlarged"})
@@ -43,7 +45,8 @@ class Organ:
 class Normal:
     """field: "section.field". denied: findings that contradict it. affirmed, affirmed_words:
     regions and organ names that it calls normal as a whole. organs: those it names. regions: where
-    it belongs. says_no: it denies findings, and affirms no organ. size: it speaks of a size."""
+    it belongs. says_no: it denies findings, and affirms no organ. size: it speaks of a size.
+    levels: of the spine that it speaks of ("l4", "l5")."""
 
     field: str
     text: str
@@ -54,6 +57,7 @@ class Normal:
     regions: frozenset[str]
     says_no: bool
     size: bool
+    levels: frozenset[str]
 
     @property
     def acute(self) -> bool:
@@ -69,10 +73,13 @@ def read_normal(field: str, spec: FieldSpec, sentence: NormalSentence) -> Normal
     words = folded(sentence.text)
     says_no = words[:1] == (_DENIES,)
     own = _own(sentence.text) if says_no else ()
-    denied = [_finding(part, own=True) for part in own]
+    denied = [_finding(name, own=True) for part in own for name in (part, *other_names(part))]
     denied += [_finding(phrase, own=False) for phrase in sentence.denies]
     names = [name for clause in clauses(sentence.text) for name in clause.names]
-    organs = tuple(Organ(frozenset(n.words), n.regions) for n in names if n.organ)
+    described = {name.first for name in names}  # "intracranial flow voids" are flow voids
+    organs = tuple(
+        Organ(frozenset(n.words), n.regions) for n in names if n.organ and n.last not in described
+    )
     named = frozenset(region for name in names for region in name.regions)
     here = named & frozenset(spec.anatomy) or named or frozenset(spec.anatomy)
     if any(not regions()[name].organs for name in here if name in regions()):
@@ -97,7 +104,13 @@ def read_normal(field: str, spec: FieldSpec, sentence: NormalSentence) -> Normal
         here | known,
         says_no,
         size,
+        levels(words),
     )
+
+
+def levels(words: Iterable[str]) -> frozenset[str]:
+    """The words that are levels of the spine."""
+    return frozenset(word for word in words if _LEVEL.fullmatch(word))
 
 
 def _own(text: str) -> tuple[str, ...]:

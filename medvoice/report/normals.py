@@ -29,6 +29,7 @@ from medvoice.report.normal_sentence import (
     QUALIFIERS,
     Finding,
     Normal,
+    levels,
     only_organ_words,
     read_normal,
 )
@@ -155,7 +156,7 @@ class Normals:
         )
 
     def _hit(self, normal: Normal, clause: Clause, text: str, same: bool) -> Against | None:
-        if self._old(normal, clause):
+        if self._old(normal, clause) or _other_level(normal, text, same):
             return None
         reason = self._removed(normal, clause) or self._affirmed(normal, clause, same)
         for finding in normal.denied:
@@ -224,7 +225,10 @@ class Normals:
         own_place = itself is not None and not itself.generic and bool(itself.regions)
         if not organs and not own_place:
             return same
-        if not own_place and not places & normal.regions:
+        here = normal.regions
+        if same:  # "intracranial" stands for all that the field is of
+            here |= frozenset(self._template.field(normal.field).anatomy)
+        if not own_place and not places & here:
             return False
         said = frozenset(word for name in clause.names for word in name.words)
         siblings = [
@@ -299,6 +303,14 @@ def _is_this(
         return True
     belongs = name.regions != _DEVICE and bool(name.regions & normal.regions)
     return belongs and only_organ_words(extra)
+
+
+def _other_level(normal: Normal, text: str, same: bool) -> bool:
+    """Whether it speaks of another level of the spine than the normal sentence does."""
+    if not normal.levels:
+        return False
+    said = levels(folded(text))
+    return not normal.levels <= said if said and not same else not (same or said)
 
 
 def _specific(name: Named) -> bool:

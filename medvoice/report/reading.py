@@ -155,8 +155,9 @@ def _statuses(tokens: list[str]) -> list[Status]:
         if token == "absent" and at:
             _mark(status, 0, at, Status.ABSENT)
         if token in gone_words() and (token != "longer" or tokens[at - 1 : at] == ["no"]):
-            behind = ahead[:1] == ["of"]
-            _mark(status, *((at, len(tokens)) if behind else (0, at)), Status.GONE)
+            behind = ahead[:1] == ["of"] or token == "longer"
+            before = ahead[:1] != ["of"]
+            _mark(status, 0 if before else at, len(tokens) if behind else at, Status.GONE)
         if denying:
             status[at] = Status.ABSENT
     return status

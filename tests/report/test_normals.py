@@ -1,4 +1,4 @@
-"""Positives against normals: tests/data/normals_cases.tsv, and what the session builds on."""
+"""Positives against normals: tests/data/normals_cases.tsv and normals_unseen.tsv, and what the session builds on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from medvoice.report.template_conditions import Examination, Sex
 
 ROWS = [
     line.split("\t")
-    for line in (dictating.ROOT / "tests/data/normals_cases.tsv").read_text().splitlines()
+    for name in ("cases", "unseen")
+    for line in (dictating.ROOT / f"tests/data/normals_{name}.tsv").read_text().splitlines()
     if not line.startswith("#")
 ]
 
@@ -63,3 +64,38 @@ def _named(texts, report, field, keys, same):
         assert len(hits) == 1, f"{key} names {hits}"
         found += hits
     return found
+
+
+@pytest.mark.parametrize("sex", ["female", "male"])
+@pytest.mark.parametrize("name", dictating.TEMPLATES.names())
+def test_normal_text_contradicts_no_normal_text(name, sex):
+    normals, report = normal_report(name, sex)
+    for field, statements in report.fields:
+        for statement in statements:
+            against = [a for a in normals.against(field, statement.text) if not a.says_same]
+            assert not against, statement.text
+
+
+def test_what_is_said_is_not_filled_in_and_filling_twice_adds_nothing():
+    normals = Normals(template("cxr"))
+    report = Report("cxr").placed(said("findings.lungs_pleura", "Small left effusion."))
+    filled = dict(normals.rest_normal(report))
+    assert filled["findings.lungs_pleura"] == ("The lungs are clear.", "No pneumothorax.")
+    _, full = normal_report("cxr")
+    assert normals.rest_normal(full) == ()
+
+
+def test_an_uncertain_or_resolved_finding_in_another_field():
+    normals, report = normal_report("ct_head")
+    field = "findings.extra_axial"
+    resolved = said(field, "The subdural hematoma has resolved.")
+    maybe = said(field, "Possible acute subdural hematoma.")
+    assert normals.contradicted(report, [resolved]) == ()
+    assert normals.warnings(report.placed(resolved)) == ()
+    assert len(normals.contradicted(report, [maybe])) == 1
+
+
+def test_normal_text_takes_nothing_out():
+    normals, report = normal_report("cxr")
+    own = Placement("findings.lungs_pleura", Statement("n9", "Effusion.", Origin.NORMAL, ()))
+    assert normals.contradicted(report, [own]) == ()
