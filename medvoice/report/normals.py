@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from medvoice.lexicon.abnormal import (
     abnormal_words,
@@ -42,6 +43,7 @@ _NODE_MM = 10.0
 _NODE = frozenset({"node"})
 _FRESH = frozenset({"acute", "new", "subacute"})
 _MEASURES = frozenset({"measure", "measuring"})
+_REMEMBERED = 2048  # statements; a report of 5,000 words has about 500
 _MODIFIERS = frozenset({"enhancing"})  # an enhancing mass is a mass
 _DEVICE = frozenset({"device"})
 _UNSEEN = unseen_words() | {"absent"}
@@ -78,10 +80,15 @@ class Normals:
             for field, spec in template.front.specs()
             for sentence in spec.normals
         )
+        # Filling every field asks of every statement again: 1 ms each, 5 s in a long report.
+        self._known = lru_cache(maxsize=_REMEMBERED)(self._against)
         self._generic = {frozenset(map(canonical, folded(phrase))) for phrase in generic_terms()}
 
     def against(self, field: str, text: str) -> tuple[Against, ...]:
         """What a statement in this field speaks against, in the template's order."""
+        return self._known(field, text)
+
+    def _against(self, field: str, text: str) -> tuple[Against, ...]:
         read = clauses(text)
         found: list[Against] = []
         for normal in self._normals:
