@@ -37,6 +37,8 @@ def audit(events: Iterable[Event]) -> Iterator[str]:
                 heard[event.id] = event
                 words = " ".join(word.text for word in event.words)
                 yield f"{clock(event.start)}  {words}"
+                for hint in event.hints:
+                    yield f"       ({hint})"
             case CommandTaken():
                 yield f"       [{event.name}] {event.outcome}" + _behind(event.answer)
             case StatementsPlaced():

@@ -58,6 +58,7 @@ class _Turn:
     number: int
     events: list[Event] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
 
     def step(self) -> str:
         """An id for the next part."""
@@ -124,7 +125,7 @@ class ReportComposer:
         self._parts(turn)
         # Its text is known last and stands first; no decision looks at it.
         text = "\n".join(part.text for part in turn.parts if part.text)
-        heard = heard.model_copy(update={"text": text})
+        heard = heard.model_copy(update={"text": text, "hints": tuple(turn.hints)})
         return (heard, *turn.events), tuple(turn.parts)
 
     def written(self, part: Part, words: Sequence[SpokenWord]) -> dict[str, str]:
@@ -147,6 +148,8 @@ class ReportComposer:
             decision = self._decide(turn, first, last, len(phrases) == 1, run is not None)
             if decision.command is None:
                 run = (run[0] if run else first, last, decision)
+                if decision.hint:
+                    turn.hints.append(decision.hint)
                 continue
             if run is not None:
                 self._dictated(turn, *run)

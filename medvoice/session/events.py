@@ -123,7 +123,7 @@ class GapRecorded(_Event):
 
 class UtteranceHeard(_Event):
     """A final turn: published once, never changed. text: its written form. readings: likeliest
-    first."""
+    first. hints: commands that were nearly said in it, and were taken as dictation."""
 
     kind: Literal["utterance"] = "utterance"
     id: int
@@ -133,6 +133,7 @@ class UtteranceHeard(_Event):
     text: str
     asleep: bool = False
     readings: tuple[ReadingRecord, ...] = ()
+    hints: tuple[str, ...] = ()
 
 
 class StatementsPlaced(_Event):

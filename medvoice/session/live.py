@@ -189,7 +189,7 @@ class Live:
 def _utterances(state: SessionState) -> tuple[UtteranceView, ...]:
     commands = {c.utterance: c.name for c in state.commands}
     gone = {run.rsplit(".", 1)[0] for run in state.scratched}
-    answers: dict[int, list[str]] = {}
+    answers = {u.id: list(u.hints) for u in state.utterances if u.hints}
     for command in state.commands:
         if command.answer:
             why = "not done: " if command.outcome == "refused" else ""

@@ -193,6 +193,7 @@ def test_moves(said):
     assert blank in CXR.unfilled(said.state.report)
     said.say("go to the hospital")
     assert "Go to the hospital" in said.all, "no such field: nothing said is lost"
+    assert 'no field or section is called "hospital"' in said.state.utterances[-1].hints[0]
 
 
 # Edits
