@@ -40,7 +40,8 @@ def _brain() -> dict[str, Region]:
             "cortical dysplasia, polymicrogyria, cortical laminar necrosis, encephalitis, "
             "diffuse axonal injury, shear injury, cavernoma, cavernous malformation, "
             "hippocampal atrophy, involutional change, insular ribbon sign, cerebral atrophy, "
-            "cerebral volume loss, parenchymal hematoma, wallerian degeneration, cerebritis, "
+            "cerebral volume loss, generalized volume loss, parenchymal hematoma, "
+            "wallerian degeneration, cerebritis, "
             "hypoxic ischemic injury, infarct core, penumbra, tuber, myelination, "
             "hippocampal volume loss, hypoattenuation, hypodensity, hyperdensity, "
             "parenchymal volume loss, brain abscess, developmental venous anomaly",
