@@ -39,7 +39,7 @@ _GENERIC = (
     "calcified granuloma, nodule, mass, lesion, cyst, edema, calcification, hemorrhage, "
     "stenosis, aneurysm, infarct, "
     "infarction, fracture, degenerative change, wall thickening, contusion, dissection, lobe, "
-    "upper lobe, lower lobe, middle lobe, apex, base, frontal, parietal, temporal, occipital, "
+    "apex, base, frontal, parietal, temporal, occipital, "
     "cortex, cortical, subcutaneous, soft tissue, line, tube, catheter, lead, drain, stent, port, "
     "tumor, abnormal signal, atrophy, volume loss, hyperintensity, herniation, effacement, "
     "enhancement, enhancing, abscess, obstruction, cavity, vessel, "
