@@ -48,6 +48,7 @@ VALUES_SHOWN = {
     "language.reader",
     "language.utterance",
     "report.document",
+    "report.guard.verdict",
     "report.template",
     "report.template_error",
     "study.headers",

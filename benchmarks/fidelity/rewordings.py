@@ -236,7 +236,11 @@ def word_order(text: str) -> Iterator[str]:
         r"(?:^|(?<=\. ))There is (an? [^.]*?(?:\d mm|\d cm)?[^.]*?) in the ([a-z ]+)\.", text
     ):
         what, where = match.groups()
-        if " with " not in what and "," not in what and "measuring" not in what:
+        if (
+            not re.search(r"\b(with|and|that)\b", f"{what} {where}")
+            and "," not in what
+            and "measuring" not in what
+        ):
             yield _cut(text, match, f"The {where} contains {what}.")
             yield _cut(text, match, f"In the {where}, there is {what}.")
             yield _cut(text, match, f"{_big(what)} is seen in the {where}.")

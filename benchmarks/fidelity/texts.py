@@ -45,7 +45,7 @@ def own() -> list[Text]:
 def pairs() -> list[Pair]:
     lines = (HERE / "pairs.txt").read_text(encoding="utf-8").splitlines()
     split = (line.split(" | ") for line in lines if line and not line.startswith("#"))
-    return [Pair(tuple(sentences(sources)), statement) for sources, statement in split]
+    return [Pair(tuple(sentences(sources, 1)), statement) for sources, statement in split]
 
 
 def real(folder: Path) -> list[Text]:
@@ -54,14 +54,14 @@ def real(folder: Path) -> list[Text]:
     return [*_open_i(folder), *_chexpert(folder), *_mtsamples(folder)]
 
 
-def sentences(text: str) -> list[str]:
+def sentences(text: str, fewest: int = _FEWEST_WORDS) -> list[str]:
     """Sentences that say something, without the numbers of a list."""
     plain = re.sub(r"(?:^|\s)\d{1,2}\.\s+(?=[A-Z])", " ", " ".join(text.split()))
     found = (part.strip() for part in _SPLIT.split(plain))
     return [
         part if part.endswith((".", "?", "!")) else f"{part}."
         for part in found
-        if _FEWEST_WORDS <= len(part.split()) <= _MOST_WORDS
+        if fewest <= len(part.split()) <= _MOST_WORDS
     ]
 
 

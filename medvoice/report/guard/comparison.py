@@ -1,0 +1,115 @@
+"""The comparison of what a statement says with what its sources say.
+
+Every word that is not known to say nothing is compared, so that what the tables do not know makes
+a statement unfaithful and never passes. Three looks: the words themselves with their negation; how
+often those that change a finding stand there; and which of them belong together.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations
+
+from medvoice.report.guard.difference import Difference, Kind
+from medvoice.report.guard.facts import Said
+from medvoice.report.guard.words import Class, Word
+
+_KINDS = {
+    Class.SIDE: Kind.SIDE,
+    Class.NUMBER: Kind.NUMBER,
+    Class.LEVEL: Kind.LEVEL,
+    Class.DATE: Kind.DATE,
+    Class.REFERENCE: Kind.REFERENCE,
+    Class.SEVERITY: Kind.SEVERITY,
+    Class.DOUBT: Kind.DOUBT,
+    Class.CHANGE: Kind.CHANGE,
+    Class.PLACE: Kind.PLACE,
+}
+_COUNTED = frozenset({Class.SIDE, Class.SEVERITY, Class.DOUBT, Class.CHANGE, Class.NUMBER})
+_BINDS = frozenset(_KINDS) - {Class.DATE, Class.REFERENCE} | {Class.OTHER}
+
+Pair = frozenset[Word]
+
+
+def differences(sources: Said, statement: Said) -> Iterator[Difference]:
+    """Each once, the grave ones first; none where both say the same."""
+    found = [*_words(sources, statement), *_counts(sources, statement)]
+    if not found:
+        found = [*_bindings(sources, statement)]
+    seen: set[Difference] = set()
+    for difference in found:
+        if difference not in seen:
+            seen.add(difference)
+            yield difference
+
+
+def _words(sources: Said, statement: Said) -> Iterator[Difference]:
+    before, after = set(sources.words), set(statement.words)
+    texts_before = {word.text for word in before}
+    texts_after = {word.text for word in after}
+    flipped = {word.text for word in before ^ after} & texts_before & texts_after
+    for text in sorted(flipped):
+        yield Difference(Kind.NEGATION, text)
+    for word in sorted(after - before, key=lambda w: w.text):
+        if word.text not in flipped:
+            yield Difference(_KINDS.get(word.kind, Kind.ADDED), f"{_no(word)} is not in the source")
+    for word in sorted(before - after, key=lambda w: w.text):
+        if word.text not in flipped:
+            kind = _KINDS.get(word.kind, Kind.MISSING)
+            yield Difference(kind, f"{_no(word)} is left out", omission=True)
+
+
+def _counts(sources: Said, statement: Said) -> Iterator[Difference]:
+    before = Counter(w for w in sources.words if w.kind in _COUNTED)
+    after = Counter(w for w in statement.words if w.kind in _COUNTED)
+    for word in sorted(before.keys() & after.keys(), key=lambda w: w.text):
+        if before[word] != after[word]:
+            yield Difference(
+                _KINDS[word.kind],
+                f"{_no(word)} {after[word]} times for {before[word]}",
+                omission=after[word] < before[word],
+            )
+
+
+def _bindings(sources: Said, statement: Said) -> Iterator[Difference]:
+    """Words that stand together on one side and nowhere near each other on the other."""
+    wide_before, wide_after = _pairs_wide(sources), _pairs_wide(statement)
+    close_before, close_after = _pairs_close(sources), _pairs_close(statement)
+    for pair in sorted(close_after - wide_before, key=_name):
+        yield Difference(Kind.MOVED, _name(pair))
+    for pair in sorted(close_before - wide_after, key=_name):
+        yield Difference(Kind.MOVED, f"no more {_name(pair)}", omission=True)
+    for pair in sorted(close_after - close_before, key=_name):
+        for one, other in (tuple(pair), tuple(pair)[::-1]):
+            if other.kind in _BINDS and _instead(one, other, close_before, close_after):
+                yield Difference(Kind.MOVED, _name(pair))
+
+
+def _instead(one: Word, other: Word, before: set[Pair], after: set[Pair]) -> bool:
+    """Whether the sources bind `one` to another word of the kind of `other`, and the statement
+    does not any more: it went from one to the other."""
+    for pair in before:
+        if one in pair:
+            (rival,) = pair - {one}
+            if rival.kind is other.kind and rival != other and pair not in after:
+                return True
+    return False
+
+
+def _pairs_close(said: Said) -> set[Pair]:
+    return {frozenset(pair) for group in said.groups for pair in combinations(group, 2)}
+
+
+def _pairs_wide(said: Said) -> set[Pair]:
+    return {
+        frozenset(pair) for sentence in said.sentences for pair in combinations(sentence.words, 2)
+    }
+
+
+def _no(word: Word) -> str:
+    return f"no {word.text}" if word.denied else word.text
+
+
+def _name(pair: Pair) -> str:
+    return " / ".join(sorted(_no(word) for word in pair))

@@ -1,0 +1,79 @@
+"""Which words of a sentence a negation denies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from medvoice.lexicon.scopes import ending_words, unseen_words
+from medvoice.report.guard.words import Class, Word
+
+_AHEAD = frozenset({"no", "without", "neither", "nor", "not", "none", "never", "denies", "deny"})
+_PAIRED = {"negative": ("for", "of"), "free": ("of", "from"), "absence": ("of",), "lack": ("of",)}
+_SEEN = unseen_words()
+_STAYS = frozenset({Class.PLACE, Class.SIDE, Class.NUMBER, Class.LEVEL, Class.DATE})
+_KEPT = frozenset({"or", "nor", "and"})
+_NEAR = 3
+
+
+def denied(words: list[Word]) -> list[Word]:
+    """The words of one sentence with their negation; the words that deny are gone.
+
+    Where something is, is not denied with it, unless nothing else is said there."""
+    flags = [False] * len(words)
+    gone: set[int] = set()
+    start = 0
+    for at, word in enumerate(words):
+        if _ends(word):
+            start = at + 1
+            continue
+        ahead = [w.text for w in words[at + 1 : at + 1 + _NEAR]]
+        if word.text in _PAIRED and ahead[:1] and ahead[0] in _PAIRED[word.text]:
+            gone.add(at)
+            _flag(words, flags, at + 1, _end(words, at + 1))
+        elif word.text == "absent" and at > start and words[at - 1].text != "surgically":
+            gone.add(at)
+            _flag(words, flags, start, at)
+        elif word.text == "not" and _SEEN.intersection(ahead):
+            gone.add(at)
+            gone.update(at + 1 + i for i, text in enumerate(ahead) if text in _SEEN)
+            _flag(words, flags, start, at)
+        elif word.text in _AHEAD:
+            first = at + 1 + (ahead[:1] == ["other"])
+            if _flag(words, flags, first, _end(words, first)) or (
+                word.text == "not" and _flag(words, flags, start, at)
+            ):
+                gone.add(at)
+    return [
+        replace(word, denied=flag)
+        for at, (word, flag) in enumerate(zip(words, flags, strict=True))
+        if at not in gone
+    ]
+
+
+def _ends(word: Word) -> bool:
+    return word.text in ending_words() or word.text in ("because", "whereas")
+
+
+def _end(words: list[Word], first: int) -> int:
+    """Up to a "but", or to a comma that no "or" follows."""
+    for at in range(first, len(words)):
+        if _ends(words[at]):
+            return at
+        if words[at].text == ",":
+            rest = [w.text for w in words[at : _clause_end(words, at)]]
+            if not {"or", "nor"}.intersection(rest):
+                return at
+    return len(words)
+
+
+def _clause_end(words: list[Word], first: int) -> int:
+    return next((at for at in range(first, len(words)) if _ends(words[at])), len(words))
+
+
+def _flag(words: list[Word], flags: list[bool], first: int, last: int) -> bool:
+    """False where there is nothing to deny: the negation then stays, a word of its own."""
+    inside = [at for at in range(first, last) if words[at].kind not in (Class.SMALL, Class.MARK)]
+    said = [at for at in inside if words[at].kind not in _STAYS]
+    for at in said or inside:
+        flags[at] = True
+    return bool(inside)

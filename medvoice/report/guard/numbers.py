@@ -1,0 +1,136 @@
+"""Numbers, dates, levels and image references of a text, each as one sign of its own.
+
+A measure is written in the base unit of what it measures ("6 mm", "0.6 cm" and "six millimeters"
+are one), a date as year, month and day, a spine level in full ("L4-5" is L4-L5).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cache
+
+from medvoice.lexicon.dates import months
+from medvoice.lexicon.numerals import ordinals, roman, small_numbers
+
+_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?|\.\d+"
+_BASE = {
+    "mm": ("mm", "1"),
+    "millimeter": ("mm", "1"),
+    "millimetre": ("mm", "1"),
+    "cm": ("mm", "10"),
+    "centimeter": ("mm", "10"),
+    "centimetre": ("mm", "10"),
+    "ml": ("ml", "1"),
+    "cc": ("ml", "1"),
+    "cm3": ("ml", "1"),
+    "milliliter": ("ml", "1"),
+    "millilitre": ("ml", "1"),
+    "%": ("%", "1"),
+    "percent": ("%", "1"),
+    "hu": ("hu", "1"),
+    "hounsfield unit": ("hu", "1"),
+    "cm/s": ("cm/s", "1"),
+    "cm/sec": ("cm/s", "1"),
+    "m/s": ("cm/s", "100"),
+    "mm/s": ("cm/s", "0.1"),
+    "mg": ("mg", "1"),
+    "mcg": ("mg", "0.001"),
+    "kg": ("mg", "1000000"),
+    "mci": ("mci", "1"),
+    "mbq": ("mbq", "1"),
+    "mgy": ("mgy", "1"),
+    "degree": ("degree", "1"),
+    "°": ("degree", "1"),
+}
+"""Unit -> base unit and factor."""
+_UNIT = "|".join(re.escape(name) + ("s?" if len(name) > 4 else "") for name in sorted(_BASE)[::-1])
+_MONTH = "|".join(months())
+_ROMAN = {roman(value).lower(): value for value in range(1, 13)}
+_GRADED = r"segments?|grade|type|stage|zone|class|category|station"
+
+
+def signed(text: str) -> str:
+    """The text in lower case with a sign for each number: "⟦kind:value⟧", blanks around it."""
+    now = text.lower().replace("×", "x").replace("–", "-").replace("—", ", ")
+    for pattern, write in _rules():
+        parts = re.split(r"(⟦[^⟧]*⟧)", now)  # what is a sign already stays
+        now = "".join(p if p[:1] == "⟦" else pattern.sub(write, p) for p in parts)
+    return now
+
+
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]:
+    words = "|".join([*small_numbers()][2:])
+    first = "|".join(sorted(ordinals(), key=len, reverse=True))
+    rules: list[tuple[str, Callable[[re.Match[str]], str]]] = [
+        (r"\b(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)\b", lambda m: _date(m[3], m[1], m[2])),
+        (r"\b(\d{4})-(\d\d)-(\d\d)\b", lambda m: _date(m[1], m[2], m[3])),
+        (
+            rf"\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b",
+            lambda m: _date(m[3], _month(m[1]), m[2]),
+        ),
+        (
+            rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH}),? (\d{{4}})\b",
+            lambda m: _date(m[3], _month(m[2]), m[1]),
+        ),
+        (rf"\b({_MONTH}),? (\d{{4}})\b", lambda m: _date(m[2], _month(m[1]), "0")),
+        (r"\b(series|se|image|im|img)\.? (\d+)\b", _reference),
+        (r"\b([ctls])(\d{1,2})\s*[-/]\s*([ctls])?(\d{1,2})\b", _levels),
+        (r"\b([ctls])(\d{1,2})\b(?!\.\d)", lambda m: _sign("level", f"{m[1]}{m[2]}".upper())),
+        (rf"\b({_GRADED}) ({'|'.join(_ROMAN)})\b", lambda m: f"{m[1]} {_ROMAN[m[2]]}"),
+        (rf"\b({words})\b(?!-)", lambda m: str(small_numbers()[m[1]])),
+        (
+            rf"\b({first})\b(?= rib| ventricle| metatarsal| metacarpal| digit| toe| finger)",
+            lambda m: f"{ordinals()[m[1]]}",
+        ),
+        (r"\b(\d+)(?:st|nd|rd|th)\b", lambda m: m[1]),
+        (
+            rf"(?<![\w.⟦:])({_NUMBER})((?:\s*(?:{_UNIT})?\s*(?:x|by)\s*(?:{_NUMBER}))*)"
+            rf"[\s-]*({_UNIT})?(?![\w%/])",
+            _measure,
+        ),
+    ]
+    return tuple((re.compile(pattern), write) for pattern, write in rules)
+
+
+def _sign(kind: str, value: str) -> str:
+    return f" ⟦{kind}:{value}⟧ "
+
+
+def _month(name: str) -> str:
+    return str(list(months()).index(name) + 1)
+
+
+def _date(year: str, month: str, day: str) -> str:
+    """Month first where both are digits, as in the United States."""
+    full = year if len(year) == 4 else f"20{year}"
+    return _sign("date", f"{full}-{int(month):02}-{int(day):02}")
+
+
+def _reference(match: re.Match[str]) -> str:
+    kind = "series" if match[1].startswith("se") else "image"
+    return _sign("reference", f"{kind} {match[2]}")
+
+
+def _levels(match: re.Match[str]) -> str:
+    letter = match[1].upper()
+    other = (match[3] or match[1]).upper()
+    return _sign("level", f"{letter}{match[2]}-{other}{match[4]}")
+
+
+def _measure(match: re.Match[str]) -> str:
+    """Each number of a product with its own unit, or the next one behind it ("4.2 x 4.0 cm")."""
+    parts = re.findall(rf"({_NUMBER})\s*({_UNIT})?", f"{match[1]}{match[2]} {match[3] or ''}")
+    signs = []
+    for at, (number, _) in enumerate(parts):
+        name = next((unit for _, unit in parts[at:] if unit), parts[0][1])
+        base, factor = _BASE.get(name, _BASE.get(name.rstrip("s"), (name, "1")))
+        value = Decimal(number.replace(",", "")) * Decimal(factor)
+        signs.append(_sign("number", f"{_plain(value)} {base}".strip()))
+    return "".join(signs)
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"

@@ -1,0 +1,156 @@
+"""A text as words to compare: one spelling, one word for those that say the same, with a class."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+
+from medvoice.lexicon.abnormal import canonical
+from medvoice.lexicon.anatomy import regions
+from medvoice.lexicon.meaning import (
+    change_words,
+    doubt_words,
+    same_phrases,
+    severity_words,
+    small_words,
+)
+from medvoice.lexicon.sides import side_words
+from medvoice.lexicon.terms import folded, singular
+from medvoice.report.guard.numbers import signed
+
+_TOKEN = re.compile(r"⟦[^⟧]+⟧|[a-z][a-z0-9]*(?:'[a-z]+)?|\d+[a-z]+\d*|[,;:.?!](?=\s|$)")
+_BRITISH = (
+    (re.compile(r"haem"), "hem"),
+    (re.compile(r"oede"), "ede"),
+    (re.compile(r"oesoph"), "esoph"),
+    (re.compile(r"(?<=[mv])our\b"), "or"),
+    (re.compile(r"\bgrey"), "gray"),
+    (re.compile(r"anaem"), "anem"),
+    (re.compile(r"tre\b"), "ter"),
+    (re.compile(r"aemia"), "emia"),
+)
+_BOTH_AND = re.compile(r"\bboth(?=(?: \w+){1,3} and\b)")  # "both calcified and noncalcified"
+_LONGEST = 5
+_BREAKS = frozenset(",;:.?!")
+
+
+class Class(StrEnum):
+    """What a word is. OTHER: findings, and every word that is not known."""
+
+    SIDE = "side"
+    NUMBER = "number"
+    LEVEL = "level"
+    DATE = "date"
+    REFERENCE = "series or image"
+    SEVERITY = "severity"
+    DOUBT = "uncertainty"
+    CHANGE = "comparison"
+    PLACE = "anatomy"
+    OTHER = "finding or word"
+    MARK = "mark"
+    SMALL = "small word"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """text: as compared. denied: it is in the scope of a negation."""
+
+    text: str
+    kind: Class
+    denied: bool = False
+
+
+_SIGNS = {
+    "number": Class.NUMBER,
+    "level": Class.LEVEL,
+    "date": Class.DATE,
+    "reference": Class.REFERENCE,
+}
+
+
+def read_words(text: str) -> list[Word]:
+    """All words and marks of a text, in order; negations are still words."""
+    plain = signed(text)
+    for pattern, written in _BRITISH:
+        plain = pattern.sub(written, plain)
+    plain = _BOTH_AND.sub("the two", plain)
+    tokens = [t if t[0] == "⟦" else singular(t) for t in _TOKEN.findall(plain)]
+    return _priors([_word(token) for token in _same(tokens)])
+
+
+def _same(tokens: list[str]) -> list[str]:
+    """Longest phrases first; what a phrase is replaced by may be part of the next one."""
+    for _ in range(2):
+        done: list[str] = []
+        at = 0
+        while at < len(tokens):
+            for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+                new = _phrases().get(tuple(tokens[at : at + length]))
+                if new is not None:
+                    done += new
+                    at += length
+                    break
+            else:
+                done.append(tokens[at])
+                at += 1
+        tokens = done
+    return tokens
+
+
+@cache
+def _phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
+    return {folded(old): tuple(new.split()) for old, new in same_phrases().items()}
+
+
+def _word(token: str) -> Word:
+    if token[0] == "⟦":
+        kind, value = token[1:-1].split(":", 1)
+        return Word(value, _SIGNS[kind])
+    if token in _BREAKS:
+        return Word(token, Class.MARK)
+    for kind, words in _classes():
+        if token in words:
+            return Word(token, kind)
+    stem = canonical(token)
+    return Word(stem, Class.PLACE if token in _places() else Class.OTHER)
+
+
+@cache
+def _classes() -> tuple[tuple[Class, frozenset[str]], ...]:
+    return (
+        (Class.SIDE, side_words()),
+        (Class.SEVERITY, severity_words()),
+        (Class.DOUBT, doubt_words()),
+        (Class.CHANGE, change_words()),
+        (Class.SMALL, small_words()),
+    )
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Words of organ names that are in no finding's name."""
+    named = {w for r in regions().values() for phrase in r.organs for w in folded(phrase)}
+    return frozenset(named - {"in", "of", "the", "and", "line", "tube", "lead", "catheter"})
+
+
+def _priors(words: list[Word]) -> list[Word]:
+    """A number that was measured before is another one: "6 mm, previously 4 mm"; "from 4 mm"."""
+    found: list[Word] = []
+    prior = False
+    for at, word in enumerate(words):
+        if word.text == "prior" and any(w.kind is Class.NUMBER for w in words[at + 1 : at + 3]):
+            prior = True
+            continue
+        if word.text == "from" and at + 2 < len(words) and words[at + 1].kind is Class.NUMBER:
+            prior = words[at + 2].text == "to"
+        if word.kind is Class.SIDE and "than" in (w.text for w in words[max(at - 2, 0) : at]):
+            found.append(replace(word, text=f"than {word.text}"))  # "right larger than left"
+            continue
+        if word.kind is Class.NUMBER and prior:
+            found.append(replace(word, text=f"before: {word.text}"))
+            continue
+        prior = prior and word.kind is Class.SMALL and word.text != "to"
+        found.append(word)
+    return found
