@@ -30,7 +30,7 @@ GUARD = f"{sys.executable} -m medvoice.faces.cli.main guard"
 def main() -> int:
     asked = _arguments()
     found = [*texts.own(), *texts.real(asked.reports)]
-    all_cases = list(generate.cases(found, texts.pairs(), asked.seed))
+    all_cases = list(generate.cases(found, texts.pairs(), texts.wrong(), asked.seed))
     if asked.write:
         lines = (json.dumps(_written(case)) for case in all_cases if case.publish)
         asked.write.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -54,7 +54,13 @@ def main() -> int:
         spent = time.perf_counter() - start
         print(f"{name}: {len(cases)} cases, {1000 * spent / len(cases):.2f} ms each", flush=True)
     print(f"\nTexts: {len(found)}, seed {asked.seed}, half: {asked.half}\n")
-    _table("mutations caught", list(KINDS), cases, answers, faithful=False)
+    _table(
+        "mutations caught",
+        [*KINDS, generate.MUTATED_REWORDING, generate.BY_HAND],
+        cases,
+        answers,
+        faithful=False,
+    )
     _table("rewordings rejected", [*RULES, generate.BY_HAND], cases, answers, faithful=True)
     if asked.errors:
         _errors(cases, next(iter(answers.values())), asked.errors)

@@ -14,6 +14,7 @@ from benchmarks.fidelity.texts import Pair, Text
 GROUP = 3
 """Sentences of a case: one to three that follow each other."""
 BY_HAND = "by hand"
+MUTATED_REWORDING = "any kind, of a rewording"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +35,20 @@ def half(name: str) -> str:
     return ("tune", "report")[hashlib.sha256(name.encode()).digest()[0] % 2]
 
 
-def cases(texts: Sequence[Text], pairs: Sequence[Pair], seed: int, most: int = 3) -> Iterator[Case]:
+def cases(
+    texts: Sequence[Text], pairs: Sequence[Pair], wrong: Sequence[Pair], seed: int, most: int = 3
+) -> Iterator[Case]:
     """most: mutations of one kind from one group of sentences."""
     for text in texts:
         draw = Random(f"{seed} {text.name}")
         for sources in groups(text, draw):
             yield from _mutated(text, sources, draw, most)
             yield from _reworded(text, sources, draw, most)
-    for at, pair in enumerate(pairs):
-        side = ("tune", "report")[at % 2]
-        yield Case(BY_HAND, True, side, pair.sources, pair.statement, f"pair {at}", True)
+            yield from _both(text, sources, draw)
+    for faithful, given in ((True, pairs), (False, wrong)):
+        for at, pair in enumerate(given):
+            side = ("tune", "report")[at % 2]
+            yield Case(BY_HAND, faithful, side, pair.sources, pair.statement, f"pair {at}", True)
 
 
 def groups(text: Text, draw: Random) -> Iterator[tuple[str, ...]]:
@@ -65,6 +70,21 @@ def _mutated(text: Text, sources: tuple[str, ...], draw: Random, most: int) -> I
                 yield Case(
                     kind, False, half(text.name), sources, statement, text.name, text.publish
                 )
+
+
+def _both(text: Text, sources: tuple[str, ...], draw: Random) -> Iterator[Case]:
+    """One mutation of each kind, made of a rewording: nothing stands where it stood."""
+    plain = " ".join(sources)
+    for kind, mutations in KINDS.items():
+        found = sorted(set(reworded(plain, draw.choice(sorted(RULES)), draw)))
+        if not found or kind == "sentence dropped":
+            continue
+        now = draw.choice(found)
+        made = sorted({new for mutate in mutations for new in mutate((now,), draw)} - {now})
+        if made:
+            new = draw.choice(made)
+            side = half(text.name)
+            yield Case(MUTATED_REWORDING, False, side, sources, new, text.name, text.publish)
 
 
 def _reworded(text: Text, sources: tuple[str, ...], draw: Random, most: int) -> Iterator[Case]:

@@ -45,7 +45,9 @@ def negation_added(sentences: Sequence[str], draw: Random) -> Iterator[str]:
 
 
 def _denied(sentence: str) -> Iterator[str]:
-    if re.search(r"\b(no|not|without|absent|none|negative|free of|cannot)\b", sentence, re.I):
+    if re.search(
+        r"\b(no|not|without|neither|absent|none|negative|free of|cannot)\b", sentence, re.I
+    ):
         return
     if re.match(r"there (is|are) (an? )?\w", sentence, re.I):
         yield re.sub(r"^(there (?:is|are)) (?:an? )?", r"\1 no ", sentence, flags=re.I)

@@ -246,7 +246,7 @@ def word_order(text: str) -> Iterator[str]:
             yield _cut(text, match, f"{_big(what)} is seen in the {where}.")
             yield _cut(text, match, f"{_big(what)} is located in the {where}.")
     for match in re.finditer(
-        r"(?:^|(?<=\. ))At ([CTLS]\d+-[CTLS]\d+), (there is |)([^.]+)\.", text
+        r"(?:^|(?<=\. ))At ([CTLS]\d+-[CTLS]\d+), (there is |)([^.;]+)\.", text
     ):
         if "causes" not in match.group(3):
             yield _cut(text, match, f"{_big(match.group(3))} at {match.group(1)}.")

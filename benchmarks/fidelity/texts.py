@@ -26,7 +26,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A rewording written by hand."""
+    """Sources and a statement written by hand."""
 
     sources: tuple[str, ...]
     statement: str
@@ -43,7 +43,17 @@ def own() -> list[Text]:
 
 
 def pairs() -> list[Pair]:
-    lines = (HERE / "pairs.txt").read_text(encoding="utf-8").splitlines()
+    """Faithful ones."""
+    return _pairs("pairs.txt")
+
+
+def wrong() -> list[Pair]:
+    """Statements that do not say what their sources say, most of them with the same words."""
+    return _pairs("wrong.txt")
+
+
+def _pairs(name: str) -> list[Pair]:
+    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
     split = (line.split(" | ") for line in lines if line and not line.startswith("#"))
     return [Pair(tuple(sentences(sources, 1)), statement) for sources, statement in split]
 

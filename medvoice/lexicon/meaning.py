@@ -46,7 +46,7 @@ enlargement = enlarged | narrowing, narrowed = stenosis | distension = distended
 calcification = calcified | infarction = infarct | thickened = thickening
 hypodense, hypoattenuating, low density, low attenuation = hypodense
 hypodensity, hypoattenuation = hypodense | hyperdensity = hyperdense
-neighboring, neighbouring = adjacent | status post, s p = post | disk = disc
+neighboring, neighbouring = adjacent | status post, s p = prior | disk = disc
 compared to, compared with, in comparison to, in comparison with, comparison is made to = since
 when compared to, when compared with, as compared to, comparison, relative to = since
 previous = prior | formerly, previously = prior | examination, exam, study = exam

@@ -92,6 +92,8 @@ def _instead(one: Word, other: Word, before: set[Pair], after: set[Pair]) -> boo
     for pair in before:
         if one in pair:
             (rival,) = pair - {one}
+            if one.kind is Class.LEVEL and other.kind is Class.OTHER:
+                continue  # a level at the head of a sentence is that of all its parts
             if rival.kind is other.kind and rival != other and pair not in after:
                 return True
     return False

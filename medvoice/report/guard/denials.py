@@ -13,6 +13,7 @@ _SEEN = unseen_words()
 _STAYS = frozenset({Class.PLACE, Class.SIDE, Class.NUMBER, Class.LEVEL, Class.DATE})
 _KEPT = frozenset({"or", "nor", "and"})
 _NEAR = 3
+_CUT = Word(",", Class.MARK)
 
 
 def denied(words: list[Word]) -> list[Word]:
@@ -38,16 +39,21 @@ def denied(words: list[Word]) -> list[Word]:
             gone.update(at + 1 + i for i, text in enumerate(ahead) if text in _SEEN)
             _flag(words, flags, start, at)
         elif word.text in _AHEAD:
-            first = at + 1 + (ahead[:1] == ["other"])
+            first = at + 1
+            while first < len(words) and words[first].kind is Class.SMALL:
+                first += 1
+            first += first < len(words) and words[first].text == "other"
             if _flag(words, flags, first, _end(words, first)) or (
                 word.text == "not" and _flag(words, flags, start, at)
             ):
                 gone.add(at)
-    return [
-        replace(word, denied=flag)
-        for at, (word, flag) in enumerate(zip(words, flags, strict=True))
-        if at not in gone
-    ]
+    found = []
+    for at, word in enumerate(words):
+        if at not in gone:
+            found.append(replace(word, denied=flags[at]))
+        elif word.text == "without":
+            found.append(_CUT)
+    return found
 
 
 def _ends(word: Word) -> bool:

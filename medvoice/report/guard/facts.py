@@ -12,6 +12,7 @@ _STOPS = frozenset(".?!;")
 _SPLITS = frozenset("and or nor but however with without while whereas although which".split())
 _BARE = frozenset({Class.PLACE, Class.SIDE, Class.LEVEL})
 _SAME_AGAIN = re.compile(r"^(it|this|these|they|measur\w+|the larger|the largest)\b", re.I)
+_OF_BEFORE = frozenset({Class.CHANGE, Class.NUMBER, Class.DATE, Class.REFERENCE, Class.DOUBT})
 _SILENT = frozenset({Class.SMALL, Class.MARK})
 _BOTH = ("left", "right")
 
@@ -74,7 +75,13 @@ def _grouped(words: list[Word]) -> list[list[Word]]:
             found[-1] += [replace(word, text=side) for side in _BOTH]
         elif word.kind not in _SILENT:
             found[-1].append(word)
-    return [group for group in found if group]
+    kept: list[list[Word]] = []
+    for group in filter(None, found):
+        if kept and all(word.kind in _OF_BEFORE for word in group):
+            kept[-1] += group  # "effusion, unchanged"
+        else:
+            kept.append(group)
+    return kept
 
 
 def _joined(groups: list[list[Word]]) -> list[list[Word]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
-from medvoice.lexicon.abnormal import canonical
+from medvoice.lexicon.abnormal import abnormal_words, canonical
 from medvoice.lexicon.anatomy import regions
 from medvoice.lexicon.meaning import (
     change_words,
@@ -32,6 +32,7 @@ _BRITISH = (
     (re.compile(r"aemia"), "emia"),
 )
 _BOTH_AND = re.compile(r"\bboth(?=(?: \w+){1,3} and\b)")  # "both calcified and noncalcified"
+_NO_PLACES = frozenset("in of the and line tube lead catheter gas air blood stool fluid".split())
 _LONGEST = 5
 _BREAKS = frozenset(",;:.?!")
 
@@ -130,9 +131,9 @@ def _classes() -> tuple[tuple[Class, frozenset[str]], ...]:
 
 @cache
 def _places() -> frozenset[str]:
-    """Words of organ names that are in no finding's name."""
+    """Words of organ names, without those that can be abnormal themselves ("gas")."""
     named = {w for r in regions().values() for phrase in r.organs for w in folded(phrase)}
-    return frozenset(named - {"in", "of", "the", "and", "line", "tube", "lead", "catheter"})
+    return frozenset(named - abnormal_words() - _NO_PLACES)
 
 
 def _priors(words: list[Word]) -> list[Word]:
