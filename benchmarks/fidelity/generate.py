@@ -47,7 +47,7 @@ def cases(
             yield from _both(text, sources, draw)
     for faithful, given in ((True, pairs), (False, wrong)):
         for at, pair in enumerate(given):
-            side = ("tune", "report")[at % 2]
+            side = pair.half or ("tune", "report")[at % 2]
             yield Case(BY_HAND, faithful, side, pair.sources, pair.statement, f"pair {at}", True)
 
 

@@ -26,10 +26,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Sources and a statement written by hand."""
+    """Sources and a statement written by hand. half: "" for the one that its place gives it."""
 
     sources: tuple[str, ...]
     statement: str
+    half: str = ""
 
 
 def own() -> list[Text]:
@@ -44,7 +45,7 @@ def own() -> list[Text]:
 
 def pairs() -> list[Pair]:
     """Faithful ones."""
-    return _pairs("pairs.txt")
+    return [*_pairs("pairs.txt"), *_pairs("pairs_tune.txt", half="tune")]
 
 
 def wrong() -> list[Pair]:
@@ -52,10 +53,10 @@ def wrong() -> list[Pair]:
     return _pairs("wrong.txt")
 
 
-def _pairs(name: str) -> list[Pair]:
+def _pairs(name: str, half: str = "") -> list[Pair]:
     lines = (HERE / name).read_text(encoding="utf-8").splitlines()
     split = (line.split(" | ") for line in lines if line and not line.startswith("#"))
-    return [Pair(tuple(sentences(sources, 1)), statement) for sources, statement in split]
+    return [Pair(tuple(sentences(sources, 1)), statement, half) for sources, statement in split]
 
 
 def real(folder: Path) -> list[Text]:

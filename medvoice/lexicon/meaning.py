@@ -49,10 +49,11 @@ hypodensity, hypoattenuation = hypodense | hyperdensity = hyperdense
 neighboring, neighbouring = adjacent | status post, s p = prior | disk = disc
 compared to, compared with, in comparison to, in comparison with, comparison is made to = since
 when compared to, when compared with, as compared to, comparison, relative to = since
-previous = prior | formerly, previously = prior | examination, exam, study = exam
+previous = prior | formerly, previously = prior | examination = exam | multilevel = multiple level
 several = multiple | osteophytic = osteophyte | ends, end, ending, terminate = end
 terminating, tip = end | approximately = about
 in caliber = caliber | in size = size | a size of, size of up to = measure
+a diameter of = measure | in diameter = measure
 osteoarthrosis = osteoarthritis | both side, right and left, left and right = bilateral
 right as well as left = bilateral | both = bilateral | bilaterally = bilateral
 leftward, left sided, left side = left | rightward, right sided, right side = right
@@ -94,7 +95,8 @@ no significant interval change, without significant change, not significantly ch
 no change in, no interval change in = unchanged
 larger, grown, increase, increasing, enlarging, grew, bigger = increased
 smaller, become smaller, decrease, decreasing, shrunk, diminished = decreased
-decreased in size, smaller in size = decreased | increased in size, larger in size = increased
+decreased in size, smaller in size, decreased size = decreased
+increased in size, larger in size, increased size = increased
 worse, worsening, worsen, progressed, progression, progressive = worsened
 improvement, improving, better = improved | newly = new
 no longer seen, no longer present, no longer visualized, resolution, no longer = resolved
@@ -108,7 +110,7 @@ see seen note noted identify identified demonstrate demonstrated show shown visu
 visualized visualised appreciate appreciated present evidence evident find found finding detect
 detected locate located involving involve contain measuring measure measurement do doe
 did interval currently also again any i we since represent reflect due category here now well
-become demonstrating showing containing than then study
+become demonstrating showing containing than then study exam patient
 """
 _CRITICAL = """
 tension pneumothorax, pneumothorax, free air, pneumoperitoneum, hemorrhage, hematoma, dissection,

@@ -100,7 +100,13 @@ def _instead(one: Word, other: Word, before: set[Pair], after: set[Pair]) -> boo
 
 
 def _pairs_close(said: Said) -> set[Pair]:
-    return {frozenset(pair) for group in said.groups for pair in combinations(group, 2)}
+    """Two sides stand together only because both are meant."""
+    return {
+        frozenset(pair)
+        for group in said.groups
+        for pair in combinations(group, 2)
+        if not all(word.kind is Class.SIDE for word in pair)
+    }
 
 
 def _pairs_wide(said: Said) -> set[Pair]:

@@ -9,6 +9,7 @@ from functools import cache
 
 from medvoice.lexicon.abnormal import abnormal_words, canonical
 from medvoice.lexicon.anatomy import regions
+from medvoice.lexicon.families import family_heads
 from medvoice.lexicon.meaning import (
     change_words,
     doubt_words,
@@ -114,8 +115,9 @@ def _word(token: str) -> Word:
     for kind, words in _classes():
         if token in words:
             return Word(token, kind)
-    stem = canonical(token)
-    return Word(stem, Class.PLACE if token in _places() else Class.OTHER)
+    stem = family_heads().get(token, token)
+    stem = canonical(stem)
+    return Word(stem, Class.PLACE if stem in _places() else Class.OTHER)
 
 
 @cache
