@@ -21,6 +21,7 @@ from medvoice.lexicon.sections import section_names
 from medvoice.report.normals import Normals
 from medvoice.report.routing import Router
 from medvoice.report.template import Template
+from medvoice.session.background import WHY, is_background
 from medvoice.session.choosing import BY_WORDS
 from medvoice.session.commanding import Commander, contexts
 from medvoice.session.desk import Desk, Given
@@ -197,7 +198,9 @@ class ReportComposer:
     def _aside(self, state: SessionState) -> str:
         if state.asleep:
             return "asleep"
-        return "no command, in command mode" if state.listening == "command" else ""
+        if state.listening == "command":
+            return "no command, in command mode"
+        return WHY if is_background(state.utterances[-1]) else ""
 
 
 def _names(template: Template, router: Router) -> Names:
