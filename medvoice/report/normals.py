@@ -44,9 +44,12 @@ _NODE = frozenset({"node"})
 _FRESH = frozenset({"acute", "new", "subacute"})
 _MEASURES = frozenset({"measure", "measuring"})
 _REMEMBERED = 2048  # statements; a report of 5,000 words has about 500
-_MODIFIERS = frozenset({"enhancing"})  # an enhancing mass is a mass
+# An enhancing mass is a mass, a "T2 FLAIR hyperintensity" a FLAIR hyperintensity.
+_MODIFIERS = frozenset({"enhancing", "flair", "t1", "t2"})
 _DEVICE = frozenset({"device"})
 _UNSEEN = unseen_words() | {"absent"}
+_TAKEN_OUT = frozenset({"removed", "resected"})
+_BETWEEN = frozenset("has have had been was were is are surgically previously also".split())
 _SIDES = side_words() - {"bilateral", "bilaterally"}
 
 
@@ -272,6 +275,8 @@ class Normals:
     @staticmethod
     def _removed(normal: Normal, clause: Clause) -> str:
         """The words that say that an organ is not there any more, or not seen."""
+        if not (normal.denied or normal.affirmed or normal.affirmed_words or normal.size):
+            return ""  # a technique "of the abdomen" says nothing of the spleen
         gone = {
             removed_organ(word.plain): word.plain
             for word in clause.words
@@ -281,12 +286,26 @@ class Normals:
             for name in clause.names:
                 if name.organ and not name.generic and clause.status(name) is Status.ABSENT:
                     gone |= {region: " ".join(name.words) for region in name.regions}
+        for at, word in enumerate(clause.words):
+            if word.text in _TAKEN_OUT and word.status is not Status.ABSENT:
+                gone |= _behind(clause, at)
         regions = normal.regions & frozenset(gone)
         if not regions:
             return ""
         if normal.says_no and (clause.has(_SIDES) or not normal.regions <= frozenset(gone)):
             return ""
         return f'"{gone[min(regions)]}"'
+
+
+def _behind(clause: Clause, at: int) -> dict[str, str]:
+    """Regions of the organ that the word there says was taken out ("The uterus has been
+    removed."), with its words. A device that was removed is none."""
+    while at and clause.words[at - 1].text in _BETWEEN:
+        at -= 1
+    name = clause.at(at - 1) if at else None
+    if name is None or not name.organ or name.generic or name.last != at:
+        return {}
+    return {region: " ".join(name.words) for region in name.regions - _DEVICE}
 
 
 def _dictated(report: Report) -> Iterable[tuple[str, Statement]]:
