@@ -26,7 +26,7 @@ distention distended distension | impingement impinged | invasion invade invadin
 protrusion protruding protrude | calcification calcified calcific | tortuosity tortuous
 elevation elevated | thickening thickened | widening widened | abutment abut abutting abutted
 steatosis steatotic | congestion congested | hyperinflation hyperinflated
-hyperexpansion hyperexpanded | blunting blunted | clarity clear | swelling swollen
+hyperexpansion hyperexpanded | blunting blunted | clear clarity | swelling swollen
 prominence prominent | abnormality abnormal abnormally | symmetry symmetric symmetrical
 asymmetry asymmetric asymmetrical | hemorrhage hemorrhagic | ulceration ulcerated | size sized
 reduction reduced | wedging wedged wedge | replacement replaced | separation separated

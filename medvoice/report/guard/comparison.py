@@ -35,8 +35,8 @@ Pair = frozenset[Word]
 def differences(sources: Said, statement: Said) -> Iterator[Difference]:
     """Each once, the grave ones first; none where both say the same."""
     found = [*_words(sources, statement), *_counts(sources, statement)]
-    if not found:
-        found = [*_bindings(sources, statement)]
+    if not any(not difference.omission for difference in found):
+        found += _bindings(sources, statement, complete=not found)
     seen: set[Difference] = set()
     for difference in found:
         if difference not in seen:
@@ -72,13 +72,14 @@ def _counts(sources: Said, statement: Said) -> Iterator[Difference]:
             )
 
 
-def _bindings(sources: Said, statement: Said) -> Iterator[Difference]:
-    """Words that stand together on one side and nowhere near each other on the other."""
+def _bindings(sources: Said, statement: Said, *, complete: bool) -> Iterator[Difference]:
+    """Words that stand together on one side and nowhere near each other on the other. complete:
+    the statement has all words of its sources; else what is missing is known already."""
     wide_before, wide_after = _pairs_wide(sources), _pairs_wide(statement)
     close_before, close_after = _pairs_close(sources), _pairs_close(statement)
     for pair in sorted(close_after - wide_before, key=_name):
         yield Difference(Kind.MOVED, _name(pair))
-    for pair in sorted(close_before - wide_after, key=_name):
+    for pair in sorted(close_before - wide_after if complete else (), key=_name):
         yield Difference(Kind.MOVED, f"no more {_name(pair)}", omission=True)
     for pair in sorted(close_after - close_before, key=_name):
         for one, other in (tuple(pair), tuple(pair)[::-1]):
