@@ -50,6 +50,8 @@ _DEVICE = frozenset({"device"})
 _UNSEEN = unseen_words() | {"absent"}
 _TAKEN_OUT = frozenset({"removed", "resected"})
 _BETWEEN = frozenset("has have had been was were is are surgically previously also".split())
+_ONE_SIDE = frozenset({"left", "right"})
+_SIDED = side_words() | {"both"}
 _SIDES = side_words() - {"bilateral", "bilaterally"}
 
 
@@ -93,11 +95,15 @@ class Normals:
 
     def _against(self, field: str, text: str) -> tuple[Against, ...]:
         read = clauses(text)
+        about = self._spoken_of(field)
         found: list[Against] = []
         for normal in self._normals:
             same = normal.field == field
+            if not same and _other_side(normal, text, self._template.field(field).name):
+                continue
+            near = same or bool(about & normal.regions)
             for clause in read:
-                hit = self._hit(normal, clause, text, same)
+                hit = self._hit(normal, clause, text, same, near)
                 if hit is not None:
                     found.append(hit)
                     break
@@ -165,14 +171,27 @@ class Normals:
             if not hit.says_same and (hit.normal.field, hit.normal.text) in standing
         )
 
-    def _hit(self, normal: Normal, clause: Clause, text: str, same: bool) -> Against | None:
+    def _spoken_of(self, field: str) -> frozenset[str]:
+        """Regions that the names of a field without anatomy tell: "nodule" is said of the thyroid
+        where the field is called "thyroid nodule", too."""
+        spec = self._template.field(field)
+        if spec.anatomy:
+            return frozenset()
+        called = ". ".join((spec.name, *spec.synonyms)) + ". "
+        return frozenset(
+            region for clause in clauses(called) for name in clause.names for region in name.regions
+        )
+
+    def _hit(
+        self, normal: Normal, clause: Clause, text: str, same: bool, near: bool
+    ) -> Against | None:
         if self._old(normal, clause) or _other_level(normal, text, same):
             return None
         reason = self._removed(normal, clause) or self._affirmed(normal, clause, same)
         for finding in normal.denied:
             if reason:
                 break
-            if self._names(finding, normal, clause, Status.PRESENT, same):
+            if self._names(finding, normal, clause, Status.PRESENT, near):
                 reason = f'"{finding.phrase}"'
         if not reason and _large_node(clause, text) and _denies_nodes(normal):
             reason = f"a lymph node of {_NODE_MM:g} mm or more" if same else ""
@@ -337,6 +356,13 @@ def _other_level(normal: Normal, text: str, same: bool) -> bool:
         return False
     said = levels(folded(text))
     return not normal.levels <= said if said and not same else not (same or said)
+
+
+def _other_side(normal: Normal, text: str, field: str) -> bool:
+    """Whether it is of the other side: what is said in "Right breast" and names no side."""
+    here = _ONE_SIDE.intersection(folded(normal.text))
+    said = _SIDED.intersection(folded(text)) or _ONE_SIDE.intersection(folded(field))
+    return len(here) == 1 and len(said) == 1 and said <= _ONE_SIDE and here != said
 
 
 def _specific(name: Named) -> bool:
