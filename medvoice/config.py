@@ -108,6 +108,28 @@ class ReportSettings(_Section):
     )
 
 
+class VocabularySettings(_Section):
+    """Words of the site and of the user."""
+
+    files: tuple[UserPath, ...] = Field(
+        default=(), description="the site's vocabularies: words to expect, and what to write for"
+    )
+    profile: str = Field(
+        default="default",
+        pattern=r"^\w[\w.-]{0,63}$",
+        description="whose personal vocabulary: its file's name, so that several share a machine",
+    )
+    folder: UserPath = Field(
+        default_factory=lambda: _default_data_folder() / "vocabulary",
+        description="personal vocabularies, one file per profile",
+    )
+
+    @property
+    def personal(self) -> Path:
+        """The profile's file; it need not exist."""
+        return self.folder / f"{self.profile}.toml"
+
+
 class StorageSettings(_Section):
     """Where dictations are kept, and for how long."""
 
@@ -136,6 +158,7 @@ class Settings(_Section):
     turns: TurnSettings = TurnSettings()
     recogniser: RecogniserSettings = RecogniserSettings()
     report: ReportSettings = ReportSettings()
+    vocabulary: VocabularySettings = Field(default_factory=VocabularySettings)
     storage: StorageSettings = Field(default_factory=StorageSettings)
     view: ViewSettings = ViewSettings()
 

@@ -10,7 +10,9 @@ from typing import Self
 
 from medvoice.asr.recogniser import Recogniser
 from medvoice.config import ConfigError, Settings
+from medvoice.language.house import House
 from medvoice.language.reader import Dialect
+from medvoice.language.vocabulary import Vocabulary, VocabularyError
 from medvoice.models.catalogue import WHISPER, Model, known
 from medvoice.models.choice import choose
 from medvoice.models.store import obtained
@@ -24,9 +26,11 @@ from medvoice.session.opening import (
     Macros,
     RunSettings,
     make_engine,
+    open_house,
     open_macros,
     open_recogniser,
 )
+from medvoice.session.vocabulary_files import open_vocabulary
 
 DEMONSTRATION = "Demonstration model, not fit for real reports. How to get MedASR: medvoice models"
 
@@ -42,6 +46,19 @@ def macros_of(settings: Settings) -> Macros:
         return open_macros(settings.report.macros)
     except ValueError as error:
         raise ConfigError(f"report.macros: {error}") from error
+
+
+def vocabulary_of(settings: Settings) -> Vocabulary:
+    """The site's words and the user's own. Raises ConfigError."""
+    try:
+        return open_vocabulary(settings.vocabulary.files, settings.vocabulary.personal)
+    except VocabularyError as error:
+        raise ConfigError(str(error)) from error
+
+
+def house_of(settings: Settings) -> House:
+    """How words are written here. Raises ConfigError."""
+    return open_house({}, vocabulary_of(settings))
 
 
 def model_of(settings: Settings) -> Model:
@@ -70,11 +87,14 @@ def dialect_of(model: Model) -> Dialect:
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """A loaded recogniser and how it is listened with; closes the recogniser when left."""
+    """A loaded recogniser and how it is listened with; closes the recogniser when left.
+
+    words: of the vocabulary, to expect before all others."""
 
     model: Model
     recogniser: Recogniser
     listening: ListenSettings
+    words: tuple[str, ...] = ()
 
     @property
     def dialect(self) -> Dialect:
@@ -84,7 +104,7 @@ class Ears:
         """A fresh one: the voice detector has a state. template: of the report to be dictated,
         whose words are favoured."""
         terms = expected_terms(template) if template is not None else ()
-        return make_engine(self.recogniser, self.listening, terms)
+        return make_engine(self.recogniser, self.listening, (*self.words, *terms))
 
     def __enter__(self) -> Self:
         return self
@@ -110,6 +130,7 @@ def ears_for(
     settings: Settings, model: Model, say: Callable[[str], None], reason: str = ""
 ) -> Ears:
     """`ears_of` with another recogniser than the configured one. reason: why this one."""
+    words = vocabulary_of(settings).words  # a fault in it is told before the model is loaded
     folder = obtained(model, on_fetch=lambda source: say(f"Fetching {source} from the hub, once"))
     ours = model.name == WHISPER and folder == place()
     run = replace(run_of(settings), sha256=SHA256 if ours else {})
@@ -119,4 +140,4 @@ def ears_for(
     notes = [f"Recogniser: {recogniser.name}", reason, recogniser.notice]
     say(". ".join(note[:1].upper() + note[1:] for note in notes if note))
     listening = ListenSettings(settings.audio.vad, settings.turns.silence_ms)
-    return Ears(model, recogniser, listening)
+    return Ears(model, recogniser, listening, words)

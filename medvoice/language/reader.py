@@ -14,9 +14,11 @@ from enum import StrEnum
 from medvoice.language.headings import HeadingNames
 from medvoice.language.markers import Token, tokens
 from medvoice.language.marks import Kind
+from medvoice.language.replacing import Replaced, Replacer
 from medvoice.language.spoken import SpokenWord
 from medvoice.language.spoken_marks import read_spoken_marks
 from medvoice.language.utterance import Carried, Heading, Sentence, Span, Utterance
+from medvoice.language.vocabulary import Replacement
 from medvoice.language.wording import Wording, is_enumerator
 from medvoice.language.written_form.pipeline import WrittenForm
 from medvoice.language.written_form.settings import WrittenFormSettings
@@ -37,12 +39,14 @@ class Dialect(StrEnum):
 class ReaderSettings:
     """headings: names of the template's sections and fields, beside the usual sections'.
     pause_s: a heading without a mark counts when this much silence follows it, seconds.
-    written_form: the house's conventions of writing numbers, units and the like."""
+    written_form: the house's conventions of writing numbers, units and the like. replacements: what
+    is written for what is heard."""
 
     dialect: Dialect = Dialect.WORDS
     headings: tuple[str, ...] = ()
     pause_s: float = 0.5
     written_form: WrittenFormSettings = field(default_factory=WrittenFormSettings)
+    replacements: tuple[Replacement, ...] = ()
 
 
 class Reader:
@@ -53,19 +57,37 @@ class Reader:
         self._names = HeadingNames(settings.headings)
         self._wording = Wording()
         self._written_form = WrittenForm(settings.written_form)
+        self._replacer = Replacer(settings.replacements)
 
-    def read(self, words: Sequence[SpokenWord], before: Carried | None = None) -> Utterance:
-        """One turn. before: what the turn before it left (`Utterance.carried`)."""
+    def read(
+        self,
+        words: Sequence[SpokenWord],
+        before: Carried | None = None,
+        as_heard: bool = False,
+    ) -> Utterance:
+        """One turn. before: what the turn before it left (`Utterance.carried`). as_heard: nothing
+        is replaced."""
         found = tokens(words)
         if self._settings.dialect is Dialect.WORDS:
             found = read_spoken_marks(found)
-        found = self._written_form.rewrite(_one_mark_each(found))
+        found, replaced = self._rewritten(_one_mark_each(found), as_heard)
         turn = _Turn(words, found, self._names, self._wording, self._settings.pause_s)
         turn.breaks = before.breaks if before is not None else 0
         turn.continues = before is not None and _continues(before, found)
         turn.run()
         items = tuple(turn.items)
-        return Utterance(items, written(items), _carried(items, turn.breaks, before))
+        return Utterance(items, written(items), _carried(items, turn.breaks, before), replaced)
+
+    def _rewritten(
+        self, found: list[Token], as_heard: bool
+    ) -> tuple[list[Token], tuple[Replaced, ...]]:
+        """In written form. Replaced before it, where `say` is as it was heard, and behind it, where
+        `say` is as it was written ("8 mm", as corrections have it)."""
+        if as_heard:
+            return self._written_form.rewrite(found), ()
+        found, heard = self._replacer.apply(found)
+        found, seen = self._replacer.apply(self._written_form.rewrite(found))
+        return found, tuple(sorted((*heard, *seen), key=lambda one: one.first))
 
 
 def read(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from medvoice.language.replacing import Replaced
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -74,3 +76,4 @@ class Utterance:
     items: tuple[Heading | Sentence, ...]
     text: str
     carried: Carried = Carried()
+    replaced: tuple[Replaced, ...] = ()

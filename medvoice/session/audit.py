@@ -39,6 +39,8 @@ def audit(events: Iterable[Event]) -> Iterator[str]:
                 yield f"{clock(event.start)}  {words}"
                 for hint in event.hints:
                     yield f"       ({hint})"
+                for line in replaced(event):
+                    yield f"       ({line})"
             case CommandTaken():
                 yield f"       [{event.name}] {event.outcome}" + _behind(event.answer)
             case StatementsPlaced():
@@ -72,6 +74,13 @@ def audit(events: Iterable[Event]) -> Iterator[str]:
                 yield f"{clock(event.start)}  not recognised: {event.message}"
             case SessionEnded():
                 yield f"{clock(event.samples)}  ended" + (" by recover" if event.recovered else "")
+
+
+def replaced(event: UtteranceHeard) -> Iterator[str]:
+    """What the vocabulary has changed, a line each."""
+    for one in event.replaced:
+        spoken = " ".join(word.text for word in event.words[one.first : one.last])
+        yield f"vocabulary: {spoken} → {one.text}"
 
 
 def clock(sample: int) -> str:

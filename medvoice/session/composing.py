@@ -14,6 +14,7 @@ from medvoice.language.commands.macros import Macro, with_macros
 from medvoice.language.commands.matcher import Decision, Matcher, Situation, shifted
 from medvoice.language.commands.pauses import between_pauses
 from medvoice.language.commands.slots import Names
+from medvoice.language.house import House
 from medvoice.language.reader import Dialect
 from medvoice.language.spoken import SpokenWord
 from medvoice.language.utterance import Utterance
@@ -25,7 +26,14 @@ from medvoice.session.background import WHY, is_background
 from medvoice.session.choosing import BY_WORDS
 from medvoice.session.commanding import Commander, contexts
 from medvoice.session.desk import Desk, Given
-from medvoice.session.events import Event, ReadingRecord, UtteranceHeard, WordRecord, WordsSetAside
+from medvoice.session.events import (
+    Event,
+    ReadingRecord,
+    ReplacedRecord,
+    UtteranceHeard,
+    WordRecord,
+    WordsSetAside,
+)
 from medvoice.session.hooks import Hooks
 from medvoice.session.memory import Memory
 from medvoice.session.placing import Placer, Spoken
@@ -80,12 +88,13 @@ class ReportComposer:
         dialect: Dialect,
         macros: Sequence[Macro] = (),
         hooks: Hooks | None = None,
+        house: House | None = None,
     ) -> None:
         """Raises GrammarError for macros that cannot be said."""
         hooks = hooks or Hooks()
         grammar = with_macros(load_grammar(), tuple(macros))
         router = Router(template)
-        writer = Writer(dialect, template.spoken_names())
+        writer = Writer(dialect, template.spoken_names(), house)
         normals = hooks.normals or Normals(template)
         placer = Placer(router, writer, normals)
         table = {macro.name: macro for macro in macros}
@@ -126,7 +135,8 @@ class ReportComposer:
         self._parts(turn)
         # Its text is known last and stands first; no decision looks at it.
         text = "\n".join(part.text for part in turn.parts if part.text)
-        heard = heard.model_copy(update={"text": text, "hints": tuple(turn.hints)})
+        said = {"text": text, "hints": tuple(turn.hints), "replaced": _replaced(turn.parts)}
+        heard = heard.model_copy(update=said)
         return (heard, *turn.events), tuple(turn.parts)
 
     def written(self, part: Part, words: Sequence[SpokenWord]) -> dict[str, str]:
@@ -201,6 +211,15 @@ class ReportComposer:
         if state.listening == "command":
             return "no command, in command mode"
         return WHY if is_background(state.utterances[-1]) else ""
+
+
+def _replaced(parts: Sequence[Part]) -> tuple[ReplacedRecord, ...]:
+    return tuple(
+        ReplacedRecord(first=part.first + one.first, last=part.first + one.last, text=one.written)
+        for part in parts
+        if part.utterance is not None
+        for one in part.utterance.replaced
+    )
 
 
 def _names(template: Template, router: Router) -> Names:

@@ -79,6 +79,14 @@ class ReadingRecord(_Event):
     text: str
 
 
+class ReplacedRecord(_Event):
+    """For words [first, last) of an utterance the vocabulary has written `text`."""
+
+    first: int
+    last: int
+    text: str
+
+
 class SlotRecord(_Event):
     """A slot of a command. text: as heard; value: what it stands for. first, last: its words in
     the utterance, last exclusive."""
@@ -123,7 +131,8 @@ class GapRecorded(_Event):
 
 class UtteranceHeard(_Event):
     """A final turn: published once, never changed. text: its written form. readings: likeliest
-    first. hints: commands that were nearly said in it, and were taken as dictation."""
+    first. hints: commands that were nearly said in it, and were taken as dictation. replaced:
+    what the vocabulary has changed in its dictation."""
 
     kind: Literal["utterance"] = "utterance"
     id: int
@@ -134,6 +143,7 @@ class UtteranceHeard(_Event):
     asleep: bool = False
     readings: tuple[ReadingRecord, ...] = ()
     hints: tuple[str, ...] = ()
+    replaced: tuple[ReplacedRecord, ...] = ()
 
 
 class StatementsPlaced(_Event):

@@ -8,6 +8,7 @@ from typing import Any
 
 from medvoice.audio.block import SAMPLE_RATE
 from medvoice.language.commands.macros import Macro
+from medvoice.language.house import House
 from medvoice.language.reader import Dialect, typed
 from medvoice.language.utterance import Utterance
 from medvoice.report.template import Template
@@ -46,8 +47,14 @@ class LineRead:
 class LineReader:
     """A session without sound: modes, questions and undo carry over from line to line."""
 
-    def __init__(self, template: Template, dialect: Dialect, macros: Sequence[Macro] = ()) -> None:
-        self._composer = ReportComposer(template, dialect, macros)
+    def __init__(
+        self,
+        template: Template,
+        dialect: Dialect,
+        macros: Sequence[Macro] = (),
+        house: House | None = None,
+    ) -> None:
+        self._composer = ReportComposer(template, dialect, macros, house=house)
         started = SessionStarted(
             session="", created="", template=template.name, recogniser="typed", source="text"
         )
@@ -97,6 +104,7 @@ class LineReader:
         }
         if part.utterance is not None:
             said["spans"] = _spans(part.utterance, part.first, words)
+            said["replaced"] = _replaced(part.utterance, part.first, words)
             return said
         command = next(c for c in taken if c.first == part.first)
         return said | {"outcome": command.outcome, "answer": command.answer}
@@ -114,4 +122,18 @@ def _spans(utterance: Utterance, first: int, words: tuple[WordRecord, ...]) -> l
         }
         for item in utterance.items
         for token in item.tokens
+    ]
+
+
+def _replaced(
+    utterance: Utterance, first: int, words: tuple[WordRecord, ...]
+) -> list[dict[str, Any]]:
+    """What the vocabulary has changed."""
+    return [
+        {
+            "words": [one.first + first, one.last + first],
+            "spoken": " ".join(w.text for w in words[one.first + first : one.last + first]),
+            "written": one.written,
+        }
+        for one in utterance.replaced
     ]

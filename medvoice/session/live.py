@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from medvoice.asr.hypothesis import Hypothesis, Word
 from medvoice.audio.block import SAMPLE_RATE, AudioBlock, AudioGap, Captured, SourceState
 from medvoice.audio.level import SILENCE_DBFS, level_dbfs
+from medvoice.session.audit import replaced
 from medvoice.session.events import UtteranceHeard
 from medvoice.session.listening import SpeechStarted, TurnFailed, TurnFinal
 from medvoice.session.state import SessionState
@@ -189,7 +190,7 @@ class Live:
 def _utterances(state: SessionState) -> tuple[UtteranceView, ...]:
     commands = {c.utterance: c.name for c in state.commands}
     gone = {run.rsplit(".", 1)[0] for run in state.scratched}
-    answers = {u.id: list(u.hints) for u in state.utterances if u.hints}
+    answers = {u.id: [*u.hints, *replaced(u)] for u in state.utterances if u.hints or u.replaced}
     for command in state.commands:
         if command.answer:
             why = "not done: " if command.outcome == "refused" else ""

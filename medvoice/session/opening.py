@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from medvoice.asr.decoding import DecoderKind, DecoderSettings, plan
 from medvoice.asr.recogniser import Recogniser
@@ -21,6 +21,9 @@ from medvoice.audio.turn_settings import TurnSettings
 from medvoice.audio.vad_choice import VadName, make_vad
 from medvoice.language.commands.grammar import load_grammar
 from medvoice.language.commands.macros import Macro, load_macros, with_macros
+from medvoice.language.house import House
+from medvoice.language.vocabulary import Vocabulary
+from medvoice.language.written_form.settings import WrittenFormSettings
 from medvoice.session.engine import Engine
 
 _WHISPER = "model.bin"
@@ -102,6 +105,11 @@ def open_macros(files: Sequence[Path]) -> Macros:
     macros = tuple(found.values())
     with_macros(load_grammar(), macros)
     return macros
+
+
+def open_house(written: Mapping[str, Any], vocabulary: Vocabulary) -> House:
+    """written: the fields of WrittenFormSettings that are settled; TypeError for another name."""
+    return House(WrittenFormSettings(**written), vocabulary.replacements)
 
 
 def open_microphone(wanted: str, hardware: InputHardware | None = None) -> Microphone:

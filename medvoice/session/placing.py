@@ -34,7 +34,7 @@ it."""
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """Dictated words [first, last) of a turn. step: id of the run. literal: no word of it is a
-    heading."""
+    heading, and the vocabulary replaces none."""
 
     words: tuple[SpokenWord, ...]
     first: int
@@ -64,7 +64,7 @@ class Placer:
             carried = _before(state, point)
         if spoken.literal and self._writer.is_mark(spoken.own):
             return _plain(spoken.own)
-        utterance = self._writer.read(spoken.own, carried)
+        utterance = self._writer.read(spoken.own, carried, as_heard=spoken.literal)
         return _without_headings(utterance) if spoken.literal else utterance
 
     def place(self, state: SessionState, spoken: Spoken) -> Iterator[Event]:
@@ -196,9 +196,11 @@ def _with_own_ids(
     state: SessionState, spoken: Spoken, placements: Sequence[Placement]
 ) -> list[Placement]:
     """Ids that no statement has had: the router counts from 1 for each run of an utterance."""
-    own = f"{spoken.utterance}."
-    first = spoken.step.startswith(own) and not any(run.startswith(own) for run in state.placed)
-    if first:
+    utterance, _, part = spoken.step.rpartition(".")
+    own = utterance == str(spoken.utterance)
+    # A run is named by its part of the turn: earlier ones are asked for by name, since a look at
+    # all that were ever placed takes 0.8 ms after 20,000 words.
+    if own and not any(f"{utterance}.{n}" in state.placed for n in range(int(part))):
         return list(placements)
     return [
         replace(placement, statement=replace(placement.statement, id=f"u{spoken.step}.{number}"))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from medvoice.audio.block import SAMPLE_RATE
 from medvoice.audio.source import AudioSource
 from medvoice.language.commands.macros import Macro
+from medvoice.language.house import House
 from medvoice.language.reader import Dialect, typed
 from medvoice.report.template import Template
 from medvoice.session.composing import ReportComposer
@@ -23,9 +24,10 @@ def report_from_sound(
     dialect: Dialect,
     on_progress: Callable[[float], None] | None = None,
     macros: Sequence[Macro] = (),
+    house: House | None = None,
 ) -> SessionState:
     """Raises SoundFileError, RecogniserError."""
-    composer = ReportComposer(template, dialect, macros)
+    composer = ReportComposer(template, dialect, macros, house=house)
     state = _started(template, engine.recogniser.name, source.name)
     for final in final_turns(source, engine, on_progress):
         words = tuple(
@@ -42,9 +44,10 @@ def report_from_text(
     template: Template,
     dialect: Dialect = Dialect.WORDS,
     macros: Sequence[Macro] = (),
+    house: House | None = None,
 ) -> SessionState:
     """Typed dictation: a line is a turn, so a command may stand on a line of its own."""
-    composer = ReportComposer(template, dialect, macros)
+    composer = ReportComposer(template, dialect, macros, house=house)
     state = _started(template, "typed", "text")
     at = 0
     for line in _turns(text):

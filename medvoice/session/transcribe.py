@@ -12,6 +12,7 @@ from medvoice.audio.source import AudioSource
 from medvoice.language.commands.grammar import load_grammar
 from medvoice.language.commands.matcher import Matcher
 from medvoice.language.commands.splitting import split_commands
+from medvoice.language.house import House
 from medvoice.language.reader import Dialect, Reader, ReaderSettings
 from medvoice.language.spoken import SpokenWord
 from medvoice.language.utterance import Carried, Utterance
@@ -66,9 +67,13 @@ def transcribe(
     engine: Engine,
     dialect: Dialect,
     on_progress: Callable[[float], None] | None = None,
+    house: House | None = None,
 ) -> Iterator[FinalTurn]:
     """`final_turns` in written form."""
-    reader = Reader(ReaderSettings(dialect))
+    house = house or House()
+    reader = Reader(
+        ReaderSettings(dialect, written_form=house.written_form, replacements=house.replacements)
+    )
     matcher = Matcher(load_grammar())
     before = Carried()
     for final in final_turns(source, engine, on_progress):

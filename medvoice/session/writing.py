@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from medvoice.language.house import House
 from medvoice.language.marks import spoken_names
 from medvoice.language.reader import Dialect, Reader, ReaderSettings
 from medvoice.language.spoken import SpokenWord
@@ -13,13 +14,24 @@ from medvoice.language.utterance import Carried, Heading, Utterance
 class Writer:
     """Tables built once; keeps nothing from call to call."""
 
-    def __init__(self, dialect: Dialect, headings: tuple[str, ...]) -> None:
-        self._dialect = dialect
-        self._reader = Reader(ReaderSettings(dialect, headings))
+    def __init__(
+        self, dialect: Dialect, headings: tuple[str, ...], house: House | None = None
+    ) -> None:
+        house = house or House()
+        self._reader = Reader(
+            ReaderSettings(
+                dialect,
+                headings,
+                written_form=house.written_form,
+                replacements=house.replacements,
+            )
+        )
 
-    def read(self, words: Sequence[SpokenWord], before: Carried) -> Utterance:
-        """Dictation, headings told apart."""
-        return self._reader.read(words, before)
+    def read(
+        self, words: Sequence[SpokenWord], before: Carried, as_heard: bool = False
+    ) -> Utterance:
+        """Dictation, headings told apart. as_heard: the vocabulary replaces nothing."""
+        return self._reader.read(words, before, as_heard)
 
     def inside(self, words: Sequence[SpokenWord], before: str = "") -> str:
         """Words that are put into a sentence behind `before` ("" at its start). A section's name is

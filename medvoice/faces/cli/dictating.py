@@ -15,7 +15,7 @@ from medvoice.audio.source import AudioSource
 from medvoice.export.context import ReportContext
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import INTERRUPTED
-from medvoice.faces.compose import Ears, macros_of, templates_of
+from medvoice.faces.compose import Ears, house_of, macros_of, templates_of
 from medvoice.faces.tui.form import form_of
 from medvoice.faces.tui.noted import Noted
 from medvoice.faces.tui.show import show_live, show_plain
@@ -52,12 +52,12 @@ def dictate(
     """Dictate from the source until it ends or the user ends it. notices: shown from the start on.
     root: the session's folder is made under it. Raises OSError."""
     settings = context.settings
-    macros = macros_of(settings)
+    macros, house = macros_of(settings), house_of(settings)
     folder = create_folder(root, datetime.now())
     composer = LiveComposer(
         templates_of(settings),
         template,
-        lambda changed: ReportComposer(changed, ears.dialect, macros),
+        lambda changed: ReportComposer(changed, ears.dialect, macros, house=house),
     )
     dictation = Dictation(
         source,

@@ -9,7 +9,7 @@ from medvoice.faces.cli.dictating import left_behind
 from medvoice.faces.cli.errors import FAILED, CommandError, explained
 from medvoice.faces.cli.options import recogniser_options, storage_option, template_option
 from medvoice.faces.cli.progress import Progressing
-from medvoice.faces.compose import Ears, ears_of, macros_of, templates_of
+from medvoice.faces.compose import Ears, ears_of, house_of, macros_of, templates_of
 from medvoice.report.template import Template
 from medvoice.report.template_error import TemplateError
 from medvoice.session.composing import ReportComposer
@@ -59,7 +59,8 @@ def _finished(context: Context, ears: Ears, item: Interrupted) -> bool:
     try:
         template = _template(context, item)
         save = saver(item.folder, template, context.settings.report.footer)
-        composer = ReportComposer(template, ears.dialect, macros_of(context.settings))
+        macros, house = macros_of(context.settings), house_of(context.settings)
+        composer = ReportComposer(template, ears.dialect, macros, house=house)
         with Progressing(context.err, name, item.seconds) as progress:
             state = recover(item, ears.engine(template), composer, save, progress.at)
     except FolderBusyError as error:

@@ -21,7 +21,7 @@ from medvoice.faces.cli.options import (
 )
 from medvoice.faces.cli.outputs import check_folder_of, repaired
 from medvoice.faces.cli.progress import Progressing
-from medvoice.faces.compose import DEMONSTRATION, ears_of, macros_of, templates_of
+from medvoice.faces.compose import DEMONSTRATION, ears_of, house_of, macros_of, templates_of
 from medvoice.faces.text_file import text_in
 from medvoice.report.template import Template
 from medvoice.session.about_study import about_study
@@ -152,12 +152,11 @@ def _handed(
 
 
 def _state(context: Context, name: str, template: Template) -> SessionState:
-    if name == "-":
-        return report_from_text(_standard_input(), template, macros=macros_of(context.settings))
     path = Path(name)
-    text = text_in(path)
+    text = _standard_input() if name == "-" else text_in(path)
     if text is not None:
-        return report_from_text(text, template, macros=macros_of(context.settings))
+        macros, house = macros_of(context.settings), house_of(context.settings)
+        return report_from_text(text, template, macros=macros, house=house)
     return _from_sound(context, path, template)
 
 
@@ -193,6 +192,7 @@ def _from_sound(context: Context, path: Path, template: Template) -> SessionStat
                 ears.dialect,
                 progress.at,
                 macros_of(context.settings),
+                house_of(context.settings),
             )
     if source.repaired:
         context.warn(f"{path}: {repaired(source.repaired)}")

@@ -17,7 +17,7 @@ from medvoice.faces.cli.options import recogniser_options
 from medvoice.faces.cli.outputs import check_folder_of, repaired
 from medvoice.faces.cli.progress import Progressing
 from medvoice.faces.cli.transcripts import Transcript, transcript
-from medvoice.faces.compose import Ears, ears_of
+from medvoice.faces.compose import Ears, ears_of, house_of
 from medvoice.session.opening import open_file
 from medvoice.session.saving import save_file
 from medvoice.session.transcribe import transcribe
@@ -116,7 +116,8 @@ def _transcribed(
     out.begin(str(file), ears.recogniser.name)
     try:
         with Progressing(context.err, file.name, source.duration) as progress:
-            for turn in transcribe(source, ears.engine(), ears.dialect, progress.at):
+            house = house_of(context.settings)
+            for turn in transcribe(source, ears.engine(), ears.dialect, progress.at, house):
                 turns += 1
                 out.turn(turn)
     except SoundFileError as error:
