@@ -50,7 +50,7 @@ def pairs() -> list[Pair]:
 
 def wrong() -> list[Pair]:
     """Statements that do not say what their sources say, most of them with the same words."""
-    return _pairs("wrong.txt")
+    return [*_pairs("wrong.txt"), *_pairs("wrong_tune.txt", half="tune")]
 
 
 def _pairs(name: str, half: str = "") -> list[Pair]:

@@ -110,7 +110,7 @@ see seen note noted identify identified demonstrate demonstrated show shown visu
 visualized visualised appreciate appreciated present evidence evident find found finding detect
 detected locate located involving involve contain measuring measure measurement do doe
 did interval currently also again any i we since represent reflect due category here now well
-become demonstrating showing containing than then study exam patient
+become demonstrating showing containing than then study exam patient dated uh um
 """
 _CRITICAL = """
 tension pneumothorax, pneumothorax, free air, pneumoperitoneum, hemorrhage, hematoma, dissection,

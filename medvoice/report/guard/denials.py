@@ -13,6 +13,7 @@ _SEEN = unseen_words()
 _STAYS = frozenset({Class.PLACE, Class.SIDE, Class.NUMBER, Class.LEVEL, Class.DATE})
 _KEPT = frozenset({"or", "nor", "and"})
 _NEAR = 3
+_CUTS = frozenset({"without", "no"})
 _CUT = Word(",", Class.MARK)
 
 
@@ -51,7 +52,7 @@ def denied(words: list[Word]) -> list[Word]:
     for at, word in enumerate(words):
         if at not in gone:
             found.append(replace(word, denied=flags[at]))
-        elif word.text == "without":
+        elif word.text in _CUTS:
             found.append(_CUT)
     return found
 

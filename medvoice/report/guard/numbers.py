@@ -86,6 +86,8 @@ def _rules() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
             lambda m: f"{ordinals()[m[1]]}",
         ),
         (r"\b(\d+)(?:st|nd|rd|th)\b", lambda m: m[1]),
+        (r"(?<![\w).-])-(?=\d)", lambda m: " minus "),
+        (r"\b(\d)\s*\+\s*(\d)\b", lambda m: _sign("number", f"{m[1]}+{m[2]}")),
         (
             rf"(?<![\w.⟦:])({_NUMBER})((?:\s*(?:{_UNIT})?\s*(?:x|by)\s*(?:{_NUMBER}))*)"
             rf"[\s-]*({_UNIT})?(?![\w%/])",
