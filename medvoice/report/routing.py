@@ -40,6 +40,15 @@ _DESCRIBES = frozenset(
     "mm cm component process appearance change larger smaller increased decreased unchanged stable "
     "size margin solid cystic calcified enhance enhancing similar largest additional".split()
 )
+# Found in many places, but not in the organ before: "no acute fracture" behind the lungs is of the
+# bones. With the regions behind which it stays: it may be the lead's, or of the pericardium.
+_ELSEWHERE = {
+    "fracture": frozenset({"device"}),
+    "aneurysm": frozenset[str](),
+    "hernia": frozenset[str](),
+    "effusion": frozenset({"heart", "pericardium", "bone", "mastoid"}),
+}
+_DENIES = frozenset({"no", "without"})
 _MODALITY = frozenset("ct cta mr mri mra radiograph ray xray ultrasound examination pet".split())
 _VERBS = frozenset("is are was were show demonstrate has have there no not".split())
 _LONGEST_EXAM = 12  # words of "CT of the abdomen and pelvis with intravenous contrast" and the like
@@ -186,6 +195,9 @@ class Router:
         leads = bool(claims) and (not before or claims[0].weight > strength)
         if claims and claims[0].subject and claims[0].place and first not in _REFERS_BACK:
             leads = True
+        if before and claims and first in _DENIES and claims[0].words in _ELSEWHERE:
+            stays = _ELSEWHERE[claims[0].words].intersection(self._template.field(before).anatomy)
+            leads = leads or not stays
         if leads or (claims and claims[0].field == before):
             equal = [claim for claim in claims if claim.weight == claims[0].weight]
             chosen = next((claim for claim in equal if claim.field == context.field), equal[0])

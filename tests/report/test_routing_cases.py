@@ -32,6 +32,22 @@ def test_impression_keeps_everything_until_the_next_heading():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("template", "sentences", "field"),
+    [
+        ("cxr", "The lungs are clear. No acute fracture.", "bones"),
+        ("cxr", "The pacemaker leads are intact. No fracture.", "devices"),
+        ("ct_abdomen_pelvis", "No lymphadenopathy. No fracture.", "bones"),
+        ("ct_abdomen_pelvis", "No bowel obstruction. No hernia.", "bones"),
+        ("ct_abdomen_pelvis", "The lung bases are clear. No aneurysm.", "vessels"),
+        ("ct_chest", "No pulmonary embolism. No effusion.", "lungs_pleura"),
+        ("ct_chest", "The heart is normal in size. No effusion.", "heart_vessels"),
+    ],
+)
+def test_a_denied_finding_is_not_said_of_an_organ_that_cannot_have_it(template, sentences, field):
+    assert fields(template, sentences)[-1][0] == f"findings.{field}"
+
+
 def test_another_organ_as_subject_leaves_a_spoken_field():
     placed = fields("ct_chest", "Lungs: Clear. No effusion. The heart is enlarged.")
     assert [field.split(".")[1] for field, _ in placed] == [
