@@ -167,10 +167,18 @@ def dropped(sentences: Sequence[str], draw: Random) -> Iterator[str]:
 
 
 def added(sentences: Sequence[str], draw: Random) -> Iterator[str]:
+    """What the text says already is not added, under another name neither."""
     text = " ".join(sentences)
-    yield f"{text} {draw.choice(words.ADDED_SENTENCES)}"
-    yield f"{draw.choice(words.ADDED_SENTENCES)} {text}"
-    yield text.rstrip(".") + draw.choice(words.ADDED_PHRASES) + "."
+    known = text.lower().replace("gallstone", "cholelithiasis").replace("bony", "osseous")
+    new = [one for one in words.ADDED_SENTENCES if _longest(one) not in known]
+    phrases = [one for one in words.ADDED_PHRASES if _longest(one) not in known]
+    yield f"{text} {draw.choice(new)}"
+    yield f"{draw.choice(new)} {text}"
+    yield text.rstrip(".") + draw.choice(phrases) + "."
+
+
+def _longest(text: str) -> str:
+    return max(re.findall(r"[a-z-]+", text.lower()), key=len)
 
 
 def organs(sentences: Sequence[str], draw: Random) -> Iterator[str]:

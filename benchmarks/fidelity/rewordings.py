@@ -131,7 +131,7 @@ def units_and_numbers(text: str) -> Iterator[str]:
         yield _cut(text, match, f"{float(match.group(1)) * 10:g} mm")
         yield _cut(text, match, f"{match.group(1)}0 cm")
         yield _cut(text, match, f"{match.group(1)} centimeters")
-    for match in re.finditer(r"\b(\d+\.\d+) x (\d+\.\d+) cm\b", text):
+    for match in re.finditer(r"(?<!x )\b(\d+\.\d+) x (\d+\.\d+) cm\b", text):
         yield _cut(text, match, f"{match.group(1)} by {match.group(2)} cm")
         yield _cut(text, match, f"{match.group(1)} cm × {match.group(2)} cm")
         millimeters = [f"{float(part) * 10:g}" for part in match.groups()]

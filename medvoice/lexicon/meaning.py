@@ -55,7 +55,7 @@ terminating, tip = end | approximately = about
 in caliber = caliber | in size = size | a size of, size of up to = measure
 a diameter of = measure | in diameter = measure
 osteoarthrosis = osteoarthritis | both side, right and left, left and right = bilateral
-right as well as left = bilateral | both = bilateral | bilaterally = bilateral
+right as well as left = bilateral | as well as = and | both = bilateral | bilaterally = bilateral
 leftward, left sided, left side = left | rightward, right sided, right side = right
 height loss = loss of height | in keeping with = consistent with
 tracheostomy cannula = tracheostomy tube | cancer = carcinoma | hemorrhagic = hemorrhage

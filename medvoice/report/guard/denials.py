@@ -36,9 +36,9 @@ def denied(words: list[Word]) -> list[Word]:
             gone.add(at)
             _flag(words, flags, start, at)
         elif word.text == "not" and _SEEN.intersection(ahead):
-            gone.add(at)
-            gone.update(at + 1 + i for i, text in enumerate(ahead) if text in _SEEN)
-            _flag(words, flags, start, at)
+            if _flag(words, flags, start, at):
+                gone.add(at)
+                gone.update(at + 1 + i for i, text in enumerate(ahead) if text in _SEEN)
         elif word.text in _AHEAD:
             first = at + 1
             while first < len(words) and words[first].kind is Class.SMALL:

@@ -21,7 +21,9 @@ from medvoice.lexicon.sides import side_words
 from medvoice.lexicon.terms import folded, singular
 from medvoice.report.guard.numbers import signed
 
-_TOKEN = re.compile(r"⟦[^⟧]+⟧|[a-z][a-z0-9]*(?:'[a-z]+)?|\d+[a-z]+\d*|[,;:.?!](?=\s|$)")
+_TOKEN = re.compile(
+    r"⟦[^⟧]+⟧|[a-z][a-z0-9]*(?:'[a-z]+)?|\d+[a-z]+\d*|[,;:.?!](?=\s|$)|(?<=[a-z])\.(?=[a-z]{2,}\b)"
+)
 _BRITISH = (
     (re.compile(r"haem"), "hem"),
     (re.compile(r"oede"), "ede"),
