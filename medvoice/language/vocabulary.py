@@ -125,6 +125,14 @@ class Vocabulary(BaseModel):
         )
 
 
+def replacement(say: str, write: str) -> Replacement:
+    """Raises VocabularyError."""
+    try:
+        return Replacement(say=say, write=write)
+    except ValidationError as error:
+        raise VocabularyError(_message(error)) from None
+
+
 def parse_vocabulary(text: str, name: str) -> Vocabulary:
     """A file's text. name: of the file, for the message. Raises VocabularyError."""
     try:

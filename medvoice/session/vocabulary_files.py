@@ -15,10 +15,12 @@ from medvoice.language.vocabulary import (
 )
 
 
-def open_vocabulary(files: Sequence[Path], personal: Path) -> Vocabulary:
-    """The site's files in order, then the user's own, which need not exist. Raises
-    VocabularyError that names file, key and fault."""
-    return merged([*(read_vocabulary(path) for path in files), personal_vocabulary(personal)])
+def open_vocabulary(files: Sequence[Path], personal: Path | Vocabulary) -> Vocabulary:
+    """The site's files in order, then the user's own: a file that need not exist, or what it would
+    hold. Raises VocabularyError that names file, key and fault."""
+    site = [read_vocabulary(path) for path in files]
+    own = personal_vocabulary(personal) if isinstance(personal, Path) else personal
+    return merged([*site, own])
 
 
 def read_vocabulary(path: Path) -> Vocabulary:

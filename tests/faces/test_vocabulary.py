@@ -107,3 +107,69 @@ def test_a_bad_file_names_file_key_and_fault(medvoice, home, site) -> None:
     status, _, err = medvoice("report", "said.txt", "--set", "vocabulary.profile=../x")
     assert status == 2
     assert "vocabulary.profile" in err
+
+
+def test_corrections_are_offered_kept_and_stick(medvoice, scripted, sound, home) -> None:
+    texts = [
+        "[FINDINGS] {colon} the grate eye images show a 6 mm nodule on the left {period}",
+        "replace grate eye with GRE",
+        "replace 6 mm with 8 mm",
+        "replace left with right",
+        "replace nodule with mass",
+        "replace images with imaging",
+        "undo",
+    ]
+    scripted(texts)
+    status, out, err = medvoice("dictate", "--from", str(sound(len(texts))), *FAST)
+    assert status == 0, err
+    (folder,) = all_folders(home / "XDG_DATA_HOME" / "medvoice")
+    assert "1. grate eye → GRE" in err
+    assert "2." not in err
+    assert f"medvoice vocabulary learn {folder.name} --all" in err
+
+    status, out, err = medvoice("vocabulary", "learn")
+    assert out.splitlines()[0].strip() == "1. grate eye → GRE"
+    assert "6 mm → 8 mm: the number" in err
+    assert "left → right: the side" in err
+    assert "nodule → mass: other words" in err
+    assert "imaging" not in out + err  # undone
+    assert "→" not in medvoice("vocabulary")[1]  # nothing was kept yet
+
+    assert medvoice("vocabulary", "learn", folder.name, "2")[0] == 2
+    status, out, _ = medvoice("vocabulary", "learn", folder.name, "1")
+    assert (status, out) == (0, "Kept: grate eye → GRE\n")
+    assert "no correction to keep" in medvoice("vocabulary", "learn", "--all")[1]
+
+    scripted(["the grate eye images {period}"])
+    status, out, _ = medvoice("transcribe", str(sound(1)), "--set", "audio.vad=webrtc")
+    assert out.strip() == "The GRE images."
+
+
+def test_the_file_is_managed(medvoice, home, site) -> None:
+    path = home / "XDG_DATA_HOME" / "medvoice" / "vocabulary" / "default.toml"
+    assert medvoice("vocabulary", "add", "grate eye", "GRE")[0] == 0
+    assert medvoice("vocabulary", "add", "dotatate")[0] == 0
+    assert medvoice("vocabulary", "add", "hila", "Hila", "--profile", "b")[0] == 0
+    _, out, _ = medvoice("vocabulary", "--config", str(site))
+    assert out.splitlines() == [
+        "site.toml", "  lenvatinib", "  flare → FLAIR", str(path), "  dotatate", "  grate eye → GRE"
+    ]  # fmt: skip
+    before = path.read_bytes()
+    for wrong in (
+        ("add", "left", "right"),
+        ("add", "bee", "flare", "--config", str(site)),  # the site writes FLAIR for it
+        ("add",),
+        ("remove", "nothing"),
+        ("learn",),
+    ):
+        status, _, err = medvoice("vocabulary", *wrong)
+        assert status in (1, 2), wrong
+        assert "fault of the program" not in err
+        assert path.read_bytes() == before
+    path.write_text("# mine\n" + path.read_text())
+    assert medvoice("vocabulary", "remove", "Grate Eye")[0] == 0
+    assert "GRE" not in path.read_text()
+    assert "# mine" in path.with_name("default.toml.before").read_text()
+    assert sorted(one.name for one in path.parent.iterdir()) == [
+        "b.toml", "default.toml", "default.toml.before"
+    ]  # fmt: skip

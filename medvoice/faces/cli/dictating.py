@@ -15,13 +15,14 @@ from medvoice.audio.source import AudioSource
 from medvoice.export.context import ReportContext
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import INTERRUPTED
-from medvoice.faces.compose import Ears, house_of, macros_of, templates_of
+from medvoice.faces.compose import Ears, house_of, macros_of, templates_of, vocabulary_of
 from medvoice.faces.tui.form import form_of
 from medvoice.faces.tui.noted import Noted
 from medvoice.faces.tui.show import show_live, show_plain
 from medvoice.report.template import Template
 from medvoice.session.afterwards import words_aside, write_asked_exports
 from medvoice.session.composing import ReportComposer
+from medvoice.session.corrections import corrections_of, corrections_told
 from medvoice.session.dictation import Dictation, Outcome
 from medvoice.session.folder import SessionFolder, create_folder
 from medvoice.session.live_composing import LiveComposer
@@ -100,7 +101,8 @@ def dictate(
 def left_behind(
     context: Context, state: SessionState, template: Template, folder: SessionFolder
 ) -> None:
-    """Write the exports that were asked for, and say what is in no report."""
+    """Write the exports that were asked for, and say what is in no report, and
+    which corrections can be kept."""
     about = ReportContext(footer=context.settings.report.footer)
     now = datetime.now().astimezone()
     for exported in write_asked_exports(state, template, folder, about, now):
@@ -109,6 +111,9 @@ def left_behind(
         else:
             context.print(f"Exported: {exported.path}")
     for line in words_aside(state):
+        context.note(line)
+    kept = corrections_of(state, vocabulary_of(context.settings))
+    for line in corrections_told(kept, folder.name):
         context.note(line)
 
 

@@ -11,6 +11,7 @@ from medvoice.export.json_reading import JsonReportError
 from medvoice.export.missing import LibraryMissing
 from medvoice.export.write import ExportError
 from medvoice.faces.samples import SampleError
+from medvoice.language.vocabulary import VocabularyError
 from medvoice.models.store import ModelMissing
 from medvoice.report.template_error import TemplateError
 from medvoice.session.folder import FolderBusyError
@@ -50,6 +51,8 @@ def explained(error: Exception) -> CommandError:
             return CommandError(str(error), advice=advice, status=USAGE)
         case SoundFileError() | TemplateError() | ModelMissing() | ExportError() | SampleError():
             return CommandError(str(error))
+        case VocabularyError():
+            return CommandError(str(error), "The vocabulary was not changed.", status=USAGE)
         case ContextError():
             advice = "Nothing was written. Correct what --set (or the pattern of -o) says."
             return CommandError(str(error), advice=advice, status=USAGE)

@@ -32,6 +32,7 @@ from medvoice.faces.cli import (
     report,
     templates,
     transcribe,
+    vocabulary_command,
 )
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import INTERRUPTED, USAGE, explained
@@ -44,6 +45,7 @@ COMMANDS: dict[str, ModuleType] = {
     "diff": diff,
     "merge": merge,
     "language": language,
+    "vocabulary": vocabulary_command,
     "guard": guard_command,
     "recover": recover,
     "log": log_command,
