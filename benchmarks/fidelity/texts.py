@@ -45,12 +45,20 @@ def own() -> list[Text]:
 
 def pairs() -> list[Pair]:
     """Faithful ones."""
-    return [*_pairs("pairs.txt"), *_pairs("pairs_tune.txt", half="tune")]
+    return [
+        *_pairs("pairs.txt"),
+        *_pairs("pairs_tune.txt", half="tune"),
+        *_pairs("pairs_late.txt", half="tune"),
+    ]
 
 
 def wrong() -> list[Pair]:
     """Statements that do not say what their sources say, most of them with the same words."""
-    return [*_pairs("wrong.txt"), *_pairs("wrong_tune.txt", half="tune")]
+    return [
+        *_pairs("wrong.txt"),
+        *_pairs("wrong_tune.txt", half="tune"),
+        *_pairs("wrong_late.txt", half="tune"),
+    ]
 
 
 def _pairs(name: str, half: str = "") -> list[Pair]:

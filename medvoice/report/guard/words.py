@@ -22,7 +22,7 @@ from medvoice.lexicon.terms import folded, singular
 from medvoice.report.guard.numbers import signed
 
 _TOKEN = re.compile(
-    r"⟦[^⟧]+⟧|[a-z][a-z0-9]*(?:'[a-z]+)?|\d+[a-z]+\d*|[,;:.?!](?=\s|$)|(?<=[a-z])\.(?=[a-z]{2,}\b)"
+    r"⟦[^⟧]+⟧|[^\W\d_][^\W_]*(?:'[a-z]+)?|\d[^\W_]*|[<>≤≥±~+=]|[,;:.?!](?=\s|$)|(?<=[a-z])\.(?=[a-z]{2,}\b)"
 )
 _BRITISH = (
     (re.compile(r"haem"), "hem"),

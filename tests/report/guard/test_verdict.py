@@ -98,6 +98,22 @@ def test_a_negation_that_denies_nothing_known_is_not_lost():
     assert not faithful(["Nothing seen. No."], "Nothing seen.").faithful
 
 
+@pytest.mark.parametrize(
+    ("source", "statement"),
+    [
+        ("Discussed at 10:30.", "Discussed at 10:50."),
+        ("Nodule < 5 mm.", "Nodule > 5 mm."),
+        ("Density of -5 HU.", "Density of 5 HU."),
+        ("Gleason 3+4.", "Gleason 4+3."),
+        ("Ratio 1:3.", "Ratio 1:4."),
+        ("See 7a-12.", "See 7a-13."),
+    ],
+)
+def test_no_digit_and_no_sign_of_a_number_is_overlooked(source, statement):
+    assert not faithful([source], statement).faithful
+    assert faithful([source], source).faithful
+
+
 def test_an_empty_statement_leaves_out_everything():
     assert faithful([], "").faithful
     assert named("Effusion.", statement="") == ["missing: effusion is left out"]
