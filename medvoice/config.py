@@ -108,6 +108,26 @@ class ReportSettings(_Section):
     )
 
 
+class WrittenSettings(_Section):
+    """The house's conventions of written form (docs/written_form.md). Names and defaults are those
+    of the language layer's WrittenFormSettings."""
+
+    times_sign: Literal["x", "×"] = Field(default="x", description="between dimensions: 3 x 4 cm")
+    numerals_from: int = Field(
+        default=10, ge=0, le=100, description="counts below this stay words (two lesions)"
+    )
+    rib_digits: bool = Field(default=True, description="7th rib; false: seventh rib")
+    roman_stages: bool = Field(default=True, description="stage IIIA; false: stage 3A")
+    roman_grades: bool = Field(default=False, description="grade II; false: grade 2")
+    roman_segments: bool = Field(default=False, description="segment IVA; false: segment 4A")
+    full_discs: bool = Field(default=True, description="L4-L5; false: L4-5")
+    slash_out_of: bool = Field(default=False, description="8/10; false: 8 out of 10")
+    homophones: bool = Field(
+        default=True,
+        description='"a to millimeter nodule" is read as 2 mm where nothing else is English',
+    )
+
+
 class VocabularySettings(_Section):
     """Words of the site and of the user."""
 
@@ -158,6 +178,7 @@ class Settings(_Section):
     turns: TurnSettings = TurnSettings()
     recogniser: RecogniserSettings = RecogniserSettings()
     report: ReportSettings = ReportSettings()
+    written: WrittenSettings = WrittenSettings()
     vocabulary: VocabularySettings = Field(default_factory=VocabularySettings)
     storage: StorageSettings = Field(default_factory=StorageSettings)
     view: ViewSettings = ViewSettings()

@@ -58,7 +58,7 @@ def vocabulary_of(settings: Settings) -> Vocabulary:
 
 def house_of(settings: Settings) -> House:
     """How words are written here. Raises ConfigError."""
-    return open_house({}, vocabulary_of(settings))
+    return open_house(settings.written.model_dump(), vocabulary_of(settings))
 
 
 def model_of(settings: Settings) -> Model:

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from medvoice.audio.source import AudioSource
+from medvoice.config import ConfigError
 from medvoice.export.context import ReportContext
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import INTERRUPTED
@@ -112,7 +113,13 @@ def left_behind(
             context.print(f"Exported: {exported.path}")
     for line in words_aside(state):
         context.note(line)
-    kept = corrections_of(state, vocabulary_of(context.settings))
+    try:
+        kept = corrections_of(state, vocabulary_of(context.settings))
+    except (
+        ConfigError
+    ) as error:  # changed while this dictation ran: its report is there all the same
+        context.warn(str(error))
+        return
     for line in corrections_told(kept, folder.name):
         context.note(line)
 
