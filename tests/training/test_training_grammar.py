@@ -131,6 +131,7 @@ def test_template_words_are_spoken(grammar: Grammar) -> None:
         head = tomllib.loads(re.split(r"(?m)^\+\+\+\s*$", path.read_text())[1])
         texts = [head.get("title", ""), *_texts(head.get("sections", []))]
         words = {w for text in texts for w in re.findall(r"[a-z']+", text.lower())}
+        words -= {"mm", "cm"}  # spoken in full
         assert words - known == set(), path.name
         seen |= words
     assert len(seen) > 150

@@ -10,7 +10,7 @@ LETTERED = frozenset(
     "psa psma hcc ipmn cva tia chf dcis lcis tpn mva gsw uti bph esrd afp cea ldh wbc inr ekg ecg "
     "eeg bmi iud pm kub tfcc ucl vp tpa cbd avm avf pfo asd vsd ivf tnm mibg dtpa "
     "md rn id pcp nf ms cpr iq cc hu kv dob brca hcg html pdf nih mrn rsna ihe emr "
-    "npo bp aaa icd aicd".split()
+    "npo bp aaa icd aicd mca pz tz dce epe lr".split()
 )
 """Written as one word, spoken letter by letter."""
 
