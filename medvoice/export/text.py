@@ -7,6 +7,7 @@ from medvoice.export.context import ReportContext
 from medvoice.export.origins import Signs
 from medvoice.report.document import Report
 from medvoice.report.layout import PlainMarkup, render
+from medvoice.report.page_memory import PageMemory, growing
 from medvoice.report.paragraphs import bare
 from medvoice.report.template import Template
 from medvoice.report.wrapping import filled
@@ -22,13 +23,18 @@ def text(
     footer: str = "",
     width: int = 80,
     signed: bool = False,
+    known: PageMemory | None = None,
 ) -> str:
     """The report, lines wrapped at `width` columns, what is known of the study above it. footer:
-    text under it. signed: text that nobody dictated carries a sign, explained below. Raises
-    TemplateError."""
+    text under it. signed: text that nobody dictated carries a sign, explained below. known: what
+    is known of the page before, for a report that is shown again after every utterance; the text is
+    the same without (a signed one makes no use of it). Raises TemplateError."""
     signs = Signs()
-    body = render(template, report, PlainMarkup(width), signs if signed else bare)
-    body = "\n".join(printable(line) for line in body.split("\n"))
+    if known is not None and not signed:
+        body = growing(template, report, width, known, printable)
+    else:
+        body = render(template, report, PlainMarkup(width), signs if signed else bare)
+        body = "\n".join(printable(line) for line in body.split("\n"))
     rows = context.rows() if context else ()
     head = "".join(f"{label}: {value}\n" for label, value in rows)
     below = "".join(f"{filled(line, width)}\n" for line in (signs.legend(),) if line)

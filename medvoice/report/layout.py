@@ -104,7 +104,7 @@ class Layout:
     def render(self, template: HasBody) -> str:
         """The text, one line end at its end. Raises TemplateError."""
         front = template.front
-        text = template.body.render(
+        parts = template.body.render(
             {
                 "section": self.section,
                 "field": self.field,
@@ -115,9 +115,9 @@ class Layout:
             }
         )
         self.appended = self.not_printed()
-        parts = [text, *(self._left_over(name) for name in self.appended)]
-        lines = [line.rstrip() for line in "\n\n".join(parts).splitlines()]
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+        for name in self.appended:
+            parts += ["\n\n", self._left_over(name)]
+        return self._tidied(parts)
 
     def not_printed(self) -> tuple[str, ...]:
         """Ids of filled fields that the body has not printed so far."""
@@ -135,23 +135,27 @@ class Layout:
             raise ValueError(f'section("{section_id}") is not defined; known: {known}')
         if section.fields:
             return self._fields(section)
-        field_id = f"{section.id}.{section.all_fields()[0].id}"
-        statements = self._take(field_id)
-        empty = [otherwise] if otherwise else [EMPTY] if section.required else []
-        if section.style is Style.NUMBERED:
-            items = numbered_items(statements, self._shown)
-            if items:
-                return self._block(self._markup.numbered(section.name, items))
-            paragraphs = empty
-        else:
-            paragraphs = joined(statements, self._shown) or empty
-        return self._block(self._markup.section(section.name, paragraphs)) if paragraphs else ""
+        return self._alone(section, otherwise or (EMPTY if section.required else ""))
 
     def field(self, field_id: str) -> str:
         """A field's text without its name; "[ ]" where it is required and empty."""
         spec = self._spec(field_id)
         paragraphs = joined(self._take(field_id), self._shown) or ([EMPTY] if spec.required else [])
         return self._markup.paragraphs(paragraphs) if paragraphs else ""
+
+    def _alone(self, section: SectionSpec, otherwise: str) -> str:
+        """A section that is one field."""
+        statements = self._take(f"{section.id}.{section.all_fields()[0].id}")
+        if section.style is Style.NUMBERED:
+            items = numbered_items(statements, self._shown)
+            if items:
+                return self._block(self._markup.numbered(section.name, items))
+            paragraphs = []
+        else:
+            paragraphs = joined(statements, self._shown)
+        if otherwise:
+            paragraphs = paragraphs or [otherwise]
+        return self._block(self._markup.section(section.name, paragraphs)) if paragraphs else ""
 
     def _fields(self, section: SectionSpec) -> str:
         rows: list[tuple[str, Sequence[str]]] = []
@@ -178,10 +182,20 @@ class Layout:
             name = self._spec(field_id).name
         except ValueError:  # a report made with another template
             name = field_id
-        return self._markup.section(name, joined(self._take(field_id), self._shown))
+        paragraphs = joined(self._take(field_id), self._shown)
+        return self._markup.section(name, paragraphs) if paragraphs else ""
+
+    def _tidied(self, parts: Sequence[str]) -> str:
+        return tidied("".join(parts))
 
     def _block(self, text: str) -> str:
         return text + "\n"
+
+
+def tidied(text: str) -> str:
+    """No white space at the ends of lines, one empty line at most in a row, none at either end."""
+    lines = "\n".join(line.rstrip() for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
 
 
 def render(

@@ -35,6 +35,7 @@ from medvoice.report.normal_sentence import (
     read_normal,
 )
 from medvoice.report.reading import Clause, Named, Status, clauses
+from medvoice.report.standing import StandingNormals
 from medvoice.report.template import Template
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:x\s*\d+(?:\.\d+)?\s*)*(mm|cm)\b")
@@ -87,6 +88,7 @@ class Normals:
         )
         # Filling every field asks of every statement again: 1 ms each, 5 s in a long report.
         self._known = lru_cache(maxsize=_REMEMBERED)(self._against)
+        self._standing = StandingNormals()
         self._generic = {frozenset(map(canonical, folded(phrase))) for phrase in generic_terms()}
 
     def against(self, field: str, text: str) -> tuple[Against, ...]:
@@ -122,10 +124,8 @@ class Normals:
             }
             gone += [
                 statement.id
-                for statement in report.field(placement.field)
-                if statement.origin is Origin.NORMAL
-                and statement.text in out
-                and statement.id not in gone
+                for statement in self._standing.of(report, placement.field)
+                if statement.text in out and statement.id not in gone
             ]
         return tuple(gone)
 

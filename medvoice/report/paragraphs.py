@@ -34,7 +34,7 @@ def joined(statements: Sequence[Statement], shown: Shown = bare) -> list[str]:
         text = " ".join(statement.text.split())
         if not text:
             continue
-        if paragraphs and _goes_on(paragraphs[-1], text):
+        if paragraphs and goes_on(paragraphs[-1][-1][0], text):
             paragraphs[-1].append((text, statement.origin))
         elif paragraphs and not statement.breaks_before:
             _close(paragraphs[-1])
@@ -51,7 +51,7 @@ def numbered_items(statements: Sequence[Statement], shown: Shown = bare) -> list
         text = _ENUMERATOR.sub("", " ".join(statement.text.split()))
         if not text:
             continue
-        if items and _goes_on(items[-1], text):
+        if items and goes_on(items[-1][-1][0], text):
             items[-1].append((text, statement.origin))
         else:
             items.append([(text, statement.origin)])
@@ -63,8 +63,9 @@ def closed(text: str) -> str:
     return text if _is_closed(text) or text.endswith((",", ";", "-", "]")) else text + "."
 
 
-def _goes_on(pieces: list[_Piece], text: str) -> bool:
-    return text[0].islower() and not _is_closed(pieces[-1][0])
+def goes_on(before: str, text: str) -> bool:
+    """Whether a text is the rest of the sentence before it."""
+    return text[0].islower() and not _is_closed(before)
 
 
 def _close(pieces: list[_Piece]) -> None:

@@ -55,8 +55,9 @@ class Body:
         except RecursionError as error:
             raise self._unsafe("is nested too deep") from error
 
-    def render(self, names: dict[str, object | Callable[..., str]]) -> str:
-        """names: what the body may use. Raises TemplateError."""
+    def render(self, names: dict[str, object | Callable[..., str]]) -> list[str]:
+        """The text in pieces: what a call in `{{ }}` returned is one of them, as the same object.
+        names: what the body may use. Raises TemplateError."""
         out: list[str] = []
         size = 0
         try:
@@ -72,7 +73,7 @@ class Body:
             raise TemplateError(self._path, str(error), f"The body knows {known}") from error
         except (TemplateRuntimeError, TypeError, ValueError, RecursionError) as error:
             raise TemplateError(self._path, str(error), _ADVICE) from error
-        return "".join(out)
+        return out
 
     def calls(self) -> tuple[tuple[str, str, int], ...]:
         """Function, first argument and line of the file of every call with a fixed name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from medvoice.report.document import Report
+from medvoice.report.document import Report, extended
 from medvoice.session.draft import Draft, Removed, Run, Step
 from medvoice.session.events import (
     Asked,
@@ -109,7 +109,7 @@ def fold(state: SessionState, event: Event) -> SessionState:
                 draft=Draft(Report(event.template)),
             )
         case UtteranceHeard():
-            return replace(state, utterances=(*state.utterances, event))
+            return replace(state, utterances=extended(state.utterances, event))
         case StatementsPlaced():
             return _placed(state, event)
         case RunScratched():
@@ -121,11 +121,11 @@ def fold(state: SessionState, event: Event) -> SessionState:
         case Undone() | Redone():
             return _stepped(state, event)
         case CommandTaken():
-            return replace(state, commands=(*state.commands, event), asked=None)
+            return replace(state, commands=extended(state.commands, event), asked=None)
         case Asked():
             return replace(state, asked=event)
         case WordsSetAside():
-            return replace(state, aside=(*state.aside, event))
+            return replace(state, aside=extended(state.aside, event))
         case StatusChanged():
             if event.status == "final":
                 sealed = frozenset(run.id for run in state.runs)
@@ -137,11 +137,11 @@ def fold(state: SessionState, event: Event) -> SessionState:
         case ExportAsked():
             return replace(state, exports=tuple(dict.fromkeys((*state.exports, event.format))))
         case CorrectionMade():
-            return replace(state, corrections=(*state.corrections, event))
+            return replace(state, corrections=extended(state.corrections, event))
         case ModeChanged():
             return replace(state, asleep=event.asleep, listening=event.listening)
         case RecognitionFailed():
-            return replace(state, failed=(*state.failed, event))
+            return replace(state, failed=extended(state.failed, event))
         case SessionEnded():
             return replace(state, ended=True)
         case _:
@@ -170,7 +170,7 @@ def _placed(state: SessionState, event: StatementsPlaced) -> SessionState:
         report = report.placed(statement_of(record))
     ids = frozenset(record.id for record in event.statements)
     run = Run(event.run, event.utterance, ids, state.context, event.context, removed)
-    after = Draft(report, (*state.runs, run), event.context)
+    after = Draft(report, extended(state.runs, run), event.context)
     step = Step(event.run, "dictation", state.draft)
     return replace(_with(state, step, after), placed=state.placed | {event.run})
 
@@ -211,7 +211,7 @@ def _edited(state: SessionState, event: ReportEdited) -> SessionState:
 
 def _with(state: SessionState, step: Step, after: Draft) -> SessionState:
     """After a new step: what was undone before it cannot be done again."""
-    return replace(state, draft=after, undo=(*state.undo, step), redo=(), asked=None)
+    return replace(state, draft=after, undo=extended(state.undo, step), redo=(), asked=None)
 
 
 def _stepped(state: SessionState, event: Undone | Redone) -> SessionState:
@@ -221,6 +221,6 @@ def _stepped(state: SessionState, event: Undone | Redone) -> SessionState:
     if not source or source[-1].id != event.step:
         return state
     turned = replace(source[-1], other=state.draft)
-    undo = state.undo[:-1] if back else (*state.undo, turned)
-    redo = (*state.redo, turned) if back else state.redo[:-1]
+    undo = state.undo[:-1] if back else extended(state.undo, turned)
+    redo = extended(state.redo, turned) if back else state.redo[:-1]
     return replace(state, draft=source[-1].other, undo=undo, redo=redo, asked=None)
