@@ -97,11 +97,13 @@ class Normals:
 
     def _against(self, field: str, text: str) -> tuple[Against, ...]:
         read = clauses(text)
-        about = self._spoken_of(field)
+        ours = field in self._template.field_ids()  # an addendum is in no template
+        about = self._spoken_of(field) if ours else frozenset()
+        name = self._template.field(field).name if ours else ""
         found: list[Against] = []
         for normal in self._normals:
             same = normal.field == field
-            if not same and _other_side(normal, text, self._template.field(field).name):
+            if not same and _other_side(normal, text, name):
                 continue
             near = same or bool(about & normal.regions)
             for clause in read:

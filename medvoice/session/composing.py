@@ -60,23 +60,32 @@ class Part:
 
 @dataclass(slots=True)
 class _Turn:
-    """A turn under way: what was decided so far."""
+    """A turn under way: what was decided so far. folded: the state before the events from `done`
+    on."""
 
     words: tuple[SpokenWord, ...]
-    state: SessionState
+    folded: SessionState
     number: int
     events: list[Event] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
+    done: int = 0
+
+    @property
+    def state(self) -> SessionState:
+        """After all events so far. Folded when the next part asks: the session folds them itself,
+        and most turns have one part."""
+        for event in self.events[self.done :]:
+            self.folded = fold(self.folded, event)
+        self.done = len(self.events)
+        return self.folded
 
     def step(self) -> str:
         """An id for the next part."""
         return f"{self.number}.{len(self.parts)}"
 
     def take(self, events: Iterator[Event]) -> None:
-        for event in events:
-            self.events.append(event)
-            self.state = fold(self.state, event)
+        self.events.extend(events)
 
 
 class ReportComposer:
