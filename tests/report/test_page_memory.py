@@ -27,7 +27,7 @@ TEXT = st.lists(WORD, max_size=12).map(" ".join)
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Report]:
-    """Reports as placing, removing, editing and undoing make them; each from one before it."""
+    """Reports as placing, removing and undoing make them; each from one before it."""
     reports = [Report(TEMPLATE.name)]
     for number in range(draw(st.integers(1, 12))):
         report = reports[draw(st.integers(0, len(reports) - 1))] if draw(
