@@ -9,7 +9,6 @@ lexicon only: same input, same output.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,13 +18,20 @@ from medvoice.lexicon.abnormal import (
     canonical,
     normal_words,
     removed_organ,
-    size_words,
 )
 from medvoice.lexicon.anatomy import generic_terms
 from medvoice.lexicon.scopes import benign_words, old_words, unseen_words
 from medvoice.lexicon.sides import side_words
 from medvoice.lexicon.terms import folded
 from medvoice.report.document import Origin, Placement, Report, Statement
+from medvoice.report.normal_clauses import (
+    NODE_MM,
+    behind,
+    denies_nodes,
+    large_node,
+    other_side,
+    same_size,
+)
 from medvoice.report.normal_sentence import (
     QUALIFIERS,
     Finding,
@@ -38,21 +44,13 @@ from medvoice.report.reading import Clause, Named, Status, clauses
 from medvoice.report.standing import StandingNormals
 from medvoice.report.template import Template
 
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:x\s*\d+(?:\.\d+)?\s*)*(mm|cm)\b")
-# A lymph node of 10 mm in short axis is enlarged (RECIST 1.1: 10 to 15 mm pathologic).
-_NODE_MM = 10.0
-_NODE = frozenset({"node"})
 _FRESH = frozenset({"acute", "new", "subacute"})
-_MEASURES = frozenset({"measure", "measuring"})
 _REMEMBERED = 2048  # statements; a report of 5,000 words has about 500
 # An enhancing mass is a mass, a "T2 FLAIR hyperintensity" a FLAIR hyperintensity.
 _MODIFIERS = frozenset({"enhancing", "flair", "t1", "t2"})
 _DEVICE = frozenset({"device"})
 _UNSEEN = unseen_words() | {"absent"}
 _TAKEN_OUT = frozenset({"removed", "resected"})
-_BETWEEN = frozenset("has have had been was were is are surgically previously also".split())
-_ONE_SIDE = frozenset({"left", "right"})
-_SIDED = side_words() | {"both"}
 _SIDES = side_words() - {"bilateral", "bilaterally"}
 
 
@@ -103,7 +101,7 @@ class Normals:
         found: list[Against] = []
         for normal in self._normals:
             same = normal.field == field
-            if not same and _other_side(normal, text, name):
+            if not same and other_side(normal, text, name):
                 continue
             near = same or bool(about & normal.regions)
             for clause in read:
@@ -195,11 +193,11 @@ class Normals:
                 break
             if self._names(finding, normal, clause, Status.PRESENT, near):
                 reason = f'"{finding.phrase}"'
-        if not reason and _large_node(clause, text) and _denies_nodes(normal):
-            reason = f"a lymph node of {_NODE_MM:g} mm or more" if same else ""
+        if not reason and large_node(clause, text) and denies_nodes(normal):
+            reason = f"a lymph node of {NODE_MM:g} mm or more" if same else ""
         if reason:
             return Against(normal, same, says_same=False, reason=f"{reason} contradicts it")
-        if same and (_same_words(normal, clause) or _same_size(normal, clause)):
+        if same and (_same_words(normal, clause) or same_size(normal, clause)):
             return Against(normal, same, says_same=True, reason="the statement speaks of it")
         if same and any(
             finding.own and self._names(finding, normal, clause, Status.ABSENT, same)
@@ -309,24 +307,13 @@ class Normals:
                     gone |= {region: " ".join(name.words) for region in name.regions}
         for at, word in enumerate(clause.words):
             if word.text in _TAKEN_OUT and word.status is not Status.ABSENT:
-                gone |= _behind(clause, at)
+                gone |= behind(clause, at)
         regions = normal.regions & frozenset(gone)
         if not regions:
             return ""
         if normal.says_no and (clause.has(_SIDES) or not normal.regions <= frozenset(gone)):
             return ""
         return f'"{gone[min(regions)]}"'
-
-
-def _behind(clause: Clause, at: int) -> dict[str, str]:
-    """Regions of the organ that the word there says was taken out ("The uterus has been
-    removed."), with its words. A device that was removed is none."""
-    while at and clause.words[at - 1].text in _BETWEEN:
-        at -= 1
-    name = clause.at(at - 1) if at else None
-    if name is None or not name.organ or name.generic or name.last != at:
-        return {}
-    return {region: " ".join(name.words) for region in name.regions - _DEVICE}
 
 
 def _dictated(report: Report) -> Iterable[tuple[str, Statement]]:
@@ -358,13 +345,6 @@ def _other_level(normal: Normal, text: str, same: bool) -> bool:
         return False
     said = levels(folded(text))
     return not normal.levels <= said if said and not same else not (same or said)
-
-
-def _other_side(normal: Normal, text: str, field: str) -> bool:
-    """Whether it is of the other side: what is said in "Right breast" and names no side."""
-    here = _ONE_SIDE.intersection(folded(normal.text))
-    said = _SIDED.intersection(folded(text)) or _ONE_SIDE.intersection(folded(field))
-    return len(here) == 1 and len(said) == 1 and said <= _ONE_SIDE and here != said
 
 
 def _specific(name: Named) -> bool:
@@ -406,36 +386,3 @@ def _same_words(normal: Normal, clause: Clause) -> bool:
         )
         for organ in normal.organs
     )
-
-
-def _same_size(normal: Normal, clause: Clause) -> bool:
-    """Whether it tells the size of the organ whose size the normal sentence tells."""
-    if not normal.size:
-        return False
-    measured = next((at for at, w in enumerate(clause.words) if w.plain in _MEASURES), -1)
-    by_number = measured >= 0 and not any(
-        name.finding and not name.organ and name.first < measured for name in clause.names
-    )
-    if not by_number and not clause.has(size_words()):
-        return False
-    return any(
-        name.organ
-        and name.regions & normal.regions
-        and (not by_number or name.first < measured)
-        and not name.generic
-        for name in clause.names
-    )
-
-
-def _denies_nodes(normal: Normal) -> bool:
-    return any(finding.head == canonical("adenopathy") for finding in normal.denied)
-
-
-def _large_node(clause: Clause, text: str) -> bool:
-    """Whether a lymph node of the clause is enlarged by its measure."""
-    if not clause.has(_NODE, Status.PRESENT):
-        return False
-    sizes = [
-        float(number) * (10 if unit == "cm" else 1) for number, unit in _SIZE.findall(text.lower())
-    ]
-    return max(sizes, default=0.0) >= _NODE_MM
