@@ -32,7 +32,9 @@ def heard(text: str, seconds: float, sure: float) -> UtteranceHeard:
     [
         ("a no the left i the in of no the a no", 30.0, 0.35, True),
         ("a no the left i the in of no the a no", 30.0, 0.9, False),  # slow, but sure
-        ("small right pleural effusion no pneumothorax", 4.5, 0.3, False),  # unsure, but speech
+        ("small right pleural effusion no pneumothorax", 4.5, 0.3, True),
+        ("small right pleural effusion no pneumothorax", 4.5, 0.55, False),
+        ("no effusion", 1.5, 0.3, False),  # people's short answers are unsure in Whisper
         ("no", 1.2, 0.2, False),
         ("no", 3.9, 0.2, False),
         ("no", 8.0, 0.6, False),
