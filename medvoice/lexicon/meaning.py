@@ -162,6 +162,6 @@ def small_words() -> frozenset[str]:
 
 @cache
 def critical_findings() -> tuple[str, ...]:
-    """Findings that have to be told: our list in the spirit of the ACR's actionable findings, levels 1
-    and 2; it was not checked against their text."""
+    """Findings that have to be told: our list in the spirit of the ACR's actionable findings,
+    levels 1 and 2; it was not checked against their text."""
     return tuple(phrase.strip() for phrase in " ".join(_CRITICAL.split()).split(","))
