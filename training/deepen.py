@@ -18,8 +18,8 @@ from pathlib import Path
 
 import torch
 
-from training.model import Sizes, Trained, parameter_groups
-from training.state import Progress, save
+from training.model import Sizes, Trained
+from training.state import save_start
 
 OUTPUTS = (
     "feed_forward1.linear2.weight",
@@ -67,10 +67,7 @@ def main() -> None:
     model = Trained(sizes, saved["m"]["ctc_head.weight"].shape[0])
     model.ctc.load_state_dict(deepened(saved["m"], old.L, set(options.after)))
     model.phones.load_state_dict(saved["phones"])
-    optimiser = torch.optim.AdamW(parameter_groups(model, 0.01), lr=1e-3, betas=(0.9, 0.98))
-    options.run.mkdir(parents=True, exist_ok=True)
-    progress = Progress(heard_h=saved["progress"]["heard_h"])
-    save(options.run / "state.pt", model, optimiser, progress)
+    save_start(options.run, model, saved["progress"]["heard_h"])
     vocabulary = options.state.with_name("vocab.json")
     if vocabulary.exists():
         shutil.copy(vocabulary, options.run / "vocab.json")

@@ -16,8 +16,8 @@ from pathlib import Path
 import torch
 from transformers import LasrForCTC
 
-from training.model import Sizes, Trained, parameter_groups
-from training.state import Progress, save
+from training.model import Sizes, Trained
+from training.state import save_start
 
 
 def sizes_of(model: LasrForCTC) -> Sizes:
@@ -32,9 +32,7 @@ def restart(folder: Path, run: Path, hours: float) -> None:
     exported = LasrForCTC.from_pretrained(folder, dtype=torch.float32, local_files_only=True)
     model = Trained(sizes_of(exported), exported.config.vocab_size)
     model.ctc.load_state_dict(exported.state_dict())
-    optimiser = torch.optim.AdamW(parameter_groups(model, 0.01), lr=1e-3, betas=(0.9, 0.98))
-    run.mkdir(parents=True, exist_ok=True)
-    save(run / "state.pt", model, optimiser, Progress(heard_h=hours))
+    save_start(run, model, hours)
     pieces = json.loads((folder / "tokenizer.json").read_text())["model"]["vocab"]
     (run / "vocab.json").write_text(json.dumps(pieces, ensure_ascii=False))
 

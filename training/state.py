@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 
-from training.model import Sizes, Trained
+from training.model import Sizes, Trained, parameter_groups
 
 
 @dataclass
@@ -36,6 +36,13 @@ def save(path: Path, model: Trained, optimiser: torch.optim.Optimizer, progress:
         partial,
     )
     partial.rename(path)
+
+
+def save_start(run: Path, model: Trained, heard_h: float) -> None:
+    """RUN/state.pt with these weights, optimiser and schedule at their beginning."""
+    optimiser = torch.optim.AdamW(parameter_groups(model, 0.01), lr=1e-3, betas=(0.9, 0.98))
+    run.mkdir(parents=True, exist_ok=True)
+    save(run / "state.pt", model, optimiser, Progress(heard_h=heard_h))
 
 
 def sizes_of(path: Path) -> Sizes:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import sentencepiece
 
+from medvoice.adaptation.unigram import best_path
 from training.corpus.shard import read_shard, shard_names
 from training.text.grammar import Grammar
 from training.voices.spoken import units
@@ -36,6 +37,7 @@ class Vocabulary:
     def __init__(self, pieces: list[tuple[str, float]]) -> None:
         self.pieces = pieces
         self._ids = {piece: number for number, (piece, _) in enumerate(pieces)}
+        self._scores = [score for _, score in pieces]
         self._longest = max(len(piece) for piece, _ in pieces)
 
     @classmethod
@@ -60,20 +62,10 @@ class Vocabulary:
         text = SPACE + unit.replace(" ", SPACE)
         if unit.startswith("{"):
             return (self._ids[text],)
-        best: list[tuple[float, tuple[int, ...]] | None] = [(0.0, ())]
-        for end in range(1, len(text) + 1):
-            found: tuple[float, tuple[int, ...]] | None = None
-            for start in range(max(0, end - self._longest), end):
-                before, number = best[start], self._ids.get(text[start:end])
-                if before is None or number is None:
-                    continue
-                score = before[0] + self.pieces[number][1]
-                if found is None or score > found[0]:
-                    found = (score, (*before[1], number))
-            best.append(found)
-        if best[-1] is None:
+        path = best_path(text, self._ids, self._scores, self._longest)
+        if path is None:
             raise KeyError(f"no pieces for {unit!r}")
-        return best[-1][1]
+        return path
 
 
 def train(pieces: int, seed: int) -> list[tuple[str, float]]:

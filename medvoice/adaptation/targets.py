@@ -1,8 +1,8 @@
 """Text → token ids in the dialect of a checkpoint: words as spoken, marks as its markers.
 
-The checkpoint's own pieces and scores, best path of the unigram model (Kudo 2018, "Subword
-Regularization"). Not the tokenizer's call: transformers cuts at blanks before it looks for pieces,
-which breaks a marker of two words ("{new paragraph}" is one piece).
+The checkpoint's own pieces and scores, best path of the unigram model. Not the tokenizer's call:
+transformers cuts at blanks before it looks for pieces, which breaks a marker of two words
+("{new paragraph}" is one piece).
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from medvoice.adaptation.unigram import best_path
 
 _SPACE = "▁"
 _UNIT = re.compile(r"\{[^{}]*\}|\S+")
@@ -74,15 +76,5 @@ class Targets:
 
     def _path(self, unit: str) -> list[int] | None:
         text = _SPACE + unit.replace(" ", _SPACE)
-        best: list[tuple[float, tuple[int, ...]] | None] = [(0.0, ())]
-        for end in range(1, len(text) + 1):
-            found: tuple[float, tuple[int, ...]] | None = None
-            for start in range(max(0, end - self._longest), end):
-                before, number = best[start], self._ids.get(text[start:end])
-                if before is None or number is None:
-                    continue
-                score = before[0] + self._scores[number]
-                if found is None or score > found[0]:
-                    found = (score, (*before[1], number))
-            best.append(found)
-        return None if best[-1] is None else list(best[-1][1])
+        path = best_path(text, self._ids, self._scores, self._longest)
+        return None if path is None else list(path)
