@@ -25,7 +25,8 @@ FLOORS: dict[str, set[str]] = {
     "export": {"report", "study", "lexicon"},
     "evaluation": {"lexicon", "asr", "language"},
     "adaptation": {"audio", "asr", "language", "evaluation", "session"},
-    "session": {"audio", "asr", "language", "lexicon", "report", "study", "export"},
+    "assistant": {"report", "study", "lexicon"},
+    "session": {"audio", "asr", "language", "lexicon", "report", "study", "assistant", "export"},
     "faces": {"session", "adaptation", "models", "evaluation", "config", "doctor", "resources"},
 }
 """Package (or module) → what of ours it may import beside itself: "audio" is all of it,

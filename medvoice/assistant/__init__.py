@@ -1,1 +1,1 @@
-"""What a language model does for the report: place sentences, tidy, draft, answer. Backends are one seam."""
+"""What a language model does for the report: place sentences, tidy, draft, answer."""

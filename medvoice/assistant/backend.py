@@ -74,8 +74,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """images: takes Image parts. scores: `choose` gives scores and margin. schema: `write` keeps to a
-    schema. here: False where what is asked leaves this machine."""
+    """images: takes Image parts. scores: `choose` gives scores and margin. schema: `write` keeps to
+    one. here: False where what is asked leaves this machine."""
 
     images: bool
     scores: bool
@@ -126,8 +126,8 @@ class Backend(Protocol):
         self, ask: Ask, choices: Sequence[str], *, against: Message | None, between: Between
     ) -> Choice:
         """Which of `choices` the model would answer to `ask`. against: a turn that says nothing; its
-        score of each choice is taken off, where scores are to be had (a model's liking for a
-        choice as such is no evidence). Raises BackendError."""
+        score of each choice is taken off, where scores are to be had (a model's liking for a choice
+        as such is no evidence). Raises BackendError."""
 
     def write(
         self, ask: Ask, *, schema: Schema | None, limit: int, copies: str, between: Between
