@@ -4,7 +4,7 @@ A request is a conversation whose `fixed` part stays the same for many requests 
 template, examples, images: prefilled once and kept) and one new message, the `turn`. Gemma has no
 system turn: `system` is put before the first user text, as its chat template does.
 
-Two things can be asked for. `choose`: which of these answers fits, without a word being written;
+Two things can be asked for. `choose`: which of these fits, without a word being written;
 `write`: text, where wanted inside a JSON schema. A backend never sees voice commands, and what it
 gets as dictation is data (fenced by the caller).
 
@@ -125,7 +125,7 @@ class Backend(Protocol):
     def choose(
         self, ask: Ask, choices: Sequence[str], *, against: Message | None, between: Between
     ) -> Choice:
-        """Which of `choices` the model would answer to `ask`. against: a turn that says nothing; its
+        """Which of `choices` the model would answer. against: a turn that says nothing; its
         score of each choice is taken off, where scores are to be had (a model's liking for a choice
         as such is no evidence). Raises BackendError."""
 
