@@ -96,8 +96,8 @@ class Memory:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """format: None for the best that fits. tokens: of the prefix that is kept. images: with the
-    image part (a multimodal checkpoint loads it, used or not). copies: of the prefix's cache beside the kept one. speech: bytes of the recogniser
-    on the same memory that are not taken yet."""
+    image part (a multimodal checkpoint loads it, used or not). copies: of the prefix's cache beside
+    the kept one. speech: bytes of the recogniser on the same memory that are not taken yet."""
 
     shape: Shape
     format: Format | None = None
