@@ -40,6 +40,7 @@ def main() -> int:
         Path(asked.system.split()[0]).name if asked.system != GUARD else "guard": systems.command(
             asked.system
         ),
+        "second check": systems.second_check,
         "word diff": systems.word_diff,
         "word bag": systems.word_bag,
     }
