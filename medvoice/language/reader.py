@@ -67,10 +67,7 @@ class Reader:
     ) -> Utterance:
         """One turn. before: what the turn before it left (`Utterance.carried`). as_heard: nothing
         is replaced."""
-        found = tokens(words)
-        if self._settings.dialect is Dialect.WORDS:
-            found = read_spoken_marks(found)
-        found, replaced = self._rewritten(_one_mark_each(found), as_heard)
+        found, replaced = self._rewritten(self._marked(tokens(words)), as_heard)
         turn = _Turn(words, found, self._names, self._wording, self._settings.pause_s)
         turn.breaks = before.breaks if before is not None else 0
         turn.continues = before is not None and _continues(before, found)
@@ -86,8 +83,18 @@ class Reader:
         if as_heard:
             return self._written_form.rewrite(found), ()
         found, heard = self._replacer.apply(found)
-        found, seen = self._replacer.apply(self._written_form.rewrite(found))
+        found = self._written_form.rewrite(self._marked(found) if heard else found)
+        found, seen = self._replacer.apply(found)
+        if seen:
+            found = self._marked(found)
         return found, tuple(sorted((*heard, *seen), key=lambda one: one.first))
+
+    def _marked(self, found: list[Token]) -> list[Token]:
+        """With spoken names of marks as marks. Asked again of what the vocabulary writes: its words
+        are read as if they had been said, and so the written text is read alike again."""
+        if self._settings.dialect is Dialect.WORDS:
+            found = read_spoken_marks(found)
+        return _one_mark_each(found)
 
 
 def read(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from medvoice.language.markers import Token
 from medvoice.language.marks import Kind
+from medvoice.language.spoken_marks import read_spoken_marks
 from medvoice.language.vocabulary import Replacement, tokens_of
 
 
@@ -29,12 +30,14 @@ class Replacer:
 
     def __init__(self, replacements: Sequence[Replacement]) -> None:
         self._table: dict[tuple[str, ...], Replacement | None] = {}
+        self._exact: set[tuple[str, ...]] = set()
         for one in replacements:
-            self._table.setdefault(_atoms(one.write), None)
+            for read in (tokens_of(one.write), read_spoken_marks(tokens_of(one.write))):
+                self._exact.add(tuple(token.text for token in read))
+                self._table.setdefault(_key(read), None)
         for one in replacements:
             self._table[_atoms(one.say)] = one
         self._new = {one.key: _written(one.write) for one in replacements}
-        self._exact = {tuple(one.write.split()) for one in replacements}
         self._longest = max(map(len, self._table), default=0)
 
     def apply(self, found: Sequence[Token]) -> tuple[list[Token], list[Replaced]]:
@@ -62,9 +65,9 @@ class Replacer:
         best: tuple[int, Replacement | None] = (1, None)
         atoms: tuple[str, ...] = ()
         for taken, token in enumerate(found[at:], 1):
-            if token.kind is not Kind.WORD or len(atoms) >= self._longest:
+            if len(atoms) >= self._longest:
                 break
-            atoms += _atoms(token.text)
+            atoms += _key([token])  # a mark stands in what is written, never in what is heard
             if atoms in self._table:
                 best = (taken, self._table[atoms])
         return best
@@ -78,6 +81,15 @@ class Replacer:
 
 def _atoms(text: str) -> tuple[str, ...]:
     return tuple(text.casefold().split())
+
+
+def _key(read: Sequence[Token]) -> tuple[str, ...]:
+    """Words in any case, marks as they are."""
+    return tuple(
+        atom
+        for token in read
+        for atom in (_atoms(token.text) if token.kind is Kind.WORD else (token.text,))
+    )
 
 
 def _written(text: str) -> list[Token]:

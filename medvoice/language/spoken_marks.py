@@ -2,7 +2,8 @@
 
 A recogniser that writes markers has decided what was a mark; for it "colon" is the organ. Prose
 recognisers and typists leave the decision to these rules: a name is a mark unless the words beside
-it make it a noun ("sigmoid colon", "the colon is unremarkable", "over a period of").
+it make it a noun ("sigmoid colon", "the colon is unremarkable", "over a period of"). "Colon" in front
+of a sentence is the organ: as a mark it would have nothing to stand behind, and be dropped.
 """
 
 from __future__ import annotations
@@ -140,7 +141,7 @@ def read_spoken_marks(tokens: Sequence[Token]) -> list[Token]:
 def _is_noun(name: str, tokens: Sequence[Token], first: int, last: int) -> bool:
     before = tokens[first - 1].text.lower() if first else ""
     after = tokens[last].text.lower() if last < len(tokens) else ""
-    if before in _NOUN_AFTER.get(name, ()):
+    if before in _NOUN_AFTER.get(name, ()) or (name == "colon" and _begins(tokens, first, last)):
         return True
     if after not in _NOUN_BEFORE.get(name, ()):
         return False
@@ -152,3 +153,9 @@ def _is_noun(name: str, tokens: Sequence[Token], first: int, last: int) -> bool:
         or name != "colon"
         or after in (["cancer", "carcinoma", "polyp", "polyps", "wall", "resection"])
     )
+
+
+def _begins(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether the name begins a sentence, with words behind it."""
+    behind = last < len(tokens) and tokens[last].kind is Kind.WORD
+    return behind and (not first or tokens[first - 1].kind in (Kind.STOP, Kind.BREAK))

@@ -99,6 +99,67 @@ def test_no_word_is_lost_and_what_is_written_stays(drawn: list[str]) -> None:
             assert item.text[token.start : token.start + len(token.text)] == token.text
 
 
+MARKS = Vocabulary(
+    replacements=tuple(
+        Replacement(say=say, write=write)
+        for say, write in {
+            "koma": "comma",
+            "cologne": "colon",
+            "knew": "new",
+            "jones": "Smith, Jones",
+            "cancer": "cancer, was seen",
+            "full": "stop",
+        }.items()
+    )
+)
+MARK_NAMES = ["comma", "colon", "line", "period", "semicolon"]
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("the cologne is normal", "The colon is normal"),
+        ("cologne mass seen", "Colon mass seen"),
+        ("colon mass seen", "Colon mass seen"),
+        ("impression cologne normal", "Impression: Normal"),
+        ("nodule koma mass", "Nodule, mass"),
+        ("nodule period knew line mass", "Nodule.\nMass"),
+        ("doctor jones was called", "Doctor Smith, Jones was called"),
+    ],
+)
+def test_what_a_vocabulary_writes_is_read_as_if_it_had_been_said(said: str, written: str) -> None:
+    """The names of marks too: by the same rules, and again in the written text."""
+    reader = Reader(ReaderSettings(Dialect.WORDS, replacements=MARKS.replacements))
+    assert reader.read(typed(said)).text == written
+    assert reader.read(typed(written)).text == written
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(
+    st.lists(
+        st.sampled_from(
+            [*(one.say for one in MARKS.replacements), "nodule", "the", "is", "left", *MARK_NAMES]
+        ),
+        max_size=7,
+    )
+)
+def test_written_marks_stay_and_their_words_lead_somewhere(drawn: list[str]) -> None:
+    reader = Reader(ReaderSettings(Dialect.WORDS, replacements=MARKS.replacements))
+    words = typed(" ".join(drawn))
+    utterance = reader.read(words)
+    twice = PLAIN.read(typed(PLAIN.read(typed(utterance.text)).text)).text
+    if PLAIN.read(typed(utterance.text)).text == twice == utterance.text:  # the reader's own limits
+        assert reader.read(typed(utterance.text)).text == utterance.text
+    covered = {
+        at
+        for item in utterance.items
+        for token in item.tokens
+        for at in range(token.span.first, token.span.last)
+    }
+    marks = {"koma", "cologne", "knew", "full", *MARK_NAMES}
+    assert all(at in covered or words[at].text in marks for at in range(len(words)))
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
