@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from medvoice.language.commands.grammar import Grammar
 from medvoice.language.commands.phrases import spoken, variants
-from medvoice.report.checks import RemarkKind, check_report
+from medvoice.report.checks.remarks import RemarkKind, check_report
 from medvoice.session.desk import Desk, Given, Outcome, answered, refused
 from medvoice.session.placing import ADDENDUM
 

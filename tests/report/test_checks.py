@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dictating
 
-from medvoice.report.checks import RemarkKind, check_report
+from medvoice.report.checks.remarks import RemarkKind, check_report
 from medvoice.report.document import Origin, Report, Statement
 
 HEAD = dictating.TEMPLATES.load("ct_head")
