@@ -79,12 +79,14 @@ class Setup:
 
 @dataclass(frozen=True)
 class Turn:
-    """[start, end) samples; decided: where the stream stood when it ended."""
+    """[start, end) samples; decided: where the stream stood when it ended. words: printed; aside:
+    set aside as voices in the background."""
 
     start: int
     end: int
     decided: int
     words: int
+    aside: int
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ def turns_of(setup: Setup, truth: Truth) -> list[Turn]:
             if isinstance(event, TurnFailed):
                 raise RuntimeError(event.message)
             if isinstance(event, TurnFinal):
-                turns.append(Turn(event.start, event.end, listener.position, len(event.words)))
+                at, printed, aside = listener.position, len(event.printed), len(event.aside)
+                turns.append(Turn(event.start, event.end, at, printed, aside))
 
     for at in range(0, len(truth.sound), 480):
         take(listener.accept(AudioBlock(truth.sound[at : at + 480], at, at / RATE)))
@@ -186,8 +189,8 @@ def speech_in_noise(setup: Setup, voices: tuple[str, ...], noises: tuple[str, ..
 
 def pure_noise(setup: Setup, minutes: float, names: tuple[str, ...]) -> None:
     print(f"\nPure noise, {minutes:.0f} min of each, level changing between -55 and -20 dBFS:\n")
-    print("| detector | noise | turns a minute | words | sound in turns % |")
-    print("|---|---|---|---|---|")
+    print("| detector | noise | turns a minute | words printed | set aside | sound in turns % |")
+    print("|---|---|---|---|---|---|")
     rates, words = [], 0
     for seed, name in enumerate(names):
         truth = noise_alone(read(DATA / "noise" / name), minutes, seed)
@@ -197,10 +200,10 @@ def pure_noise(setup: Setup, minutes: float, names: tuple[str, ...]) -> None:
         inside = 100 * sum(t.end - t.start for t in turns) / len(truth.sound)
         print(
             f"| {setup.vad} | {name.rsplit('.', 1)[0]} | {rates[-1]:.2f} "
-            f"| {sum(t.words for t in turns)} | {inside:.0f} |",
+            f"| {sum(t.words for t in turns)} | {sum(t.aside for t in turns)} | {inside:.0f} |",
             flush=True,
         )
-    print(f"| {setup.vad} | mean, most | {np.mean(rates):.2f}, {max(rates):.2f} | {words} | |")
+    print(f"| {setup.vad} | mean, most | {np.mean(rates):.2f}, {max(rates):.2f} | {words} | | |")
 
 
 def real_clips(setup: Setup, limit: int) -> None:

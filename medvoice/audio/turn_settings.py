@@ -30,6 +30,7 @@ class TokenSettings:
     coverage_lag: how far the committed tokens may trail the sound that was fed; at least what the
     recogniser guarantees (its right context + chunk + one frame).
     watch: how long a turn that the VAD opened in doubt may stay open without a token.
+    quiet: silence that ends a turn in doubt whose words are unsure.
     """
 
     silence: int = 1500
@@ -37,6 +38,7 @@ class TokenSettings:
     check: int = 480
     coverage_lag: int = 1200
     watch: int = 90_000
+    quiet: int = 30_000
 
     def __post_init__(self) -> None:
         if self.word_pad + GRID_MS > self.silence:

@@ -6,7 +6,9 @@ wants but that has no words is ended ("no words"), and from then on the VAD is i
 opens next is a turn *in doubt*, which follows the one before without a hole (speech that starts
 inside the noise lies in it), stays open without tokens for `watch` (an empty open turn costs
 compute only), and ends like any other once it has words. So noise opens at most one turn per
-`watch` and the first, and no speech is lost to a hold-off.
+`watch` and the first, and no speech is lost to a hold-off. Words that the recogniser is not sure of
+(people talking behind the speaker) are no tokens of a turn in doubt; with such words it ends after
+`quiet` of silence.
 """
 
 from __future__ import annotations
@@ -42,7 +44,8 @@ class _OpenTurn:
 
     base: from here on tokens are expected. last_speech: end of the last accepted VAD speech.
     soft_end: the promised end, None while speech goes on. token: last token as of the last check.
-    asked: coverage wanted before the next frame. lingers: in doubt, silent, no token."""
+    asked: coverage wanted before the next frame. lingers: in doubt, silent, no token. unsure: has
+    words that do not count as tokens."""
 
     turn: int
     start: int
@@ -55,7 +58,8 @@ class _OpenTurn:
     token: int | None = None
     asked: int | None = None
     lingers: bool = False
-    seen: deque[tuple[int, int | None]] = field(default_factory=deque)
+    unsure: bool = False
+    seen: deque[tuple[int, int | None, bool]] = field(default_factory=deque)
 
 
 class TurnMachine:
@@ -85,6 +89,7 @@ class TurnMachine:
         self._check = samples_of(s.tokens.check)
         self._lag = samples_of(s.tokens.coverage_lag)
         self._watch = samples_of(s.tokens.watch)
+        self._quiet = samples_of(s.tokens.quiet)
         self._barrier = _ceil(start)  # no turn starts before it
         self._position = start  # end of the last frame
         self._run: int | None = None  # start of the unbroken VAD speech under way
@@ -126,14 +131,17 @@ class TurnMachine:
         """Absolute sample that the committed tokens must cover before the next frame."""
         return self._open.asked if self._open is not None else None
 
-    def coverage(self, covered_to: int, last_token: int | None) -> list[TurnEvent]:
+    def coverage(
+        self, covered_to: int, last_token: int | None, unsure: bool = False
+    ) -> list[TurnEvent]:
         """What the recogniser has committed of the open turn: every hypothesis once, in order.
 
-        It may come before or when it is wanted; that changes nothing. Ignored without a turn."""
+        unsure: there are words, but none that counts. It may come before or when it is wanted; that
+        changes nothing. Ignored without a turn."""
         turn = self._open
         if turn is None:
             return []
-        turn.seen.append((covered_to, last_token))
+        turn.seen.append((covered_to, last_token, unsure))
         return self._settle(turn)
 
     def heard(self, turn: int, any_words: bool) -> None:
@@ -214,11 +222,12 @@ class TurnMachine:
         """Decide with the first hypothesis that covers what was asked, however late it comes."""
         if turn.asked is None:
             return []
-        for covered_to, last_token in turn.seen:
+        for covered_to, last_token, unsure in turn.seen:
             if covered_to >= turn.asked:
                 asked, turn.asked = turn.asked, None
                 if last_token is not None and last_token >= turn.start:
                     turn.token = last_token
+                turn.unsure = unsure
                 return self._judge(turn, asked)
         return []
 
@@ -228,6 +237,9 @@ class TurnMachine:
             if covered - turn.base >= patience:
                 return self._ended_by_tokens(turn, _floor(covered - self._word_pad), "no words")
             turn.lingers = turn.soft_end is not None
+            silent = self._position - turn.last_speech
+            if turn.lingers and turn.unsure and silent >= self._quiet:
+                return self._ended(turn, "silence")
             return []
         if turn.soft_end is not None:
             if turn.token > turn.soft_end:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from medvoice.language.commands.grammar import OPEN_KINDS, load_grammar
 from medvoice.language.commands.macros import Macro, with_macros
@@ -22,7 +23,7 @@ from medvoice.lexicon.sections import section_names
 from medvoice.report.normals import Normals
 from medvoice.report.routing import Router
 from medvoice.report.template import Template
-from medvoice.session.background import WHY, is_background
+from medvoice.session.background import WHY
 from medvoice.session.choosing import BY_WORDS
 from medvoice.session.commanding import Commander, contexts
 from medvoice.session.desk import Desk, Given
@@ -204,22 +205,31 @@ class ReportComposer:
         turn.parts.append(Part(first, last, decision))
 
     def _dictated(self, turn: _Turn, first: int, last: int, decision: Decision) -> None:
+        """Words in the background and the others, each by themselves."""
+        records = turn.state.utterances[-1].words
+        for background, run in groupby(range(first, last), lambda n: records[n].background):
+            numbers = list(run)
+            self._run(turn, numbers[0], numbers[-1] + 1, decision, background)
+
+    def _run(
+        self, turn: _Turn, first: int, last: int, decision: Decision, background: bool
+    ) -> None:
         spoken = Spoken(turn.words, first, last, turn.number, turn.step())
         utterance = self._desk.placer.read(turn.state, spoken)
         turn.parts.append(Part(first, last, decision, utterance))
-        why = self._aside(turn.state)
+        why = self._aside(turn.state, background)
         if why:
             aside = WordsSetAside(utterance=turn.number, first=first, last=last, why=why)
             turn.take(iter([aside]))
         else:
             turn.take(self._desk.placer.place(turn.state, spoken))
 
-    def _aside(self, state: SessionState) -> str:
+    def _aside(self, state: SessionState, background: bool) -> str:
         if state.asleep:
             return "asleep"
         if state.listening == "command":
             return "no command, in command mode"
-        return WHY if is_background(state.utterances[-1]) else ""
+        return WHY if background else ""
 
 
 def _replaced(parts: Sequence[Part]) -> tuple[ReplacedRecord, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from medvoice.audio.block import SAMPLE_RATE, AudioBlock, AudioGap, Captured, So
 from medvoice.audio.journal import JournalWriter
 from medvoice.audio.source import AudioSource
 from medvoice.audio.spool import Spool
+from medvoice.session.assisting import Assisting
 from medvoice.session.engine import Engine
 from medvoice.session.event_log import EventLog
 from medvoice.session.events import (
@@ -66,14 +67,17 @@ class Dictation:
         folder: SessionFolder,
         template: str,
         save: Callable[[SessionState], None],
+        assisting: Assisting | None = None,
     ) -> None:
-        """template: its name. save: writes the report, called when the session ends."""
+        """template: its name. save: writes the report, called when the session ends. assisting:
+        with a language model, which is closed at the end."""
         self._source = source
         self._engine = engine
         self._composer = composer
         self._folder = folder
         self._template = template
         self._save = save
+        self._assisting = assisting
         self._error = ""
         self._samples = 0
         self._lost = 0  # samples that the journal lost, as last reported
@@ -110,6 +114,8 @@ class Dictation:
                 source=self._source.name,
             )
         )
+        if self._assisting is not None:
+            self._assisting.start()
         self._capture.start()
         self._pump.start()
 
@@ -145,7 +151,10 @@ class Dictation:
     def view(self) -> SessionView:
         """A snapshot for a face; cheap, any thread."""
         state = self._session.state
-        return self._live.view(state, self._spool.backlog_samples, self._composer.field(state))
+        view = self._live.view(state, self._spool.backlog_samples, self._composer.field(state))
+        if self._assisting is None:
+            return view
+        return replace(view, assistant=self._assisting.status(state))
 
     def _run_capture(self) -> None:
         try:
@@ -163,6 +172,8 @@ class Dictation:
             self._listen()
             self._drain(self._listener.finish())
             self._live.ended()
+            if self._assisting is not None:
+                self._note(self._assisting.finish(self._session))
             self._save(self._session.state)
             # A turn that was not recognised keeps the session open for `medvoice recover`.
             if not self._session.state.unrecognised:
@@ -172,6 +183,8 @@ class Dictation:
             self._swallow()
         finally:
             self._listener.close()
+            if self._assisting is not None:
+                self._assisting.close()
             self._session.close()
             self._closed(self._journal.close())
             self._lock.release()
@@ -180,6 +193,8 @@ class Dictation:
         while True:
             item = self._spool.get(POLL_S)
             self._watch_disk()
+            if self._assisting is not None:
+                self._note(self._assisting.settle(self._session))
             if item is not None:
                 self._take(item)
             elif self._spool.ended:
@@ -219,13 +234,21 @@ class Dictation:
             case Heard():
                 self._live.heard(event.hypothesis)
             case TurnFinal():
-                utterance = self._session.heard(event.start, event.end, event.words, event.readings)
+                utterance = self._session.heard(
+                    event.start, event.end, event.words, event.readings, event.background
+                )
                 self._live.final(event, utterance)
+                if self._assisting is not None and utterance is not None:
+                    self._assisting.heard(self._session.state, utterance.id)
             case TurnFailed():
                 self._session.record(
                     RecognitionFailed(start=event.start, end=event.end, message=event.message)
                 )
                 self._live.failed(event)
+
+    def _note(self, notices: Iterable[str]) -> None:
+        for notice in notices:
+            self._live.notice(notice)
 
     def _watch_source(self) -> None:
         if self._source.repaired and not self._repaired:

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 Listening = Literal["both", "dictation", "command"]
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Of the event log. A reader refuses a newer one and reads the older ones. 2: edits, undo, modes,
-states of the report, words set aside."""
+states of the report, words set aside. 3: what a language model did."""
 
 
 class _Event(BaseModel):
@@ -22,16 +22,19 @@ class _Event(BaseModel):
 
 
 class WordRecord(_Event):
-    """A recognised word. start, end: absolute samples at 16 kHz."""
+    """A recognised word. start, end: absolute samples at 16 kHz. background: the recogniser is not
+    sure of it and the words around it (medvoice/session/background.py)."""
 
     text: str
     start: int
     end: int
     confidence: float
+    background: bool = False
 
 
 class StatementRecord(_Event):
-    """A placed statement. sources: (utterance, first word, last word) triples, last exclusive."""
+    """A placed statement. sources: (utterance, first word, last word) triples, last exclusive.
+    margin, said: as of report.document.Statement."""
 
     id: str
     field: str
@@ -40,6 +43,8 @@ class StatementRecord(_Event):
     sources: tuple[tuple[int, int, int], ...]
     reason: str = ""
     breaks_before: int = 0
+    margin: float | None = None
+    said: str = ""
 
 
 class FieldContent(_Event):
@@ -158,6 +163,46 @@ class StatementsPlaced(_Event):
     statements: tuple[StatementRecord, ...]
     context: str
     removed: tuple[str, ...] = ()
+
+
+class TurnAssisted(_Event):
+    """What a language model made of a dictation run that the rules had placed: each of the
+    statements is one of that run, now in this field with this text. step: names the undo step,
+    label says what it was. removed: as of StatementsPlaced. refused: texts of the model that said
+    something else than their sources, and are not in the report."""
+
+    kind: Literal["assisted"] = "assisted"
+    step: str
+    utterance: int
+    run: str
+    label: str
+    model: str
+    statements: tuple[StatementRecord, ...]
+    removed: tuple[str, ...] = ()
+    refused: int = 0
+
+
+class ImpressionDrafted(_Event):
+    """A language model drafted an impression: these statements take the place of an earlier draft
+    that nobody accepted. omitted: ids of the findings that it leaves out. refused: as of
+    TurnAssisted."""
+
+    kind: Literal["drafted"] = "drafted"
+    step: str
+    utterance: int
+    model: str
+    statements: tuple[StatementRecord, ...]
+    omitted: tuple[str, ...] = ()
+    refused: int = 0
+
+
+class AssistantFailed(_Event):
+    """The language model gave nothing for this run ("" for a draft of the impression): it stays as
+    the rules placed it. message: without dictated text."""
+
+    kind: Literal["assistant failed"] = "assistant failed"
+    run: str
+    message: str
 
 
 class CommandTaken(_Event):
@@ -314,6 +359,9 @@ Event = (
     | GapRecorded
     | UtteranceHeard
     | StatementsPlaced
+    | TurnAssisted
+    | ImpressionDrafted
+    | AssistantFailed
     | CommandTaken
     | RunScratched
     | EditScratched

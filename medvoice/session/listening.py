@@ -25,6 +25,7 @@ from medvoice.audio.turns import (
     TurnSoftEnd,
 )
 from medvoice.audio.vad import Vad, VadFrame
+from medvoice.session.background import background_runs, sure_until
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,8 @@ class TurnFinal:
     """Published once per turn. words may be empty. speech_end: end of the last speech frame.
 
     reason: why it ended. readings: other readings of places in words, likeliest first, where the
-    recogniser has them."""
+    recogniser has them. background: [first, stop) of words that may be voices in the background
+    (medvoice/session/background.py); in_doubt: it opened behind noise."""
 
     turn: int
     start: int
@@ -62,6 +64,19 @@ class TurnFinal:
     speech_end: int
     reason: str
     readings: tuple[Reading, ...] = ()
+    background: tuple[tuple[int, int], ...] = ()
+    in_doubt: bool = False
+
+    @property
+    def aside(self) -> tuple[Word, ...]:
+        """The words that may be voices in the background."""
+        return tuple(word for first, stop in self.background for word in self.words[first:stop])
+
+    @property
+    def printed(self) -> tuple[Word, ...]:
+        """The others."""
+        aside = set(self.aside)
+        return tuple(word for word in self.words if word not in aside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +95,8 @@ ListenEvent = SpeechStarted | Heard | TurnFinal | TurnFailed
 @dataclass(slots=True)
 class _OpenTurn:
     """The turn under way. recogniser: None where it could not be had. fed_to: absolute sample fed
-    to it. failed: why its words are not to be had, "" while all is well."""
+    to it. failed: why its words are not to be had, "" while all is well. in_doubt: the detector
+    was wrong before; tokens count only where the recogniser is sure of the words."""
 
     turn: int
     start: int
@@ -88,6 +104,7 @@ class _OpenTurn:
     fed_to: int
     final: FinalJob | None = None
     failed: str = ""
+    in_doubt: bool = False
 
 
 class Listener:
@@ -188,8 +205,7 @@ class Listener:
             hypothesis = self._advance(turn, fed_to)
             if hypothesis is not None:
                 yield Heard(hypothesis)
-                events = self._turns.coverage(hypothesis.covered_to, hypothesis.last_token)
-                yield from self._handle(events)
+                yield from self._handle(self._covered(turn, hypothesis))
             if wanted is None:
                 return
             if hypothesis is None:
@@ -198,6 +214,16 @@ class Listener:
                 if not turn.failed:
                     log.warning("recogniser trails its lag", extra={"wanted": wanted})
                 yield from self._handle(self._turns.coverage(fed_to, self._speech_end))
+
+    def _covered(self, turn: _OpenTurn, hypothesis: Hypothesis) -> list[TurnEvent]:
+        covered, token = hypothesis.covered_to, hypothesis.last_token
+        if not turn.in_doubt:
+            return self._turns.coverage(covered, token)
+        words = hypothesis.stable + hypothesis.tail
+        sure = sure_until([word for word in words if word.start < covered])
+        token = min(sure, covered) if sure is not None else None
+        unsure = token is None and hypothesis.last_token is not None
+        return self._turns.coverage(covered, token, unsure)
 
     def _advance(self, turn: _OpenTurn, fed_to: int) -> Hypothesis | None:
         if turn.recogniser is None or turn.failed:
@@ -238,7 +264,7 @@ class Listener:
             recogniser = self._recogniser.open_turn(event.turn, event.start)
         except RecogniserError as error:
             return _OpenTurn(event.turn, event.start, None, event.start, failed=_fault(error))
-        return _OpenTurn(event.turn, event.start, recogniser, event.start)
+        return _OpenTurn(event.turn, event.start, recogniser, event.start, in_doubt=event.in_doubt)
 
     def _start_final(self, turn: _OpenTurn, end: int) -> None:
         if turn.recogniser is None or turn.failed:
@@ -272,13 +298,22 @@ class Listener:
         if turn.recogniser is not None:
             turn.recogniser.close()
         self._open = None
+        background = background_runs(words, turn.start, event.end, in_doubt=turn.in_doubt)
+        spoken = len(words) > sum(stop - first for first, stop in background)
         # What was not heard is not known to be noise.
-        self._turns.heard(event.turn, bool(words) or bool(turn.failed))
+        self._turns.heard(event.turn, spoken or bool(turn.failed))
         if turn.failed:
             return TurnFailed(turn.turn, turn.start, event.end, turn.failed)
-        speech_end = min(self._speech_end, event.end)
         return TurnFinal(
-            turn.turn, turn.start, event.end, words, speech_end, event.reason, readings
+            turn.turn,
+            turn.start,
+            event.end,
+            words,
+            min(self._speech_end, event.end),
+            event.reason,
+            readings,
+            background,
+            turn.in_doubt,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from medvoice.asr.hypothesis import Word
 from medvoice.audio.block import SAMPLE_RATE
 from medvoice.language.commands.slots import Slot
 from medvoice.language.spoken import SpokenWord
@@ -18,6 +19,23 @@ from medvoice.session.events import (
 )
 
 
+def word_records(
+    words: Sequence[Word], background: Sequence[tuple[int, int]] = ()
+) -> tuple[WordRecord, ...]:
+    """background: [first, stop) of words that may be voices in the background."""
+    aside = {n for first, stop in background for n in range(first, stop)}
+    return tuple(
+        WordRecord(
+            text=word.text,
+            start=word.start,
+            end=word.end,
+            confidence=round(word.confidence, 4),
+            background=n in aside,
+        )
+        for n, word in enumerate(words)
+    )
+
+
 def statement_of(record: StatementRecord) -> Placement:
     return Placement(
         record.field,
@@ -28,6 +46,8 @@ def statement_of(record: StatementRecord) -> Placement:
             tuple(Source(*s) for s in record.sources),
             record.reason,
             record.breaks_before,
+            record.margin,
+            record.said,
         ),
     )
 
@@ -42,6 +62,8 @@ def record_of(placement: Placement) -> StatementRecord:
         sources=tuple((s.utterance, s.first, s.last) for s in statement.sources),
         reason=statement.reason,
         breaks_before=statement.breaks_before,
+        margin=statement.margin,
+        said=statement.said,
     )
 
 

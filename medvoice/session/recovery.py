@@ -185,7 +185,9 @@ class _Recovery:
 
     def _take(self, event: ListenEvent) -> None:
         if isinstance(event, TurnFinal):
-            self._session.heard(event.start, event.end, event.words, event.readings)
+            self._session.heard(
+                event.start, event.end, event.words, event.readings, event.background
+            )
         if isinstance(event, TurnFailed):
             self._fail(event.start, event.end, event.message)
 

@@ -13,6 +13,7 @@ from medvoice.report.template import Template
 from medvoice.session.composing import ReportComposer
 from medvoice.session.engine import Engine
 from medvoice.session.events import SessionStarted, WordRecord
+from medvoice.session.records import word_records
 from medvoice.session.state import SessionState, fold
 from medvoice.session.transcribe import final_turns
 
@@ -30,10 +31,7 @@ def report_from_sound(
     composer = ReportComposer(template, dialect, macros, house=house)
     state = _started(template, engine.recogniser.name, source.name)
     for final in final_turns(source, engine, on_progress):
-        words = tuple(
-            WordRecord(text=w.text, start=w.start, end=w.end, confidence=w.confidence)
-            for w in final.words
-        )
+        words = word_records(final.words, final.background)
         for event in composer.compose(state, (final.start, final.end), words):
             state = fold(state, event)
     return state

@@ -12,6 +12,7 @@ from typing import Protocol
 from medvoice.asr.hypothesis import Reading, Word
 from medvoice.session.event_log import EventLog
 from medvoice.session.events import Event, ReadingRecord, UtteranceHeard, WordRecord
+from medvoice.session.records import word_records
 from medvoice.session.state import SessionState, fold
 
 
@@ -61,19 +62,21 @@ class Session:
             self._state = state
 
     def heard(
-        self, start: int, end: int, words: tuple[Word, ...], readings: tuple[Reading, ...] = ()
+        self,
+        start: int,
+        end: int,
+        words: tuple[Word, ...],
+        readings: tuple[Reading, ...] = (),
+        background: tuple[tuple[int, int], ...] = (),
     ) -> UtteranceHeard | None:
         """A final turn; None when it held no words. start, end: absolute samples. readings: of
-        places in the words.
+        places in the words. background: [first, stop) of words to be set aside.
 
         Its events are durable together: a crash leaves all of them or none, so that no words are
         in the log which never reached the report."""
         if not words:
             return None
-        records = tuple(
-            WordRecord(text=w.text, start=w.start, end=w.end, confidence=round(w.confidence, 4))
-            for w in words
-        )
+        records = word_records(words, background)
         others = tuple(
             ReadingRecord(first=r.first, last=r.stop, text=" ".join(r.words)) for r in readings
         )

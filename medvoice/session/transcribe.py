@@ -22,13 +22,15 @@ from medvoice.session.listening import ListenEvent, TurnFailed, TurnFinal
 
 @dataclass(frozen=True, slots=True)
 class FinalTurn:
-    """A turn with words. start, end: absolute samples."""
+    """A turn with words. start, end: absolute samples. words: of the text; background: words left
+    out of it, since the recogniser is not sure of them (medvoice/session/background.py)."""
 
     turn: int
     start: int
     end: int
     words: tuple[Word, ...]
     utterance: Utterance
+    background: tuple[Word, ...] = ()
 
 
 def final_turns(
@@ -68,8 +70,10 @@ def transcribe(
     dialect: Dialect,
     on_progress: Callable[[float], None] | None = None,
     house: House | None = None,
+    keep_unsure: bool = False,
 ) -> Iterator[FinalTurn]:
-    """`final_turns` in written form."""
+    """`final_turns` in written form. keep_unsure: with the words that may be voices in the
+    background."""
     house = house or House()
     reader = Reader(
         ReaderSettings(dialect, written_form=house.written_form, replacements=house.replacements)
@@ -77,14 +81,16 @@ def transcribe(
     matcher = Matcher(load_grammar())
     before = Carried()
     for final in final_turns(source, engine, on_progress):
+        words = final.words if keep_unsure else final.printed
         spoken = [
             SpokenWord(w.text, w.start / SAMPLE_RATE, w.end / SAMPLE_RATE, w.confidence)
-            for w in final.words
+            for w in words
         ]
         utterance = reader.read(spoken, before)
         if any(not run.command for run in split_commands(spoken, matcher).runs):
             before = utterance.carried  # a turn that is a command leaves no sentence open
-        yield FinalTurn(final.turn, final.start, final.end, final.words, utterance)
+        aside = () if keep_unsure else final.aside
+        yield FinalTurn(final.turn, final.start, final.end, words, utterance, aside)
 
 
 def _with_words(events: Iterator[ListenEvent]) -> Iterator[TurnFinal]:

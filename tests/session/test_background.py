@@ -7,24 +7,34 @@ import pytest
 from medvoice.language.reader import Dialect
 from medvoice.report.template import Templates
 from medvoice.resources import templates_folder
-from medvoice.session.background import WHY, is_background
+from medvoice.session.background import WHY, background_runs, sure_until
 from medvoice.session.composing import ReportComposer
-from medvoice.session.events import UtteranceHeard, WordRecord
+from medvoice.session.events import WordRecord
 from medvoice.session.state import SessionState, fold
 
+Turn = tuple[tuple[int, int], tuple[WordRecord, ...]]
 
-def words(text: str, seconds: float, sure: float) -> tuple[tuple[int, int], tuple[WordRecord, ...]]:
+
+def words(text: str, seconds: float, sure: float, background: bool = False) -> Turn:
     said = text.split()
     step = int(seconds * 16_000) // len(said)
     return (0, step * len(said)), tuple(
-        WordRecord(text=word, start=n * step, end=(n + 1) * step, confidence=sure)
+        WordRecord(
+            text=word, start=n * step, end=(n + 1) * step, confidence=sure, background=background
+        )
         for n, word in enumerate(said)
     )
 
 
-def heard(text: str, seconds: float, sure: float) -> UtteranceHeard:
-    (start, end), records = words(text, seconds, sure)
-    return UtteranceHeard(id=0, start=start, end=end, words=records, text="")
+def runs(*parts: tuple[str, float]) -> tuple[WordRecord, ...]:
+    """parts: (text, confidence), with a second of silence between them; 0.3 s a word."""
+    records, at = [], 0
+    for text, sure in parts:
+        for word in text.split():
+            records.append(WordRecord(text=word, start=at, end=at + 4800, confidence=sure))
+            at += 4800
+        at += 16_000
+    return tuple(records)
 
 
 @pytest.mark.parametrize(
@@ -38,19 +48,50 @@ def heard(text: str, seconds: float, sure: float) -> UtteranceHeard:
         ("no", 1.2, 0.2, False),
         ("no", 3.9, 0.2, False),
         ("no", 8.0, 0.6, False),
+        ("three", 0.9, 0.16, False),
+        ("the", 1.1, 0.27, True),  # a noise; nobody dictates an article and stops
+        ("the", 1.1, 0.9, False),
     ],
 )
-def test_few_and_unsure_in_a_long_turn(
+def test_few_and_unsure_in_an_ordinary_turn(
     text: str, seconds: float, sure: float, expected: bool
 ) -> None:
-    assert is_background(heard(text, seconds, sure)) is expected
+    (start, end), said = words(text, seconds, sure)
+    whole = ((0, len(said)),)
+    assert background_runs(said, start, end, in_doubt=False) == (whole if expected else ())
+
+
+def test_dictation_behind_murmuring_stays() -> None:
+    said = runs(("dismiss obese and", 0.4), ("no pleural effusion", 0.8), ("resem easy", 0.4))
+    for in_doubt in (True, False):
+        aside = background_runs(said, 0, said[-1].end, in_doubt=in_doubt)
+        assert aside == ((0, 3), (6, 8)) if in_doubt else ((0, 3),)
+    assert sure_until(said) == said[5].end
+    assert sure_until(said[:3]) is None
+
+
+def test_a_turn_in_doubt_needs_surer_words() -> None:
+    said = runs(
+        ("stable", 0.7),
+    )
+    assert background_runs(said, 0, said[-1].end, in_doubt=False) == ()
+    assert background_runs(said, 0, said[-1].end, in_doubt=True) == ((0, 1),)
+    said = runs(
+        ("stable", 0.9),
+    )
+    assert background_runs(said, 0, said[-1].end, in_doubt=True) == ()
+
+
+def test_no_words_are_nothing() -> None:
+    assert background_runs((), 0, 16_000, in_doubt=True) == ()
+    assert sure_until(()) is None
 
 
 def test_they_stay_out_of_the_report_and_can_be_brought_in() -> None:
     template = Templates([templates_folder()]).load("cxr")
     composer = ReportComposer(template, Dialect.WORDS)
     state = SessionState()
-    for event in composer.compose(state, *words("left effusion", 9.0, 0.3)):
+    for event in composer.compose(state, *words("left effusion", 9.0, 0.3, background=True)):
         state = fold(state, event)
     assert [aside.why for aside in state.aside] == [WHY]
     assert not state.report.statements()
@@ -58,3 +99,18 @@ def test_they_stay_out_of_the_report_and_can_be_brought_in() -> None:
     for event in composer.compose(state, *words("that was dictation", 1.5, 0.9)):
         state = fold(state, event)
     assert [s.text for s in state.report.statements()] == ["Left effusion"]
+
+
+def test_only_the_words_in_the_background_stay_out() -> None:
+    template = Templates([templates_folder()]).load("cxr")
+    composer = ReportComposer(template, Dialect.WORDS)
+    state = SessionState()
+    _, murmur = words("easy moore", 1.0, 0.3, background=True)
+    _, said = words("no pleural effusion", 1.5, 0.9)
+    late = tuple(
+        w.model_copy(update={"start": w.start + 40_000, "end": w.end + 40_000}) for w in said
+    )
+    for event in composer.compose(state, (0, late[-1].end), murmur + late):
+        state = fold(state, event)
+    assert [(a.first, a.last) for a in state.aside] == [(0, 2)]
+    assert [s.text for s in state.report.statements()] == ["No pleural effusion"]

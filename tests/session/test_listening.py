@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -308,6 +308,38 @@ def test_a_turn_that_failed_teaches_no_doubt() -> None:
     truth = plan((".", 500), ("one", 500), (".", 2000), ("two", 500), (".", 2000))
     run = _listen(truth, ScriptedRecogniser(truth, fail={1: "result"}))
     assert [e.in_doubt for e in run.events if isinstance(e, SpeechStarted)] == [False, False]
+
+
+def _murmured(truth: Plan) -> Plan:
+    """Words that begin with "m" are unsure."""
+    unsure = (replace(w, confidence=0.3) if w.text[0] == "m" else w for w in truth.words)
+    return Plan(truth.sound, tuple(unsure))
+
+
+MURMUR = (("m1", 300), ("m2", 300), ("m3", 300), (".", 2000))
+
+
+def test_voices_in_the_background_open_few_turns_and_print_nothing() -> None:
+    run = _listen(truth := _murmured(plan((".", 500), *MURMUR * 30)))
+    assert [w.text for f in run.finals for w in f.printed] == []
+    assert [w for f in run.finals for w in f.aside] == list(truth.words)
+    assert [f.in_doubt for f in run.finals] == [False, True]  # one by itself, 84 s in doubt
+
+
+def test_dictation_among_them_is_printed_and_ends_the_doubt() -> None:
+    said = [("no", 300), ("large", 300), ("effusion", 500), (".", 2500)]
+    run = _listen(_murmured(plan((".", 500), *MURMUR * 2, *said, *MURMUR)))
+    assert [w.text for f in run.finals for w in f.printed] == ["no", "large", "effusion"]
+    assert [f.in_doubt for f in run.finals] == [False, True, False]
+    # It ends with the usual silence, not after the wait for surer words.
+    ended = run.at[run.events.index(run.finals[1])]
+    assert ended - run.finals[1].printed[-1].end <= RATE * 1.2
+
+
+def test_unsure_words_in_doubt_end_after_a_long_silence() -> None:
+    run = _listen(_murmured(plan((".", 500), *MURMUR, ("m4", 400), (".", 40_000), *MURMUR)))
+    three = ["m1", "m2", "m3"]
+    assert [[w.text for w in f.words] for f in run.finals] == [three, ["m4"], three]
 
 
 def test_a_dropped_listener_closes_the_recognisers_turn() -> None:

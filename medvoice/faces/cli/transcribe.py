@@ -36,6 +36,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="file to write; with several FILEs a folder, which gets one for each",
     )
+    parser.add_argument(
+        "--keep-unsure",
+        action="store_true",
+        help="print words that may be voices in the background, too",
+    )
     recogniser_options(parser)
 
 
@@ -52,7 +57,8 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         for file in whole:
             if len(files) > 1 and form == "text" and file not in outputs:
                 context.print(f"== {file} ==")
-            failed += not _one(context, ears, file, form, outputs.get(file))
+            output = outputs.get(file)
+            failed += not _one(context, ears, file, form, output, arguments.keep_unsure)
     return FAILED if failed else 0
 
 
@@ -89,7 +95,9 @@ def _opens(context: Context, file: Path) -> bool:
         return False
 
 
-def _one(context: Context, ears: Ears, file: Path, form: str, output: Path | None) -> bool:
+def _one(
+    context: Context, ears: Ears, file: Path, form: str, output: Path | None, keep_unsure: bool
+) -> bool:
     """Transcribe one file; False, with a message naming it, when it did not go through. What came
     before a fault is written all the same."""
     whole = io.StringIO()
@@ -97,7 +105,7 @@ def _one(context: Context, ears: Ears, file: Path, form: str, output: Path | Non
     try:
         source = open_file(file)
         out = transcript(form, context.write if output is None else _writer(whole))
-        fault = _transcribed(context, ears, file, source, out)
+        fault = _transcribed(context, ears, file, source, out, keep_unsure)
         if output is not None:
             save_file(output, whole.getvalue())
     except (SoundFileError, ExportError) as error:
@@ -108,17 +116,24 @@ def _one(context: Context, ears: Ears, file: Path, form: str, output: Path | Non
 
 
 def _transcribed(
-    context: Context, ears: Ears, file: Path, source: FileSource, out: Transcript
+    context: Context,
+    ears: Ears,
+    file: Path,
+    source: FileSource,
+    out: Transcript,
+    keep_unsure: bool,
 ) -> str:
     """What went wrong, "" for nothing."""
     fault = ""
-    turns = 0
+    printed = unsure = 0
     out.begin(str(file), ears.recogniser.name)
     try:
         with Progressing(context.err, file.name, source.duration) as progress:
             house = house_of(context.settings)
-            for turn in transcribe(source, ears.engine(), ears.dialect, progress.at, house):
-                turns += 1
+            turns = transcribe(source, ears.engine(), ears.dialect, progress.at, house, keep_unsure)
+            for turn in turns:
+                printed += len(turn.words)
+                unsure += len(turn.background)
                 out.turn(turn)
     except SoundFileError as error:
         fault = str(error)
@@ -127,7 +142,12 @@ def _transcribed(
     out.end(fault)
     if source.repaired:
         context.warn(f"{file}: {repaired(source.repaired)}")
-    if not turns and not fault:
+    if unsure:
+        context.warn(
+            f"{file}: {unsure} words the recogniser is not sure of (voices in the background?) "
+            "are left out; --keep-unsure prints them"
+        )
+    if not printed and not unsure and not fault:
         context.note(f"{file}: no speech was heard")
     return fault
 

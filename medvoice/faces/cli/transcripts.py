@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from medvoice.asr.hypothesis import Word
 from medvoice.audio.block import SAMPLE_RATE
 from medvoice.language.utterance import Heading
 from medvoice.session.transcribe import FinalTurn
@@ -51,7 +52,8 @@ class TextTranscript:
         """Nothing: the text alone."""
 
     def turn(self, turn: FinalTurn) -> None:
-        self._write(turn.utterance.text + "\n")
+        if turn.words:
+            self._write(turn.utterance.text + "\n")
 
     def end(self, error: str) -> None:
         """Nothing: the error is said on standard error."""
@@ -59,7 +61,9 @@ class TextTranscript:
 
 class JsonTranscript:
     """One object. Times in seconds from the start of the recording; confidence 0 to 1. `words` are
-    as the recogniser wrote them, `text` is the written form. `error`: why it is not complete."""
+    as the recogniser wrote them, `text` is the written form. `background` (only where there are
+    any): words left out of both, since the recogniser is not sure of them. `error`: why it is not
+    complete."""
 
     def __init__(self, write: Write) -> None:
         self._write = write
@@ -72,20 +76,14 @@ class JsonTranscript:
         self._write(text.removesuffix("\n}") + ',\n  "turns": [')
 
     def turn(self, turn: FinalTurn) -> None:
-        value = {
+        value: dict[str, object] = {
             "start": _seconds(turn.start),
             "end": _seconds(turn.end),
             "text": turn.utterance.text,
-            "words": [
-                {
-                    "text": word.text,
-                    "start": _seconds(word.start),
-                    "end": _seconds(word.end),
-                    "confidence": round(word.confidence, 4),
-                }
-                for word in turn.words
-            ],
+            "words": [_word(word) for word in turn.words],
         }
+        if turn.background:
+            value["background"] = [_word(word) for word in turn.background]
         comma = "," if self._turns else ""
         self._turns += 1
         self._write(comma + "\n    " + json.dumps(value, ensure_ascii=False))
@@ -166,6 +164,15 @@ def _wrapped(text: str) -> list[str]:
         else:
             lines.append(word)
     return lines
+
+
+def _word(word: Word) -> dict[str, str | float]:
+    return {
+        "text": word.text,
+        "start": _seconds(word.start),
+        "end": _seconds(word.end),
+        "confidence": round(word.confidence, 4),
+    }
 
 
 def _seconds(sample: int) -> float:
