@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from medvoice.export.json_ import JsonReport, fields_of, written
+from medvoice.export.json_ import FORMAT, JsonReport, fields_of, written
 from medvoice.report.document import Report, Source, Statement
+
+_BEGINS = re.compile(rf'\s*\{{\s*"format"\s*:\s*"{re.escape(FORMAT)}"')
 
 
 class JsonReportError(Exception):
@@ -24,9 +27,18 @@ class JsonReportError(Exception):
 def read_report(path: Path) -> JsonReport:
     """Raises JsonReportError."""
     try:
-        value = JsonReport.model_validate(json.loads(path.read_bytes().decode("utf-8")))
+        text = path.read_bytes().decode("utf-8")
     except OSError as error:
         raise JsonReportError(path, error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise JsonReportError(path, "is not JSON in UTF-8") from error
+    return parsed_report(text, path)
+
+
+def parsed_report(text: str, path: Path) -> JsonReport:
+    """path: where the text is from, for the message. Raises JsonReportError."""
+    try:
+        value = JsonReport.model_validate(json.loads(text))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"])
@@ -38,6 +50,11 @@ def read_report(path: Path) -> JsonReport:
         if times > 1:  # a change is told by the id
             raise JsonReportError(path, f'the id "{name}" stands {times} times')
     return value
+
+
+def is_report(text: str) -> bool:
+    """Whether a text is meant to be a report's JSON: no dictation begins so."""
+    return bool(_BEGINS.match(text))
 
 
 def report_of(value: JsonReport) -> Report:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from medvoice.audio.block import SAMPLE_RATE
 from medvoice.export.context import ReportContext, Status
 from medvoice.export.dicom_sr import dicom_sr
@@ -9,12 +12,12 @@ from medvoice.export.docx import docx
 from medvoice.export.fhir import fhir
 from medvoice.export.hl7 import hl7
 from medvoice.export.html import html
-from medvoice.export.json_ import as_json
+from medvoice.export.json_ import Spoken, as_json
 from medvoice.export.markdown import markdown
 from medvoice.export.origins import Show
 from medvoice.export.pdf import pdf
 from medvoice.export.text import text
-from medvoice.report.document import Source
+from medvoice.report.document import Report, Source
 from medvoice.report.template import Template
 from medvoice.session.state import SessionState
 
@@ -41,12 +44,33 @@ def export_as(
     context: ReportContext,
     signs: str = Show.DRAFT,
 ) -> bytes:
-    """The report in one of FORMATS; context: stamped. signs: a Show, when text that nobody dictated
-    carries a sign in text, Markdown and HL7. Raises TemplateError, ContextError, LibraryMissing;
-    ValueError for a format that is not in FORMATS."""
-    if "status" not in context.model_fields_set:  # nobody said otherwise than the session
+    """`export_report` of a session. A status that nobody gave is the session's."""
+    if "status" not in context.model_fields_set:
         context = context.model_copy(update={"status": Status(state.status)})
-    report, footer = state.report, context.footer
+    heard = Heard(confidences(state), spoken(state)) if form == "json" else Heard()
+    return export_report(state.report, template, form, context, signs, heard)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """confidences: statement id -> 0 to 1. words: of each source, as recognised or typed."""
+
+    confidences: Mapping[str, float] = field(default_factory=dict)
+    words: Mapping[Source, Spoken] = field(default_factory=dict)
+
+
+def export_report(
+    report: Report,
+    template: Template,
+    form: str,
+    context: ReportContext,
+    signs: str = Show.DRAFT,
+    heard: Heard | None = None,
+) -> bytes:
+    """The report in one of FORMATS; context: stamped. signs: a Show, when text that nobody dictated
+    carries a sign in text, Markdown and HL7. heard: what JSON keeps of the words. Raises
+    TemplateError, ContextError, LibraryMissing; ValueError for a format that is not in FORMATS."""
+    footer, heard = context.footer, heard or Heard()
     signed = Show(signs).at(context.status)
     match form:
         case "text":
@@ -55,8 +79,7 @@ def export_as(
             made = markdown(report, template, context, footer=footer, signed=signed)
             return made.encode("utf-8")
         case "json":
-            sure = confidences(state)
-            words = spoken(state)
+            sure, words = heard.confidences, heard.words
             return as_json(report, template, context, confidences=sure, spoken=words).encode(
                 "utf-8"
             )

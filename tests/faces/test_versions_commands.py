@@ -98,3 +98,66 @@ def test_hand_off_never_replaces_and_appears_whole(medvoice, tmp_path):
     status, _, err = medvoice(*command[:-3], str(tmp_path / "no"))
     assert status == 2
     assert "no folder" in err
+
+
+def test_a_merged_report_becomes_every_format(medvoice, tmp_path):
+    base = made(medvoice, tmp_path, "base.json", SAID)
+    told = ("--set", "accession=A1", "--set", "patient_name=Roe, Jane", "--set", "status=final")
+    dictated = made(medvoice, tmp_path, "dictated.json", SAID, *told)
+    typed = edit(base, tmp_path / "typed.json", "The lungs are clear.", "The lungs are hazy.")
+    merged = tmp_path / "m.json"
+    medvoice("merge", str(dictated), str(typed), "--base", str(base), "-o", str(merged))
+    formats = ("text", "markdown", "html", "json", "docx", "pdf", "fhir", "hl7", "dicom_sr")
+    for form in formats:
+        out = tmp_path / f"m.{form}"
+        status, _, err = medvoice("report", str(merged), "--format", form, "-o", str(out))
+        assert (status, err) == (0, ""), form
+        assert out.stat().st_size > 100
+    assert "The lungs are hazy." in (tmp_path / "m.text").read_text()
+    fhir = json.loads((tmp_path / "m.fhir").read_text())
+    kinds = {entry["resource"]["resourceType"]: entry["resource"] for entry in fhir["entry"]}
+    assert kinds["DiagnosticReport"]["status"] == "final"
+    assert kinds["Patient"]["name"][0]["family"] == "Roe"
+    assert b"Roe^Jane" in (tmp_path / "m.hl7").read_bytes()
+    # JSON of it is the same report: words, times and confidences too.
+    assert medvoice("diff", str(merged), str(tmp_path / "m.json"))[0] == 0
+    again = json.loads((tmp_path / "m.json").read_text())
+    assert again == json.loads(merged.read_text())
+
+
+def test_a_finished_report_keeps_its_template_and_takes_what_is_given(medvoice, tmp_path):
+    file = made(medvoice, tmp_path, "a.json", SAID, "--set", "accession=A1")
+    status, out, err = medvoice(
+        "report", str(file), "--template", "ct_head", "--set", "accession=B2", "--format", "hl7"
+    )
+    assert status == 0
+    assert "--template is not used: the report is one of cxr." in err
+    assert "B2" in out
+    assert "A1" not in out
+
+
+def test_a_broken_report_is_no_dictation(medvoice, tmp_path):
+    file = made(medvoice, tmp_path, "a.json", SAID)
+    file.write_text(file.read_text().replace('"fields"', '"feelds"'))
+    status, out, err = medvoice("report", str(file))
+    assert status != 0
+    assert not out
+    assert "is no report: fields: Field required" in err
+
+
+def test_what_would_be_calculated_otherwise_is_told(medvoice, tmp_path):
+    dictation = tmp_path / "d.txt"
+    dictation.write_text("go to prostate size\n5 x 4 x 4 cm\n")
+    file = tmp_path / "p.json"
+    medvoice(
+        "report", str(dictation), "--template", "mr_prostate", "--format", "json", "-o", str(file)
+    )
+    value = json.loads(file.read_text())
+    calculated = [
+        s for field in value["fields"] for s in field["statements"] if s["origin"] == "calculated"
+    ]
+    assert calculated, value
+    edit(file, file, "5 x 4 x 4 cm", "6 x 4 x 4 cm")
+    _, out, err = medvoice("report", str(file))
+    assert calculated[0]["text"] in out
+    assert "calculated anew it would be" in err

@@ -107,6 +107,11 @@ def own_pairs(arguments: argparse.Namespace) -> list[str]:
     return [text for text in arguments.set if _is_own(arguments, text)]
 
 
+def is_given(arguments: argparse.Namespace, key: str) -> bool:
+    """Whether the setting was given as an option of its own."""
+    return hasattr(arguments, _DEST + key)
+
+
 def _is_own(arguments: argparse.Namespace, text: str) -> bool:
     return getattr(arguments, "own_keys", False) and "." not in text.partition("=")[0]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from medvoice.export.names import file_name, is_pattern
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import USAGE, CommandError
 from medvoice.faces.cli.options import (
+    is_given,
     own_keys,
     own_pairs,
     recogniser_options,
@@ -26,6 +28,7 @@ from medvoice.faces.text_file import text_in
 from medvoice.report.template import Template
 from medvoice.session.about_study import about_study
 from medvoice.session.afterwards import refusals, with_status, words_aside
+from medvoice.session.converting import Finished, converted, finished, outdated
 from medvoice.session.exporting import BINARY, FORMATS, SUFFIXES, export_as
 from medvoice.session.opening import open_file
 from medvoice.session.reporting import report_from_sound, report_from_text
@@ -33,11 +36,15 @@ from medvoice.session.saving import hand_over, save_file
 from medvoice.session.state import SessionState
 from medvoice.session.templating import report_problems
 
-HELP = "a recording, or the text of a dictation, to a report"
+HELP = "a recording, the text of a dictation, or a report's JSON, to a report"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", help="sound or text, whatever its name; - for text on input")
+    parser.add_argument(
+        "file",
+        help="sound, text, or a report made with --format json, whatever its name; - for text on "
+        "standard input",
+    )
     template_option(parser)
     recogniser_options(parser)
     parser.add_argument(
@@ -71,9 +78,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
-    settings = context.settings
-    template = templates_of(settings).load(settings.report.template)
-    about, template = _about(context, arguments, template)
+    path = Path(arguments.file)
+    text = _standard_input() if arguments.file == "-" else text_in(path)
+    done = finished(text, path) if text is not None else None
+    template = _template(context, arguments, done)
+    about, template = _about(context, arguments, template, done.known if done is not None else {})
     output = _output(arguments.output, about, template.name)
     check_folder_of(output)
     if arguments.hand_off is not None:
@@ -85,15 +94,11 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
             "Name a file for it: -o FILE.",
             USAGE,
         )
-    state = _state(context, arguments.file, template)
-    for line in (*refusals(state), *words_aside(state)):
-        context.warn(line)
-    about = with_status(state, about)
-    for form in state.exports:
-        context.warn(f"Asked for by voice: export as {form}; --format {form} makes it.")
-    for problem in report_problems(template, state.report):
-        context.warn(f"Look at it: {problem}")
-    report = export_as(state, template, arguments.format, about, settings.report.origin_signs)
+    if done is not None:
+        report = _converted(context, done, template, arguments.format, about)
+    else:
+        state = _state(context, path, text, template)
+        report = _made(context, state, template, arguments.format, about)
     if arguments.hand_off is not None and output is not None:
         context.note(f"Handed over: {hand_over(output.parent, output.name, report)}")
     elif output is not None:
@@ -107,12 +112,46 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _made(
+    context: Context, state: SessionState, template: Template, form: str, about: ReportContext
+) -> bytes:
+    """The report of a dictation, after what there is to say about it."""
+    for line in (*refusals(state), *words_aside(state)):
+        context.warn(line)
+    about = with_status(state, about)
+    for asked in state.exports:
+        context.warn(f"Asked for by voice: export as {asked}; --format {asked} makes it.")
+    for problem in report_problems(template, state.report):
+        context.warn(f"Look at it: {problem}")
+    return export_as(state, template, form, about, context.settings.report.origin_signs)
+
+
+def _converted(
+    context: Context, done: Finished, template: Template, form: str, about: ReportContext
+) -> bytes:
+    """A finished report in another format."""
+    for line in (*report_problems(template, done.report), *outdated(done.report, template)):
+        context.warn(f"Look at it: {line}")
+    return converted(done, template, form, about, context.settings.report.origin_signs)
+
+
+def _template(context: Context, arguments: argparse.Namespace, done: Finished | None) -> Template:
+    """The configured one; a finished report has its own. Raises TemplateError."""
+    templates, settings = templates_of(context.settings), context.settings
+    if done is None:
+        return templates.load(settings.report.template)
+    if is_given(arguments, "report.template") and settings.report.template != done.template:
+        context.warn(f"--template is not used: the report is one of {done.template}.")
+    return templates.load(done.template)
+
+
 def _about(
-    context: Context, arguments: argparse.Namespace, template: Template
+    context: Context, arguments: argparse.Namespace, template: Template, known: Mapping[str, str]
 ) -> tuple[ReportContext, Template]:
-    """What the report is about, and the template for that. Raises ContextError,
-    StudyFolderError."""
-    given, footer = context_pairs(own_pairs(arguments)), context.settings.report.footer
+    """What the report is about, and the template for that. known: what a finished report says of
+    it, before what is given. Raises ContextError, StudyFolderError."""
+    given = {**known, **context_pairs(own_pairs(arguments))}
+    footer = context.settings.report.footer
     if arguments.study is None:
         about = context_of(given)
     else:
@@ -151,9 +190,7 @@ def _handed(
     return folder / output.name
 
 
-def _state(context: Context, name: str, template: Template) -> SessionState:
-    path = Path(name)
-    text = _standard_input() if name == "-" else text_in(path)
+def _state(context: Context, path: Path, text: str | None, template: Template) -> SessionState:
     if text is not None:
         macros, house = macros_of(context.settings), house_of(context.settings)
         return report_from_text(text, template, macros=macros, house=house)
