@@ -9,7 +9,8 @@ from pathlib import Path
 
 import torch
 
-from training.model import Sizes, Trained, parameter_groups
+from training.model import Sizes, Trained
+from training.optimiser import Both
 
 
 @dataclass
@@ -23,14 +24,15 @@ class Progress:
     skipped: int = 0
 
 
-def save(path: Path, model: Trained, optimiser: torch.optim.Optimizer, progress: Progress) -> None:
+def save(path: Path, model: Trained, optimiser: Both | None, progress: Progress) -> None:
+    """optimiser None: whoever loads begins with a fresh one."""
     partial = path.with_suffix(".partial")
     torch.save(
         {
             "m": model.ctc.state_dict(),
             "phones": model.phones.state_dict(),
             "args": model.sizes.as_dict(),
-            "optimiser": optimiser.state_dict(),
+            "optimiser": optimiser.state_dict() if optimiser else None,
             "progress": asdict(progress),
         },
         partial,
@@ -40,20 +42,20 @@ def save(path: Path, model: Trained, optimiser: torch.optim.Optimizer, progress:
 
 def save_start(run: Path, model: Trained, heard_h: float) -> None:
     """RUN/state.pt with these weights, optimiser and schedule at their beginning."""
-    optimiser = torch.optim.AdamW(parameter_groups(model, 0.01), lr=1e-3, betas=(0.9, 0.98))
     run.mkdir(parents=True, exist_ok=True)
-    save(run / "state.pt", model, optimiser, Progress(heard_h=heard_h))
+    save(run / "state.pt", model, None, Progress(heard_h=heard_h))
 
 
 def sizes_of(path: Path) -> Sizes:
     return Sizes(**torch.load(path, map_location="cpu", weights_only=True)["args"])
 
 
-def load(path: Path, model: Trained, optimiser: torch.optim.Optimizer) -> Progress:
+def load(path: Path, model: Trained, optimiser: Both) -> Progress:
     saved = torch.load(path, map_location="cpu", weights_only=True)
     model.ctc.load_state_dict(saved["m"])
     model.phones.load_state_dict(saved["phones"])
-    optimiser.load_state_dict(saved["optimiser"])
+    if saved["optimiser"] is not None:
+        optimiser.load_state_dict(saved["optimiser"])
     return Progress(**saved["progress"])
 
 

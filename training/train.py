@@ -24,10 +24,11 @@ from training.corpus.test_texts import TestTexts
 from training.examples import Batch, Examples, collate, fits, groups
 from training.losses import Losses, losses
 from training.measure import score
-from training.model import Sizes, Trained, parameter_groups
+from training.model import Sizes, Trained
+from training.optimiser import Both
 from training.state import Progress, load, log, save
 
-SHARES = {"kokoro": 0.52, "flite": 0.30, "espeak": 0.10, "human": 0.08}
+SHARES = {"kokoro": 0.34, "flite": 0.38, "espeak": 0.18, "human": 0.10}
 """Share of each kind of speech in what is heard, once the model is off its plateau."""
 POOL_S = 2400.0
 """Seconds of speech drawn at a time; new shards are looked for in between."""
@@ -38,6 +39,8 @@ PHONE_LOSS_UNTIL_H = 100.0
 AUGMENT_FROM_H = 4.0
 AUGMENTED = 0.5
 """Share of the members; all of them slowed a model down that was still learning the words."""
+SCARCE = ("kokoro", "human")
+"""Always augmented: there is so little of them that a run hears each one many times."""
 MIX_FROM_H = 2.5
 
 
@@ -48,6 +51,7 @@ class Run:
         self._options = options
         self._rng = random.Random(options.seed)
         self._tested = TestTexts.of_repository()
+        self._shards: dict[str, list[Utterance]] = {}
         torch.manual_seed(options.seed)
         file = folder / "vocab.json"
         if not file.exists():
@@ -56,9 +60,7 @@ class Run:
         sounds = augment.read_sounds(options.noise)
         self._examples = Examples(self._vocabulary, sounds, options.seed + int(time.time()) % 9973)
         self._model = Trained(Sizes(L=options.layers), len(self._vocabulary))
-        self._optimiser = torch.optim.AdamW(
-            parameter_groups(self._model, 0.01), lr=options.rate, betas=(0.9, 0.98), fused=True
-        )
+        self._optimiser = Both(self._model, options.rate, options.optimiser == "muon")
         state = folder / "state.pt"
         if state.exists():
             self._progress = load(state, self._model, self._optimiser)
@@ -99,8 +101,7 @@ class Run:
 
     def _step(self, batch: Batch) -> Losses | None:
         progress = self._progress
-        for group in self._optimiser.param_groups:
-            group["lr"] = self._rate()
+        self._optimiser.set_rate(self._rate())
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits, phones = self._model(batch.features, batch.mask)
         values = losses(
@@ -119,7 +120,7 @@ class Run:
             # guard one run was all NaN within 100 s.
             progress.skipped += 1
             self._model.mend_running_statistics()
-        self._optimiser.zero_grad(set_to_none=True)
+        self._optimiser.zero_grad()
         return values if finite else None
 
     def _rate(self) -> float:
@@ -136,7 +137,7 @@ class Run:
                 started = time.perf_counter()
                 late = self._progress.heard_h >= AUGMENT_FROM_H
                 made = [
-                    self._examples.augmented(m, late and self._rng.random() < AUGMENTED)
+                    self._examples.augmented(m, late and self._rng.random() < _augmented(m))
                     for m in members
                 ]
                 made = [example for example in made if fits(example)]
@@ -158,16 +159,25 @@ class Run:
             wanted = seconds * share / sum(shares.values())
             names = shards[kind]
             utterances = [
-                u for n in self._rng.sample(names, min(len(names), 12)) for u in read_shard(n)
+                u for n in self._rng.sample(names, min(len(names), 12)) for u in self._usable(n)
             ]
             self._rng.shuffle(utterances)
             for utterance in utterances:
                 if wanted <= 0:
                     break
-                if 0.2 < utterance.seconds < 18 and not self._tested.has(utterance.target):
-                    pool.append(utterance)
-                    wanted -= utterance.seconds
+                pool.append(utterance)
+                wanted -= utterance.seconds
         return pool
+
+    def _usable(self, shard: str) -> list[Utterance]:
+        """Kept in memory: a shard never changes (its sound stays on disk)."""
+        if shard not in self._shards:
+            self._shards[shard] = [
+                u
+                for u in read_shard(shard)
+                if 0.2 < u.seconds < 18 and not self._tested.has(u.target)
+            ]
+        return self._shards[shard]
 
     def _report(self, sums: list[float]) -> None:
         progress = self._progress
@@ -191,12 +201,17 @@ class Run:
         print(json.dumps(entry), flush=True)
 
 
+def _augmented(member: list[Utterance]) -> float:
+    return 1.0 if any(u.group in SCARCE for u in member) else AUGMENTED
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("run", type=Path)
     parser.add_argument("--seconds", type=float, default=6000.0, help="of training in all")
     parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--optimiser", choices=("adamw", "muon"), default="adamw")
     parser.add_argument(
         "--decay", type=float, default=0.5, help="last share of the time, rate to 0"
     )

@@ -11,7 +11,8 @@ torch = pytest.importorskip("torch")
 
 from transformers import LasrForCTC  # noqa: E402
 
-from training.model import Sizes, Trained, parameter_groups  # noqa: E402
+from training.model import Sizes, Trained  # noqa: E402
+from training.optimiser import Both  # noqa: E402
 from training.restart import restart, sizes_of  # noqa: E402
 from training.state import load  # noqa: E402
 
@@ -25,7 +26,7 @@ def test_weights_and_pieces_come_back(tmp_path: Path) -> None:
     shipped = LasrForCTC.from_pretrained(BUNDLED, dtype=torch.float32, local_files_only=True)
     assert len(pieces) == shipped.config.vocab_size
     model = Trained(sizes_of(shipped), len(pieces))
-    optimiser = torch.optim.AdamW(parameter_groups(model, 0.01))
+    optimiser = Both(model, 1e-3, muon=False)
     progress = load(tmp_path / "state.pt", model, optimiser)
     assert (progress.heard_h, progress.step) == (228.0, 0)
     assert isinstance(model.sizes, Sizes)

@@ -2,7 +2,7 @@
 
     python -m training.corpus.kokoro
 
-A growing manifest is taken in slices of 100 utterances, each a shard. Every 50th utterance goes to
+A growing manifest is taken in slices of 25 utterances, each a shard. One in 25 goes to
 the held-out shards.
 """
 
@@ -17,7 +17,7 @@ from training.cache import cache_folder
 from training.corpus.shard import ShardWriter, shard_names
 from training.voices.spoken import Spoken
 
-SLICE = 100
+SLICE = 25
 
 
 def main() -> None:
@@ -37,7 +37,7 @@ def _make(name: str, lines: list[str]) -> None:
         entry = json.loads(line)
         path: Path = cache_folder() / entry["path"]
         samples, rate = soundfile.read(path, dtype="float32")
-        writer = test if number % 50 == 7 else train
+        writer = test if number == 7 else train
         writer.add(entry["target"], f"kokoro-{entry['voice']}", Spoken(samples, rate))
     test.close()
     train.close()

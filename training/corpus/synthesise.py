@@ -1,7 +1,8 @@
 """Speaks sentences of the grammar with flite or espeak-ng into a shard, with times.
 
 python -m training.corpus.synthesise flite --seed 1 --hours 2
-python -m training.corpus.synthesise flite --seed 1 --hours 2 --salad   # words in any order
+python -m training.corpus.synthesise flite --seed 1 --hours 2 --text salad    # words in any order
+python -m training.corpus.synthesise flite --seed 1 --hours 2 --text chunks   # pieces of sentences
 """
 
 from __future__ import annotations
@@ -11,8 +12,7 @@ import random
 
 from training.corpus.shard import ShardWriter, shard_names
 from training.corpus.test_texts import TestTexts
-from training.text.grammar import Grammar
-from training.text.salad import Salad
+from training.text.kinds import KINDS, text_of
 from training.voices.espeak import Espeak
 from training.voices.flite import Flite
 
@@ -24,21 +24,21 @@ def main() -> None:
     parser.add_argument("engine", choices=("flite", "espeak"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--hours", type=float, default=1.0)
-    parser.add_argument("--salad", action="store_true", help="words in any order")
+    parser.add_argument("--text", choices=KINDS, default="grammar")
     arguments = parser.parse_args()
-    kind = "-salad" if arguments.salad else ""
+    kind = "" if arguments.text == "grammar" else f"-{arguments.text}"
     name = f"{arguments.engine}{kind}-{arguments.seed:04d}"
     if name in shard_names():
         print(f"{name}: there already")
         return
     rng = random.Random(name)
-    text: Grammar | Salad = Salad.of_machine() if arguments.salad else Grammar()
+    text = text_of(arguments.text)
     tested = TestTexts.of_repository()
     engine = Flite() if arguments.engine == "flite" else Espeak()
     writer = ShardWriter(name)
     refused = spoken = 0
     while writer.seconds < 3600 * arguments.hours:
-        count = 1 if arguments.salad else rng.choice(_SENTENCES)
+        count = rng.choice(_SENTENCES) if arguments.text == "grammar" else 1
         target = " ".join(text.sentence(rng).target for _ in range(count))
         if tested.has(target):
             continue

@@ -41,11 +41,15 @@ class Salad:
         listed = {w for w in word_list.read_text().split() if _WORD.fullmatch(w)} - words
         return cls(tuple(sorted(words)), tuple(sorted(listed)))
 
+    def word(self, rng: random.Random) -> str:
+        """Two of three from the grammar."""
+        return rng.choice(self.medical if rng.random() < 0.67 else self.general)
+
     def sentence(self, rng: random.Random) -> Sentence:
-        """2 to 9 words, two of three from the grammar; a mark here and there."""
+        """2 to 9 words; a mark here and there."""
         units: list[str] = []
         for _ in range(rng.randint(2, 9)):
-            units.append(rng.choice(self.medical if rng.random() < 0.67 else self.general))
+            units.append(self.word(rng))
             if rng.random() < 0.08:
                 units.append(rng.choice(("{comma}", "{period}", "{colon}")))
         target = " ".join(units)

@@ -14,15 +14,17 @@ import random
 
 from training.cache import cache_folder
 from training.corpus.test_texts import TestTexts
-from training.text.grammar import Grammar, Sentence
-from training.text.salad import Salad
+from training.text.chunks import Chunks
+from training.text.grammar import Sentence
+from training.text.kinds import KINDS, Text, text_of
 from training.voices.kokoro import Kokoro, cached_path
 from training.voices.kokoro_model import training_voices
 
 
-def utterance(grammar: Grammar | Salad, rng: random.Random) -> tuple[str, str]:
-    """(target, spoken) of one to three sentences: 1 to about 12 s of speech."""
-    parts: list[Sentence] = [grammar.sentence(rng) for _ in range(rng.choice((1, 1, 2, 2, 3)))]
+def utterance(text: Text, rng: random.Random) -> tuple[str, str]:
+    """(target, spoken) of one to three sentences, one of the longer chunks: about 1 to 12 s."""
+    count = 1 if isinstance(text, Chunks) else rng.choice((1, 1, 2, 2, 3))
+    parts: list[Sentence] = [text.sentence(rng) for _ in range(count)]
     return " ".join(p.target for p in parts), ". ".join(p.spoken for p in parts)
 
 
@@ -30,18 +32,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=1_000_000)
-    parser.add_argument("--salad", type=float, default=0.0, help="share of words in any order")
+    parser.add_argument("--texts", nargs="+", choices=KINDS, default=["grammar"], help="in turn")
     arguments = parser.parse_args()
-    salad = Salad.of_machine() if arguments.salad else None
-    grammar, rng, engine = Grammar(), random.Random(arguments.seed), Kokoro(threads=1)
+    texts = [text_of(kind) for kind in arguments.texts]
+    rng, engine = random.Random(arguments.seed), Kokoro(threads=1)
     voices, tested = training_voices(), TestTexts.of_repository()
     root = cache_folder()
     manifest = cache_folder("kokoro") / f"manifest-{arguments.seed}.jsonl"
     known = set(manifest.read_text().splitlines()) if manifest.exists() else set[str]()
     with manifest.open("a") as out:
         for number in range(arguments.count):
-            mixed = salad is not None and rng.random() < arguments.salad
-            target, spoken = utterance(salad if salad and mixed else grammar, rng)
+            target, spoken = utterance(texts[number % len(texts)], rng)
             if tested.has(target):
                 continue
             voice, speed = voices[number % len(voices)], round(rng.uniform(0.85, 1.2), 2)
