@@ -9,15 +9,18 @@ from __future__ import annotations
 import io
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from medvoice import __version__
+from medvoice.export.coded import CodedFinding, coded_findings
 from medvoice.export.codes import Code, codes
 from medvoice.export.content import Run, Section, content
 from medvoice.export.context import ContextError, ReportContext, Status, person
 from medvoice.export.missing import library
 from medvoice.export.origins import sign
+from medvoice.lexicon.codes import schemes
 from medvoice.report.document import Origin, Report
 from medvoice.report.template import Template
 
@@ -29,6 +32,7 @@ _EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1"
 _UNKNOWN_SECTION = "findings"
 _PRIVATE = "99MEDVOICE"
 _ORIGIN = Code(_PRIVATE, "ORIGIN", "Origin of text that was not dictated")
+_LANGUAGE_SCHEME = "RFC5646"
 _LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian"}
 # Longest values of DICOM's short texts (PS3.5 6.2), in characters.
 _SH, _LO, _PN = 16, 64, 64
@@ -41,7 +45,8 @@ def dicom_sr(report: Report, template: Template, context: ReportContext) -> byte
     DICOM (it is never cut); LibraryMissing."""
     pydicom = library("pydicom", "A DICOM SR", "pydicom")
     writer = _Writer(pydicom, context, template)
-    dataset = writer.document([*content(report, template).all_sections()])
+    coded = coded_findings(template.completed(report), template)
+    dataset = writer.document([*content(report, template).all_sections()], coded)
     file = io.BytesIO()
     dataset.save_as(file, enforce_file_format=True)
     return file.getvalue()
@@ -56,7 +61,7 @@ class _Writer:
         self._front = template.front
         self._made_at, self._document = context.stamp()
 
-    def document(self, sections: list[Section]) -> Dataset:
+    def document(self, sections: list[Section], coded: tuple[CodedFinding, ...]) -> Dataset:
         meta = self._pydicom.dataset.FileMetaDataset()
         meta.MediaStorageSOPClassUID = BASIC_TEXT_SR
         meta.MediaStorageSOPInstanceUID = self._uid("instance")
@@ -75,7 +80,8 @@ class _Writer:
         root.ContentTemplateSequence = [template]
         root.ContentSequence = [
             *self._heads(),
-            *(self._section(s) for s in sections),
+            *(self._section(s, coded) for s in sections),
+            *self._elsewhere(sections, coded),
             *self._note(),
         ]
         del root.RelationshipType
@@ -166,7 +172,9 @@ class _Writer:
         """Language (TID 1204) and observer (TID 1001): the reader, else this program."""
         context = self._context
         language = Code(
-            "RFC5646", context.language, _LANGUAGES.get(context.language[:2], context.language)
+            _LANGUAGE_SCHEME,
+            context.language,
+            _LANGUAGES.get(context.language[:2], context.language),
         )
         modifier, observed = "HAS CONCEPT MOD", "HAS OBS CONTEXT"
         kind = _dcm("121005", "Observer Type")
@@ -185,7 +193,7 @@ class _Writer:
         device.UID = _as_uid(uuid.uuid5(uuid.NAMESPACE_DNS, "medvoice"))
         return [*heads, self._code(observed, kind, _dcm("121007", "Device")), device]
 
-    def _section(self, section: Section) -> Dataset:
+    def _section(self, section: Section, coded: tuple[CodedFinding, ...]) -> Dataset:
         known = codes().sections.get(section.kind)
         code = known or codes().sections[_UNKNOWN_SECTION]
         container = self._container(code.heading, "CONTAINS")
@@ -196,7 +204,36 @@ class _Writer:
             for runs in _items(section, lead)
             for run in runs
         ]
+        own = [one for one in coded if section.name and one.section == section.name]
+        container.ContentSequence.extend(self._findings(own, code.item))
         return container
+
+    def _findings(self, coded: list[CodedFinding], item: Code) -> list[Dataset]:
+        """Picks as codes behind the text that says them. item: what they answer where their field
+        has no code."""
+        found = []
+        for one in coded:
+            question = next(iter(one.question), item)
+            for answer in one.answer:
+                code = self._code(
+                    "CONTAINS", question, replace(answer, meaning=answer.meaning or one.text)
+                )
+                if sign(one.origin):
+                    origin = Code(_PRIVATE, one.origin.name, one.origin.value)
+                    code.ContentSequence = [self._code("HAS CONCEPT MOD", _ORIGIN, origin)]
+                found.append(code)
+        return found
+
+    def _elsewhere(self, sections: list[Section], coded: tuple[CodedFinding, ...]) -> list[Dataset]:
+        """Picks of a section that the template's body prints in pieces of its own."""
+        names = {section.name for section in sections}
+        rest = [one for one in coded if one.section not in names]
+        if not rest:
+            return []
+        code = codes().sections[_UNKNOWN_SECTION]
+        container = self._container(code.heading, "CONTAINS")
+        container.ContentSequence = self._findings(rest, code.item)
+        return [container]
 
     def _note(self) -> list[Dataset]:
         """The footer: how the report was made."""
@@ -234,10 +271,12 @@ class _Writer:
         )
 
     def _coded(self, code: Code) -> Dataset:
+        # CodeValue holds 16 characters; a longer one has an attribute of its own (PS3.3 8.8).
+        value = "CodeValue" if len(code.value) <= _SH else "LongCodeValue"
         return self._set(
-            CodeValue=code.value,
-            CodingSchemeDesignator=code.scheme,
-            CodeMeaning=code.meaning,
+            **{value: code.value},
+            CodingSchemeDesignator=_designator(code.scheme),
+            CodeMeaning=code.meaning.replace("\\", "/")[:_LO] or code.value,
         )
 
     def _set(self, **values: Any) -> Dataset:
@@ -302,6 +341,15 @@ _OPTIONAL = frozenset(
     {"IssuerOfPatientID", "StudyDescription", "InstitutionName", "TimezoneOffsetFromUTC"}
 )
 """Type 3: absent or with a value."""
+
+
+def _designator(scheme: str) -> str:
+    """A scheme without an OID, or that the table does not know, is a private one in DICOM (99 in
+    front, PS3.16 8)."""
+    listed = schemes().get(scheme)
+    known = bool(listed and listed.oid) or scheme.startswith("99") or scheme == _LANGUAGE_SCHEME
+    letters = "".join(char for char in scheme.upper() if char.isascii() and char.isalnum())
+    return scheme if known else f"99{letters}"[:_SH]
 
 
 def _dcm(value: str, meaning: str) -> Code:

@@ -16,11 +16,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from medvoice.export.coded import CodedFinding, coded_findings
 from medvoice.export.codes import SYSTEMS, Code, codes
 from medvoice.export.content import Content, Section, content, not_dictated
 from medvoice.export.context import ReportContext, Sex, Status, person
 from medvoice.export.html import html, section_markup
-from medvoice.report.document import Report
+from medvoice.report.document import Origin, Report
 from medvoice.report.template import Template
 
 Resource = dict[str, Any]
@@ -38,19 +39,27 @@ COMPOSITION_STATUS = {
     Status.FINAL: "final",
     Status.ADDENDUM: "amended",
 }
+OBSERVATION_STATUS = {
+    Status.DRAFT: "preliminary",
+    Status.PRELIMINARY: "preliminary",
+    Status.FINAL: "final",
+    Status.ADDENDUM: "amended",
+}
 _GENDER = {Sex.MALE: "male", Sex.FEMALE: "female", Sex.OTHER: "other"}
 _LONGEST_STRING = 1024 * 1024
 _XHTML = "http://www.w3.org/1999/xhtml"
 _TO_COMPOSITION = (
     "http://hl7.org/fhir/5.0/StructureDefinition/extension-DiagnosticReport.composition"
 )
+_CATEGORIES = "http://terminology.hl7.org/CodeSystem/observation-category"
 _IDENTIFIER_TYPES = "http://terminology.hl7.org/CodeSystem/v2-0203"
 
 
 def fhir(report: Report, template: Template, context: ReportContext) -> str:
     """The bundle as JSON text. Raises TemplateError; ContextError where the context is not stamped
     (a document has a date and an id)."""
-    bundle = _Document(context, template, content(report, template)).bundle(
+    coded = coded_findings(template.completed(report), template)
+    bundle = _Document(context, template, content(report, template), coded).bundle(
         html(report, template, context)
     )
     return json.dumps(bundle, ensure_ascii=False, indent=2) + "\n"
@@ -59,9 +68,16 @@ def fhir(report: Report, template: Template, context: ReportContext) -> str:
 class _Document:
     """One bundle in the making."""
 
-    def __init__(self, context: ReportContext, template: Template, found: Content) -> None:
+    def __init__(
+        self,
+        context: ReportContext,
+        template: Template,
+        found: Content,
+        coded: tuple[CodedFinding, ...],
+    ) -> None:
         self._context = context
         self._found = found
+        self._coded = coded
         self._made_at, self._document = context.stamp()
         modality = context.modality or template.front.modality
         self._type = codes().title(modality, context.body_part or template.front.body_part)
@@ -76,6 +92,7 @@ class _Document:
             ("device", self._device()),
             ("request", self._request()),
             ("study", self._study()),
+            *((f"finding {one.id}", self._observation(one)) for one in self._coded),
         ]
         entries = [
             ("composition", self._composition()),
@@ -116,7 +133,7 @@ class _Document:
             "author": [author],
             "title": context.procedure or self._found.title,
             "custodian": self._to("organization", context.institution),
-            "section": [*(_section(s) for s in self._found.all_sections()), *self._notes()],
+            "section": [*map(self._section, self._found.all_sections()), *self._notes()],
         }
 
     def _report(self, page: str) -> Resource:
@@ -148,6 +165,7 @@ class _Document:
             "issued": _instant(self._made_at),
             "performer": _some(institution),
             "resultsInterpreter": _some(reader),
+            "result": [self._to(f"finding {one.id}", "yes") for one in self._coded],
             "imagingStudy": _some(self._to("study", context.study_uid)),
             "conclusion": self._conclusion(),
             "presentedForm": [_attachment(page, context, self._made_at, self._found.title)],
@@ -223,6 +241,26 @@ class _Document:
             "description": context.procedure,
         }
 
+    def _section(self, section: Section) -> Resource:
+        """Its text, and the coded findings that stand in it."""
+        own = [one for one in self._coded if section.name and one.section == section.name]
+        entry = [self._to(f"finding {one.id}", "yes") for one in own]
+        return {**_section(section), **({"entry": entry} if entry else {})}
+
+    def _observation(self, one: CodedFinding) -> Resource:
+        """A pick with its codes; what nobody dictated says so."""
+        foreign = one.origin is not Origin.DICTATED
+        return {
+            "resourceType": "Observation",
+            "status": OBSERVATION_STATUS[self._context.status],
+            "category": [{"coding": [{"system": _CATEGORIES, "code": "imaging"}]}],
+            "code": _concepts(one.question, one.name),
+            "subject": self._to("patient", self._patient_known),
+            "effectiveDateTime": _when(self._context.study_time),
+            "valueCodeableConcept": _concepts(one.answer, one.text),
+            "note": [{"text": f"Not dictated ({one.origin})"}] if foreign else [],
+        }
+
     def _subject(self) -> Resource:
         """R4 demands one; where nobody is known it says so."""
         return self._to("patient", self._patient_known) or {"display": "unknown"}
@@ -278,6 +316,15 @@ def _concept(code: Code) -> Resource:
     """No display: the table has DICOM's wording, and LOINC's own differs."""
     coding = {"system": SYSTEMS[code.scheme], "code": code.value}
     return {"coding": [coding], "text": code.meaning}
+
+
+def _concepts(found: tuple[Code, ...], text: str) -> Resource:
+    """Several codes of one meaning. A scheme that the table does not know has no system."""
+    coding = []
+    for code in found:
+        system = {"system": SYSTEMS[code.scheme]} if code.scheme in SYSTEMS else {}
+        coding.append({**system, "code": code.value})
+    return {**({"coding": coding} if coding else {}), "text": text}
 
 
 def _identifier_type(code: str) -> Resource:

@@ -23,6 +23,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "Composition": ("status", "type", "date", "author", "title"),
     "DiagnosticReport": ("status", "code"),
     "ImagingStudy": ("status", "subject"),
+    "Observation": ("status", "code"),
     "ServiceRequest": ("status", "intent", "subject"),
 }
 """Elements with a minimum of one, R4."""
@@ -35,6 +36,9 @@ VALUES: dict[tuple[str, str], frozenset[str]] = {
     ),
     ("ImagingStudy", "status"): frozenset(
         {"registered", "available", "cancelled", "entered-in-error", "unknown"}
+    ),
+    ("Observation", "status"): frozenset(
+        "registered preliminary final amended corrected cancelled entered-in-error unknown".split()
     ),
     ("ServiceRequest", "status"): frozenset(
         {"draft", "active", "on-hold", "revoked", "completed", "entered-in-error", "unknown"}
@@ -52,6 +56,7 @@ _TIMES = {
     ("Composition", "date"): _DATE_TIME,
     ("DiagnosticReport", "effectiveDateTime"): _DATE_TIME,
     ("ImagingStudy", "started"): _DATE_TIME,
+    ("Observation", "effectiveDateTime"): _DATE_TIME,
     ("Patient", "birthDate"): _DATE_TIME,
 }
 
