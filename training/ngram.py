@@ -2,8 +2,9 @@
 
     nice python -m training.ngram VOCAB.json ngram.npz
 
-Text: sentences drawn from the grammar, one to three to a line (a turn of a dictation), each word in
-the pieces of VOCAB.json; no sentence of the test sets (corpus/test_texts.py). Interpolated modified
+Text: sentences drawn from the grammar (--texts: and from other kinds of text, in turn), one to
+three to a line (a turn of a dictation), each word in the pieces of VOCAB.json; no sentence of the
+test sets (corpus/test_texts.py). Interpolated modified
 Kneser-Ney; rare n-grams are dropped and their mass goes to the back-off, so each context still sums
 to one. Prints size and perplexity on sentences of another seed.
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 import argparse
 import math
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ import numpy.typing as npt
 
 from medvoice.asr.ngram import START, Level, NGram, write
 from training.corpus.test_texts import TestTexts
-from training.text.grammar import Grammar
+from training.text.kinds import KINDS, text_of
 from training.vocabulary import SPACE, SPECIAL, Vocabulary
 from training.voices.spoken import units
 
@@ -49,18 +50,19 @@ class Recipe:
 
 @dataclass(slots=True)
 class Lines:
-    """Ids of lines of one to three sentences, drawn from the grammar. Sentences with unknown
+    """Ids of lines of one to three sentences, drawn from `texts` in turn. Sentences with unknown
     characters are left out, and lines that hold a sentence of the test sets (`tested`: so many)."""
 
     vocabulary: Vocabulary
     sentences: int
     seed: int
+    texts: tuple[str, ...] = ("grammar",)
     tested: int = 0
 
     def __iter__(self) -> Iterator[list[int]]:
         rng = random.Random(self.seed)
         texts = TestTexts.of_repository()
-        for line in together(targets(self.sentences, rng), rng):
+        for line in together(targets(self.sentences, rng, self.texts), rng):
             if texts.has(line):
                 self.tested += 1
                 continue
@@ -70,10 +72,10 @@ class Lines:
                 continue
 
 
-def targets(sentences: int, rng: random.Random) -> Iterator[str]:
-    grammar = Grammar()
-    for _ in range(sentences):
-        yield grammar.sentence(rng).target
+def targets(sentences: int, rng: random.Random, kinds: Sequence[str]) -> Iterator[str]:
+    texts = {kind: text_of(kind) for kind in kinds}
+    for number in range(sentences):
+        yield texts[kinds[number % len(kinds)]].sentence(rng).target
 
 
 def together(sentences: Iterable[str], rng: random.Random) -> Iterator[str]:
@@ -240,11 +242,12 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--sentences", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--texts", nargs="+", choices=KINDS, default=["grammar"])
     parser.add_argument("--least", type=int, nargs="+", default=list(Recipe().least))
     arguments = parser.parse_args()
     vocabulary = Vocabulary.read(arguments.vocabulary)
     recipe = Recipe(tuple(arguments.least))
-    text = Lines(vocabulary, arguments.sentences, arguments.seed)
+    text = Lines(vocabulary, arguments.sentences, arguments.seed, tuple(arguments.texts))
     levels = estimate(text, len(vocabulary), recipe)
     pieces = [piece for piece, _ in vocabulary.pieces]
     write(arguments.file, levels, pieces)

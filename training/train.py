@@ -151,7 +151,8 @@ class Run:
         shards: dict[str, list[str]] = {}
         for name in shard_names():
             shards.setdefault(name.split("-")[0], []).append(name)
-        shares = {k: v for k, v in SHARES.items() if k in shards}
+        left_out = self._options.leave_out
+        shares = {k: v for k, v in SHARES.items() if k in shards and k not in left_out}
         if aligned:
             shares = {k: v for k, v in shares.items() if k in ("flite", "espeak")}
         pool: list[Utterance] = []
@@ -219,6 +220,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--noise", type=Path, help="folder with the shared data's noise")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--leave-out", nargs="+", choices=SHARES, default=[], help="not heard")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     Run(options.run, options).train()
