@@ -2,7 +2,8 @@
 
     python -m training.human_effect FOLDER --seconds 1500 --noise ../shared/data/noise
 
-FOLDER/with and FOLDER/without are runs of one seed, length and vocabulary; each goes on where it was stopped. At the end the error rates of both on ../shared/data/speech are printed, set by set.
+FOLDER/with and FOLDER/without are runs of one seed, length and vocabulary; each goes on where it
+was stopped. At the end the error rates of both on ../shared/data/speech are printed, set by set.
 Small models after minutes of training: the difference counts, not the level.
 """
 
