@@ -17,8 +17,9 @@ from medvoice.lexicon.anatomy_chest import chest
 from medvoice.lexicon.anatomy_head import head
 from medvoice.lexicon.anatomy_other import other
 from medvoice.lexicon.region import Region
+from medvoice.lexicon.terms import folded
 
-__all__ = ["Region", "generic_terms", "regions"]
+__all__ = ["Region", "generic_terms", "part_of", "regions"]
 
 
 @cache
@@ -28,12 +29,29 @@ def regions() -> Mapping[str, Region]:
 
 
 @cache
+def part_of(body_part: str) -> frozenset[str]:
+    """Regions that an examination of this part of the body is made for; all where the part is not
+    known. What every part has (bones, nodes) is among them."""
+    words = set(folded(body_part))
+    tables = [table for table, names in _PARTS.items() if words & names]
+    known = {"chest": chest, "abdomen": abdomen, "head": head}
+    return frozenset(name for table in tables or known for name in known[table]()) | frozenset(
+        other()
+    )
+
+
+@cache
 def generic_terms() -> frozenset[str]:
     """Phrases of the regions that say little about the place: there are cysts in every organ, and
     lobes in several. Another word of the sentence decides where there is one."""
     return frozenset(phrase.strip() for phrase in _GENERIC.split(","))
 
 
+_PARTS = {
+    "chest": frozenset({"chest", "lung", "heart", "thorax"}),
+    "abdomen": frozenset("abdomen pelvis liver kidney prostate uterus bladder".split()),
+    "head": frozenset({"head", "brain"}),
+}
 _GENERIC = (
     "fatty atrophy, nodularity, cerebellar tonsil, granuloma, "
     "calcified granuloma, nodule, mass, lesion, cyst, edema, calcification, hemorrhage, "
@@ -51,5 +69,7 @@ _GENERIC = (
     "t10, t11, t12, l1, l2, l3, l4, l5, s1, node, nodal, prosthesis, implant, clip, "
     "foreign body, cortical thickening, sinus, hardware, scar, adenoma, infection, carcinoma, "
     "malignancy, inflammation, hernia, polyp, lipoma, sclerotic lesion, lytic lesion, "
-    "venous thrombosis, thrombosis, midline, base of the skull, skull base, ventricle"
+    "venous thrombosis, thrombosis, thrombus, clot, collection, fluid collection, opacification, "
+    "thickening, scarring, fistula, pneumatosis, wire, sheath, probe, stimulator, "
+    "midline, base of the skull, skull base, ventricle"
 )

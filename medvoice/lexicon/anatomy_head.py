@@ -30,41 +30,45 @@ def _brain() -> dict[str, Region]:
             "globi pallidi, perirolandic, temporal pole, frontal pole, subinsular, "
             "gangliocapsular, cerebrum",
             "hemorrhage, intracranial hemorrhage, intraparenchymal hemorrhage, infarct, "
-            "infarction, acute infarct, territorial infarct, stroke, ischemia, encephalomalacia, "
-            "gliosis, volume loss, atrophy, edema, vasogenic edema, contusion, lacunar infarct, "
-            "lacune, intraparenchymal hematoma, hemorrhagic contusion, hemorrhagic "
-            "transformation, territorial infarction, acute infarction, cytotoxic edema, "
-            "chronic infarct, lacunar infarction, parenchymal hemorrhage, intracranial "
-            "abnormality, cerebral edema, perivascular space, virchow robin space, "
-            "loss of gray white differentiation, mesial temporal sclerosis, heterotopia, "
-            "cortical dysplasia, polymicrogyria, cortical laminar necrosis, encephalitis, "
-            "diffuse axonal injury, shear injury, cavernoma, cavernous malformation, "
-            "hippocampal atrophy, involutional change, insular ribbon sign, cerebral atrophy, "
-            "cerebral volume loss, generalized volume loss, parenchymal hematoma, "
-            "wallerian degeneration, cerebritis, "
-            "hypoxic ischemic injury, infarct core, penumbra, tuber, myelination, "
+            "infarction, acute infarct, territorial infarct, stroke, ischemia, "
+            "encephalomalacia, gliosis, volume loss, atrophy, edema, vasogenic edema, "
+            "contusion, lacunar infarct, lacune, intraparenchymal hematoma, "
+            "hemorrhagic contusion, hemorrhagic transformation, territorial infarction, "
+            "acute infarction, cytotoxic edema, chronic infarct, lacunar infarction, "
+            "parenchymal hemorrhage, intracranial abnormality, cerebral edema, "
+            "perivascular space, virchow robin space, loss of gray white differentiation, "
+            "mesial temporal sclerosis, heterotopia, cortical dysplasia, polymicrogyria, "
+            "cortical laminar necrosis, encephalitis, diffuse axonal injury, shear injury, "
+            "cavernoma, cavernous malformation, hippocampal atrophy, involutional change, "
+            "insular ribbon sign, cerebral atrophy, cerebral volume loss, "
+            "generalized volume loss, parenchymal hematoma, wallerian degeneration, "
+            "cerebritis, hypoxic ischemic injury, infarct core, penumbra, tuber, myelination, "
             "hippocampal volume loss, hypoattenuation, hypodensity, hyperdensity, "
-            "parenchymal volume loss, brain abscess, developmental venous anomaly",
+            "parenchymal volume loss, brain abscess, developmental venous anomaly, "
+            "mca infarct, aca infarct, pca infarct, mca territory infarct, resection cavity, "
+            "radiation necrosis, mineralization, posterior reversible encephalopathy, "
+            "posterior reversible encephalopathy syndrome, aspects, chronic ischemic change",
         ),
         "white_matter": region(
             "white matter, periventricular white matter, subcortical white matter, "
             "periventricular, subcortical, juxtacortical, deep white matter, callososeptal, "
-            "calloseptal",
+            "calloseptal, u fiber, subcortical u fiber",
             "white matter disease, small vessel disease, microangiopathic change, "
             "microvascular ischemic change, chronic microangiopathy, demyelination, "
             "demyelinating lesion, flair hyperintensity, t two hyperintensity, hyperintensity, "
             "t2 hyperintensity, small vessel ischemic disease, small vessel ischemic change, "
             "microvascular disease, microvascular change, microangiopathic disease, "
             "leukoaraiosis, fazekas, multiple sclerosis, dawson finger, leukoencephalopathy, "
-            "t2 prolongation, flair signal, t2 signal, flair signal abnormality, t1 black hole, "
-            "t2 flair hyperintensity, t2 lesion, demyelinating plaque, demyelinating disease, "
-            "t2 signal abnormality, hyperintense focus, leukodystrophy",
+            "t2 prolongation, flair signal, t2 signal, flair signal abnormality, "
+            "t1 black hole, t2 flair hyperintensity, t2 lesion, demyelinating plaque, "
+            "demyelinating disease, t2 signal abnormality, hyperintense focus, leukodystrophy, "
+            "black hole",
         ),
         "posterior_fossa": region(
             "posterior fossa, cerebellum, cerebellar, brainstem, brain stem, pons, pontine, "
-            "medulla, midbrain, cerebellar tonsil, vermis, cerebellar hemisphere, peduncle, "
+            "medulla, midbrain, vermis, cerebellar hemisphere, peduncle, "
             "middle cerebellar peduncle, cerebral peduncle, tectum, medullary, "
-            "cerebellar vermis, dentate nucleus",
+            "cerebellar vermis, dentate nucleus, cerebellar tonsil",
             "cerebellar infarct, pontine infarct",
         ),
         "intracranial_mass": region(
@@ -88,14 +92,15 @@ def _spaces() -> dict[str, Region]:
             "parafalcine, tentorial, dural based, interhemispheric fissure, pachymeningeal, "
             "internal auditory canal, meckel cave, leptomeninges, pachymeninges, "
             "interhemispheric, hemispheric convexity, holohemispheric",
-            "extra axial collection, subdural hematoma, subdural hemorrhage, epidural hematoma, "
-            "subarachnoid hemorrhage, meningioma, extra axial fluid collection, "
-            "subdural collection, hygroma, subdural hygroma, subarachnoid blood, "
-            "epidural collection, arachnoid cyst, extra axial fluid, extra axial hemorrhage, "
-            "extra axial mass, vestibular schwannoma, collection, subdural blood, acoustic "
-            "schwannoma, schwannoma, subdural effusion, epidural hemorrhage, dural thickening, "
-            "epidermoid, extra axial blood, pachymeningeal thickening, subdural empyema, "
-            "dural based mass, acoustic neuroma, epidermoid cyst",
+            "extra axial collection, subdural hematoma, subdural hemorrhage, "
+            "epidural hematoma, subarachnoid hemorrhage, meningioma, "
+            "extra axial fluid collection, subdural collection, hygroma, subdural hygroma, "
+            "subarachnoid blood, epidural collection, arachnoid cyst, extra axial fluid, "
+            "extra axial hemorrhage, extra axial mass, vestibular schwannoma, collection, "
+            "subdural blood, acoustic schwannoma, schwannoma, subdural effusion, "
+            "epidural hemorrhage, dural thickening, epidermoid, extra axial blood, "
+            "pachymeningeal thickening, subdural empyema, dural based mass, acoustic neuroma, "
+            "epidermoid cyst, pneumocephalus",
         ),
         "ventricle": region(
             "ventricle, ventricular, ventricular system, sulcus, cistern, basal cistern, "
@@ -103,16 +108,18 @@ def _spaces() -> dict[str, Region]:
             "septum pellucidum, foramen of monro, temporal horn, frontal horn, occipital horn, "
             "cerebral aqueduct, aqueduct, suprasellar cistern, quadrigeminal plate cistern, "
             "ventricular caliber, ventricular size, csf space, perimesencephalic cistern, "
-            "ambient cistern, choroid plexus, atrium of the lateral ventricle, ventriculostomy, "
-            "quadrigeminal cistern, prepontine cistern, sulcal, foramina of monro, cisterna magna",
-            "hydrocephalus, ventriculomegaly, intraventricular hemorrhage, effacement, "
-            "shunt, shunt catheter, ventriculoperitoneal shunt, vp shunt, ventricular drain, "
-            "external ventricular drain, evd, intraventricular blood, ventriculostomy catheter, "
-            "cavum septum pellucidum, cavum, transependymal edema, transependymal flow, "
-            "colloid cyst, sulcal effacement, ex vacuo dilatation, ventricular enlargement, "
-            "aqueductal stenosis, ventriculitis, ventricular dilatation, ventricular prominence, "
-            "choroid plexus cyst, obstructive hydrocephalus, communicating hydrocephalus, "
-            "mega cisterna magna, cisternal effacement, trapped ventricle",
+            "ambient cistern, choroid plexus, atrium of the lateral ventricle, "
+            "ventriculostomy, quadrigeminal cistern, prepontine cistern, sulcal, "
+            "foramina of monro, cisterna magna, transependymal",
+            "hydrocephalus, ventriculomegaly, intraventricular hemorrhage, effacement, shunt, "
+            "shunt catheter, ventriculoperitoneal shunt, vp shunt, ventricular drain, "
+            "external ventricular drain, evd, intraventricular blood, "
+            "ventriculostomy catheter, cavum septum pellucidum, cavum, transependymal edema, "
+            "transependymal flow, colloid cyst, sulcal effacement, ex vacuo dilatation, "
+            "ventricular enlargement, aqueductal stenosis, ventriculitis, "
+            "ventricular dilatation, ventricular prominence, choroid plexus cyst, "
+            "obstructive hydrocephalus, communicating hydrocephalus, mega cisterna magna, "
+            "cisternal effacement, trapped ventricle",
         ),
         "midline": region("midline structure, midline", "midline shift, shift of midline"),
     }
@@ -146,59 +153,68 @@ def _around() -> dict[str, Region]:
             "sella, pituitary, pituitary gland, pituitary stalk, craniocervical junction, "
             "suprasellar, parasellar, optic chiasm, pineal, pineal gland, infundibulum, "
             "sella turcica, cavernous sinus, foramen magnum, cervicomedullary junction, "
-            "sellar, hypothalamus, adenohypophysis, neurohypophysis, clivoaxial",
+            "sellar, hypothalamus, adenohypophysis, neurohypophysis, clivoaxial, "
+            "cerebellar tonsil, dorsum sellae, tonsillar",
             "empty sella, pituitary adenoma, rathke cleft cyst, microadenoma, macroadenoma, "
             "pituitary microadenoma, pituitary macroadenoma, craniopharyngioma, pineal cyst, "
             "tonsillar ectopia, chiari malformation, low lying cerebellar tonsil, "
             "cerebellar tonsillar ectopia, basilar invagination, platybasia, "
-            "pineal calcification, cerebellar tonsillar descent",
+            "pineal calcification, cerebellar tonsillar descent, chiari",
         ),
         "orbit": region(
             "orbit, orbital, globe, optic nerve, lens, retrobulbar, extraocular muscle, "
-            "optic nerve sheath, intraconal, extraconal, preseptal, periorbital, lacrimal gland, "
-            "eye, ocular, intraorbital, rectus muscle, superior ophthalmic vein, orbital floor, "
-            "lamina papyracea, orbital wall, retina, retinal, eyelid, vitreous, sclera",
+            "optic nerve sheath, intraconal, extraconal, preseptal, periorbital, "
+            "lacrimal gland, eye, ocular, intraorbital, rectus muscle, "
+            "superior ophthalmic vein, orbital floor, lamina papyracea, orbital wall, retina, "
+            "retinal, eyelid, vitreous, sclera",
             "proptosis, cataract, cataract surgery, lens replacement, retrobulbar hematoma, "
             "phthisis, phthisis bulbi, staphyloma, optic neuritis, retinal detachment, "
             "exophthalmos, blowout fracture, scleral buckle, vitreous hemorrhage, "
             "intraocular lens, pseudophakia, preseptal swelling, periorbital swelling, "
-            "scleral banding, drusen, papilledema, scleral band, periorbital hematoma",
+            "scleral banding, drusen, papilledema, scleral band, periorbital hematoma, "
+            "preseptal soft tissue swelling, periorbital soft tissue swelling, "
+            "orbital emphysema",
         ),
         "paranasal_sinus": region(
-            "sinus, paranasal sinus, maxillary sinus, ethmoid, "
-            "ethmoid air cell, sphenoid sinus, frontal sinus, maxillary, nasal septum, "
-            "sphenoid, nasal, maxillary antrum, nasal cavity, nasopharynx, nasopharyngeal, "
-            "ethmoid sinus, turbinate, sphenoethmoidal, ostiomeatal, adenoid",
+            "sinus, paranasal sinus, maxillary sinus, ethmoid, ethmoid air cell, "
+            "sphenoid sinus, frontal sinus, maxillary, nasal septum, sphenoid, nasal, "
+            "maxillary antrum, nasal cavity, nasopharynx, nasopharyngeal, ethmoid sinus, "
+            "turbinate, sphenoethmoidal, ostiomeatal, adenoid",
             "sinusitis, mucosal thickening, air fluid level, retention cyst, "
             "mucous retention cyst, sinus opacification, sinonasal polyp, mucocele, "
-            "concha bullosa, polypoid mucosal thickening, sinus disease, deviated nasal septum, "
-            "mucus retention cyst, polyposis",
+            "concha bullosa, polypoid mucosal thickening, sinus disease, "
+            "deviated nasal septum, mucus retention cyst, polyposis, oroantral fistula, "
+            "tornwaldt cyst",
         ),
         "mastoid": region(
             "mastoid, mastoid air cell, middle ear, temporal bone, mastoid tip, mastoid sinus, "
             "external auditory canal, middle ear cavity, ossicle, inner ear, petrous apex, "
-            "tympanic cavity, external ear canal",
+            "tympanic cavity, external ear canal, otomastoid, cochlea, semicircular canal",
             "mastoid effusion, mastoiditis, cerumen, otitis media, cholesteatoma, "
             "mastoidectomy, mastoid opacification, mastoid fluid",
         ),
         "skull": region(
-            "skull, calvarium, calvarial, skull base, clivus, craniotomy, craniectomy, bony "
-            "calvarium, cranium, occipital bone, frontal bone, parietal bone, sphenoid bone, "
-            "temporomandibular joint, occipital condyle, zygomatic arch, nasal bone, mandible, "
-            "maxilla, facial bone, burr hole, diploic space, inner table, outer table, "
-            "calvarial marrow, marrow signal, upper cervical spine, tmj, dens, odontoid, "
-            "craniofacial, vertex",
+            "skull, calvarium, calvarial, skull base, clivus, craniotomy, craniectomy, "
+            "bony calvarium, cranium, occipital bone, frontal bone, parietal bone, "
+            "sphenoid bone, temporomandibular joint, occipital condyle, zygomatic arch, "
+            "nasal bone, mandible, maxilla, facial bone, burr hole, diploic space, "
+            "inner table, outer table, calvarial marrow, marrow signal, upper cervical spine, "
+            "tmj, dens, odontoid, craniofacial, vertex, temporal bone, fontanelle, suture, "
+            "periapical, tooth, bone flap",
             "skull fracture, calvarial fracture, depressed skull fracture, cranioplasty, "
-            "hyperostosis frontalis interna, hyperostosis, craniotomy defect, craniectomy defect, "
-            "calvarial lesion, facial fracture, osteoma, skull base fracture, "
-            "nasal bone fracture, sutural diastasis, calvarial defect, cranial defect, "
-            "marrow replacement, linear fracture",
+            "hyperostosis frontalis interna, hyperostosis, craniotomy defect, "
+            "craniectomy defect, calvarial lesion, facial fracture, osteoma, "
+            "skull base fracture, nasal bone fracture, sutural diastasis, calvarial defect, "
+            "cranial defect, marrow replacement, linear fracture, craniosynostosis, "
+            "tripod fracture, dental caries, periapical lucency, suture diastasis, "
+            "temporal bone fracture",
         ),
         "scalp": region(
-            "scalp, extracranial soft tissue, galea",
+            "scalp, extracranial soft tissue, galea, forehead, parotid, parotid gland",
             "scalp hematoma, scalp swelling, scalp laceration, subgaleal hematoma, "
             "cephalohematoma, scalp lipoma, sebaceous cyst, scalp contusion, "
-            "scalp soft tissue swelling, soft tissue swelling",
+            "scalp soft tissue swelling, soft tissue swelling, skin staple, forehead swelling, "
+            "forehead hematoma, forehead laceration",
         ),
     }
 
@@ -211,7 +227,7 @@ def _signals() -> dict[str, Region]:
             "diffusion signal",
             "restricted diffusion, diffusion restriction, reduced diffusion, "
             "reduced diffusivity, t2 shine through, diffusion abnormality, "
-            "restricted diffusivity, facilitated diffusion",
+            "restricted diffusivity, facilitated diffusion, acute infarct",
         ),
         "enhancement": region(
             "enhancement, enhancing, enhance, contrast enhancement, postcontrast image, "

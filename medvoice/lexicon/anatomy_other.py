@@ -76,30 +76,33 @@ def _shared() -> dict[str, Region]:
     return {
         "lymph_node": region(
             "lymph node, node, nodal, lymphatic, nodal station, lymph node chain, para aortic, "
-            "paraaortic, aortocaval, retrocaval, axillary node, inguinal node, mesenteric node, "
-            "retroperitoneal node, pelvic node, iliac node, hilar node, mediastinal node, "
-            "supraclavicular node, axillary lymph node, mesenteric lymph node, "
-            "retroperitoneal lymph node, inguinal lymph node, iliac lymph node, "
-            "pelvic lymph node, hilar lymph node, mediastinal lymph node, para aortic node, "
-            "portacaval node, porta hepatis node, cardiophrenic node",
+            "paraaortic, aortocaval, retrocaval, axillary node, inguinal node, "
+            "mesenteric node, retroperitoneal node, pelvic node, iliac node, hilar node, "
+            "mediastinal node, supraclavicular node, axillary lymph node, "
+            "mesenteric lymph node, retroperitoneal lymph node, inguinal lymph node, "
+            "iliac lymph node, pelvic lymph node, hilar lymph node, mediastinal lymph node, "
+            "para aortic node, portacaval node, porta hepatis node, cardiophrenic node, "
+            "iliac chain, iliac chain node, retrocrural",
             "lymphadenopathy, adenopathy, enlarged lymph node, enlarged node, "
             "axillary lymphadenopathy, axillary adenopathy, lymphoma, nodal disease, "
             "nodal metastasis, pelvic lymphadenopathy, retroperitoneal lymphadenopathy, "
             "pelvic adenopathy, retroperitoneal adenopathy, inguinal lymphadenopathy, "
-            "mesenteric lymphadenopathy",
+            "mesenteric lymphadenopathy, nodal mass, lymph node mass, nodal conglomerate",
         ),
         "bone": region(
             "bone, osseous, osseous structure, bony, rib, spine, thoracic spine, lumbar spine, "
-            "cervical spine, sternum, clavicle, scapula, humerus, shoulder, vertebra, vertebral, "
-            "vertebral body, hip, femur, femoral head, sacrum, sacroiliac joint, iliac bone, "
-            "acetabulum, pubic ramus, disc, marrow, soft tissue, skeleton, skeletal, glenohumeral, "
-            "acromioclavicular joint, humeral head, sternal, manubrium, spinous process, "
-            "transverse process, endplate, pubic symphysis, iliac wing, iliac crest, coccyx, "
-            "spinal, bony thorax, bony pelvis, thoracolumbar spine, thoracolumbar, joint, "
-            "thoracic vertebra, lumbar vertebra, facet joint, intervertebral disc, disc space, "
-            "ischium, greater trochanter, femoral neck, osseous pelvis, bony structure, "
-            "c1, c2, c3, c4, c5, c6, c7, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12, "
-            "l1, l2, l3, l4, l5, s1, musculature, muscle, facet, costochondral",
+            "cervical spine, sternum, clavicle, scapula, humerus, shoulder, vertebra, "
+            "vertebral, vertebral body, hip, femur, femoral head, sacrum, sacroiliac joint, "
+            "iliac bone, acetabulum, pubic ramus, disc, marrow, soft tissue, skeleton, "
+            "skeletal, glenohumeral, acromioclavicular joint, humeral head, sternal, "
+            "manubrium, spinous process, transverse process, endplate, pubic symphysis, "
+            "iliac wing, iliac crest, coccyx, spinal, bony thorax, bony pelvis, "
+            "thoracolumbar spine, thoracolumbar, joint, thoracic vertebra, lumbar vertebra, "
+            "facet joint, intervertebral disc, disc space, ischium, greater trochanter, "
+            "femoral neck, osseous pelvis, bony structure, c1, c2, c3, c4, c5, c6, c7, t1, t2, "
+            "t3, t4, t5, t6, t7, t8, t9, t10, t11, t12, l1, l2, l3, l4, l5, s1, musculature, "
+            "muscle, facet, costochondral, acromioclavicular, sternoclavicular joint, "
+            "costovertebral joint, lumbosacral junction, sacral",
             "fracture, rib fracture, compression fracture, degenerative change, "
             "degenerative disc disease, scoliosis, spondylosis, kyphosis, osteophyte, "
             "lytic lesion, sclerotic lesion, osteopenia, dislocation, spondylolisthesis, "
@@ -108,15 +111,16 @@ def _shared() -> dict[str, Region]:
             "levoscoliosis, osteoporosis, osteoarthritis, arthroplasty, hip arthroplasty, "
             "shoulder arthroplasty, hip prosthesis, bone metastasis, osseous metastasis, "
             "sclerotic metastasis, wedge deformity, spinal fusion, laminectomy, kyphoplasty, "
-            "vertebroplasty, schmorl node, spondylolysis, pars defect, degenerative joint disease, "
-            "arthritis, osteonecrosis, avascular necrosis, sacroiliitis, dish, enostosis, "
-            "demineralization, bone lesion, osseous lesion, arthropathy, facet arthropathy, "
-            "destructive lesion, spinal hardware, rotator cuff, hemivertebra, spondylitis, "
-            "periosteal reaction, paget disease, vertebral hemangioma, osteosclerosis, "
-            "degenerative spondylosis, spinal fixation, wedging, hip replacement, "
-            "orthopedic hardware, fixation hardware, osseous abnormality, fusion, "
-            "bony abnormality, "
-            "discectomy, fusion plate, pedicle screw, sternotomy, "
-            "cervical fusion, acdf, cervical rib, calcific tendinitis, erosion",
+            "vertebroplasty, schmorl node, spondylolysis, pars defect, "
+            "degenerative joint disease, arthritis, osteonecrosis, avascular necrosis, "
+            "sacroiliitis, dish, enostosis, demineralization, bone lesion, osseous lesion, "
+            "arthropathy, facet arthropathy, destructive lesion, spinal hardware, "
+            "rotator cuff, hemivertebra, spondylitis, periosteal reaction, paget disease, "
+            "vertebral hemangioma, osteosclerosis, degenerative spondylosis, spinal fixation, "
+            "wedging, hip replacement, orthopedic hardware, fixation hardware, "
+            "osseous abnormality, fusion, bony abnormality, discectomy, fusion plate, "
+            "pedicle screw, sternotomy, cervical fusion, acdf, cervical rib, "
+            "calcific tendinitis, erosion, spurring, sclerotic focus, "
+            "acromioclavicular separation, tarlov cyst, bony spur",
         ),
     }

@@ -41,9 +41,14 @@ _LIMITS = frozenset(
 )
 _WHOLE = frozenset(
     "study examination exam evaluation assessment image patient scan quality view detail series "
-    "film interpretation sensitivity artifact motion technique".split()
+    "film interpretation sensitivity artifact motion technique sequence acquisition "
+    "radiograph".split()
 )
 _NORMAL = frozenset("normal upper lower".split())  # "within normal limits"
+# "The apices are not included on the film."
+_LEFT_OUT = frozenset("included excluded imaged covered visualized".split())
+_PICTURE = frozenset("film image field view study examination radiograph scan".split())
+_NOT_WHOLE = frozenset("not incompletely partially excluded".split())
 _LIMITING_VERBS = frozenset("limit degrade obscure preclude".split())
 
 
@@ -53,7 +58,7 @@ def about_exam(text: str, has_subject: bool, has_organ: bool) -> About | None:
     words = folded(text)
     if not words:
         return None
-    if _limits(words, has_organ):
+    if _limits(words, has_organ) or _left_out(words):
         return About.LIMITS
     if _technique(words):
         return About.TECHNIQUE
@@ -81,6 +86,13 @@ def _comparison(words: tuple[str, ...], has_subject: bool) -> bool:
     while behind and behind[0] in _FREE:
         behind = behind[1:]
     return not has_subject and not (_WAS | {"there"}).intersection(behind)
+
+
+def _left_out(words: tuple[str, ...]) -> bool:
+    at = next((at for at, word in enumerate(words) if word in _LEFT_OUT), -1)
+    return at > 0 and bool(
+        _NOT_WHOLE.intersection(words[: at + 1]) and _PICTURE.intersection(words[at:])
+    )
 
 
 def _limits(words: tuple[str, ...], has_organ: bool) -> bool:

@@ -22,6 +22,13 @@ _BORDER = frozenset(
     "including likely may could abut contact traverse occupy replace encase invade partially "
     "where accentuate obscure obscuring".split()
 )
+# What stands behind one of these is no place of the subject: "a density | obscures the diaphragm".
+_BESIDE_WORDS = frozenset(
+    "adjacent near without consistent compatible due abutting behind between "
+    "by against towards after since obscure obscuring accentuate compress compressing "
+    "indent indenting displace suggest reflect represent cause causing abut contact "
+    "likely may could narrow".split()
+)
 _OPENERS = frozenset("there here this that it".split())
 # The subject of "no evidence of …", "mild thickening of the …" is what follows "of".
 _OF_SAYS_MORE = "of"
@@ -31,13 +38,17 @@ _GENERIC, _GENERIC_SUBJECT = 0.75, 0.5
 # "Right lower lobe filling defect": a finding that belongs to one field says more than a place.
 _ONLY_HERE = 0.75
 # "Pancreas, spleen and adrenal glands are normal" goes where its first organ goes.
-_LISTED = 2.0
+_LISTED = 4.0
 # "main pulmonary artery" says more than "pulmonary".
 _EACH_WORD = 0.5
 # "dural venous sinus": the last name of the subject is its head, those before describe it.
 _HEAD = 0.5
 # "right lower lobe pulmonary artery": a name right before another describes it.
 _DESCRIBES = -1.0
+# "pulmonary artery catheter": so much more where the thing is a device.
+_DESCRIBES_DEVICE = -2.0
+# A name that only stands beside the subject.
+_BESIDE = -1.0
 # Another word for the same field.
 _AGAIN = 0.25
 _ADJECTIVES = ("al", "ar", "ic", "ous", "ary", "ac", "ine")
@@ -45,6 +56,7 @@ _CONJUNCTIONS = ("and", "or")
 # T1 and T2 are weightings in an MR, vertebrae elsewhere.
 _WEIGHTINGS = frozenset({"t1", "t2"})
 _MR = "MR"
+_DEVICE = "device"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,8 @@ class Anatomy:
         ignored = _WEIGHTINGS if template.front.modality == _MR else frozenset[str]()
         self._organs = {folded(phrase) for phrases in organs.values() for phrase in phrases}
         self._generic = {folded(phrase) for phrase in generic_terms()}
+        known = {" ".join(folded(phrase)) for phrase in table[_DEVICE].organs}
+        self._devices = known & {" ".join(words) for words in self._generic}
         keys = {
             name: [word for word in (*organs[name], *findings[name]) if word not in ignored]
             for name in organs
@@ -97,7 +111,8 @@ class Anatomy:
             shared[match.first, match.last] = shared.get((match.first, match.last), 0) + 1
         listed = self._first_of_list(words, matches, border)
         head = max((match.last for match in matches if match.first < border), default=-1)
-        starts = {match.first for match in matches}
+        starts = {match.first for match in matches} - _behind_commas(text)
+        devices = {match.first for match in matches if match.phrase in self._devices}
         best: dict[str, Claim] = {}
         for match in matches:
             phrase = tuple(match.phrase.split())
@@ -106,7 +121,9 @@ class Anatomy:
                 self._weight(match, border, shared[match.first, match.last] == 1)
                 + _LISTED * (match.first == listed and match.key in self._keys_at(matches, listed))
                 + _HEAD * (match.last == head and phrase not in self._generic)
-                + _DESCRIBES * (match.last in starts),
+                + _DESCRIBES * (match.last in starts)
+                + _DESCRIBES_DEVICE * (match.last in devices)
+                + _BESIDE * (match.first >= border and _beside(words[border : match.first])),
                 match.first < border,
                 match.phrase,
                 self._names_organ(phrase),
@@ -174,6 +191,21 @@ class Anatomy:
                        for match in known):  # fmt: skip
                 return -1
         return first.first
+
+
+def _behind_commas(text: str) -> set[int]:
+    """Positions of the words right behind a comma."""
+    found, at = set[int](), 0
+    for part in text.split(",")[:-1]:
+        at += len(folded(part))
+        found.add(at)
+    return found
+
+
+def _beside(words: Sequence[str]) -> bool:
+    """Whether the last of these words that tells a relation tells that of a neighbour."""
+    last = next((word for word in reversed(words) if word in _BORDER), "")
+    return last in _BESIDE_WORDS
 
 
 def _inside(at: int, matches: Sequence[Match]) -> bool:

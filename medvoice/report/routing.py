@@ -20,6 +20,7 @@ from medvoice.report.context import RouterContext
 from medvoice.report.dictated import Dictated, DictatedHeading, DictatedSentence
 from medvoice.report.document import Origin, Placement, Source, Statement
 from medvoice.report.field_names import FieldNames, Target
+from medvoice.report.many_places import ManyPlaces
 from medvoice.report.template import Template
 
 _FINDINGS = "findings"
@@ -32,6 +33,11 @@ _REFERS_BACK = frozenset(
     "another its other smaller larger largest".split()
 )
 _PRONOUNS = frozenset("it this these they those which".split())
+# One that starts so cannot be the first of its organ.
+_SAYS_MORE = _PRONOUNS | frozenset(
+    "its measuring measure surrounding adjacent associated corresponding largest larger smaller "
+    "one another other both additional additionally also similar".split()
+)
 # What a claim must weigh to lead away from the sentence before, when the sentence begins with "it"
 # or the like; and any sentence (only words found in many places weigh less).
 _BEFORE, _BEFORE_GENERIC = 3.25, 1.25
@@ -40,15 +46,6 @@ _DESCRIBES = frozenset(
     "mm cm component process appearance change larger smaller increased decreased unchanged stable "
     "size margin solid cystic calcified enhance enhancing similar largest additional".split()
 )
-# Found in many places, but not in the organ before: "no acute fracture" behind the lungs is of the
-# bones. With the regions behind which it stays: it may be the lead's, or of the pericardium.
-_ELSEWHERE = {
-    "fracture": frozenset({"device"}),
-    "aneurysm": frozenset[str](),
-    "hernia": frozenset[str](),
-    "effusion": frozenset({"heart", "pericardium", "bone", "mastoid"}),
-}
-_DENIES = frozenset({"no", "without"})
 _MODALITY = frozenset("ct cta mr mri mra radiograph ray xray ultrasound examination pet".split())
 _VERBS = frozenset("is are was were show demonstrate has have there no not".split())
 _LONGEST_EXAM = 12  # words of "CT of the abdomen and pelvis with intravenous contrast" and the like
@@ -62,6 +59,7 @@ class Router:
         self._names = FieldNames(template)
         self._anatomy = Anatomy(template)
         self._generic = Phrases({"": generic_terms()})
+        self._many = ManyPlaces(template)
         targets = (self._names.resolve(name.value) for name in About)
         self._asides = {target.field for target in targets if target is not None}
         self._with_fields = {s.id for s in template.sections if s.fields}
@@ -189,22 +187,41 @@ class Router:
         about = self._about_exam(sentence.text, claims)
         if about is not None:
             return about
-        first = (*folded(sentence.text), "")[0]
+        words = folded(sentence.text)
+        first = (*words, "")[0]
         before = context.field if context.field != self._template.unplaced else ""
+        if claims and claims[0].generic:
+            return self._of_many_places(words, claims, before)
         strength = _BEFORE if first in _PRONOUNS else _BEFORE_GENERIC
         leads = bool(claims) and (not before or claims[0].weight > strength)
         if claims and claims[0].subject and claims[0].place and first not in _REFERS_BACK:
             leads = True
-        if before and claims and first in _DENIES and claims[0].words in _ELSEWHERE:
-            stays = _ELSEWHERE[claims[0].words].intersection(self._template.field(before).anatomy)
-            leads = leads or not stays
         if leads or (claims and claims[0].field == before):
             equal = [claim for claim in claims if claim.weight == claims[0].weight]
             chosen = next((claim for claim in equal if claim.field == context.field), equal[0])
             return chosen.field, f'"{chosen.words}" belongs to {self._label(chosen.field)}'
+        if claims and first not in _REFERS_BACK:
+            return self._template.unplaced, f'it only stands beside "{claims[0].words}"'
         if before and (claims or first in _REFERS_BACK or self._is_finding(sentence.text)):
             return before, "goes with the sentence before"
         return self._template.unplaced, "no rule places it"
+
+    def _of_many_places(
+        self, words: tuple[str, ...], claims: Sequence[Claim], before: str
+    ) -> tuple[str, str]:
+        """Where a sentence goes that names nothing but what is found in many places."""
+        said = claims[0].words
+        possible = [self._many.possible(match.phrase) for match in self._generic.find(words)]
+        shared = frozenset[str].intersection(*possible) if possible else frozenset[str]()
+        shared = shared or self._many.possible(said)
+        if before and (before in shared or words[0] in _SAYS_MORE or not claims[0].subject):
+            return before, "goes with the sentence before"
+        home = next(iter(shared)) if len(shared) == 1 else self._many.home(said)
+        if home:
+            return home, f'"{said}" belongs to {self._label(home)}'
+        if before and words[0] in _REFERS_BACK:
+            return before, "goes with the sentence before"
+        return self._template.unplaced, f'"{said}" is found in many places'
 
     def _about_exam(self, text: str, claims: Sequence[Claim]) -> tuple[str, str] | None:
         """Where a sentence about technique, comparison or limits goes; None for any other."""

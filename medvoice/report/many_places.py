@@ -1,0 +1,58 @@
+"""Words found in many places ("nodule", "fracture", "lobe"): which fields of a template can have
+them, and which one alone does.
+
+A field can have such a word where one of its regions lists it, or lists a name that ends with it:
+"adrenal nodule" says that there are nodules in the adrenals.
+"""
+
+from __future__ import annotations
+
+from medvoice.lexicon.anatomy import generic_terms, part_of, regions
+from medvoice.lexicon.terms import folded
+from medvoice.report.template import Template
+
+# No name of these regions ends with the word, and yet they have it: a lead breaks, too.
+_ALSO = {"device": ("fracture",)}
+
+
+class ManyPlaces:
+    """The words found in many places, for one template."""
+
+    def __init__(self, template: Template) -> None:
+        generic = {folded(phrase) for phrase in generic_terms()}
+        own = part_of(template.front.body_part)
+        self._possible: dict[str, set[str]] = {}
+        self._home: dict[str, set[str]] = {}
+        for name, spec in template.front.specs():
+            if name == template.unplaced:
+                continue
+            for region in spec.anatomy:
+                also = [folded(phrase) for phrase in _ALSO.get(region, ())]
+                for words in (*_names(region), *also):
+                    for phrase in _ends(words, generic):
+                        self._possible.setdefault(phrase, set()).add(name)
+                    if words in generic and region in own and words not in also:
+                        self._home.setdefault(" ".join(words), set()).add(name)
+
+    def possible(self, phrase: str) -> frozenset[str]:
+        """Fields that can have it; none for what is not in the list."""
+        return frozenset(self._possible.get(phrase, ()))
+
+    def home(self, phrase: str) -> str:
+        """The one field that it is said of where nothing else is named, "" for none: the only one
+        that can have it, or the only one whose regions list it by itself and are what the
+        examination is made for (no lung base in an examination of the abdomen)."""
+        for fields in (self._possible.get(phrase, set()), self._home.get(phrase, set())):
+            if len(fields) == 1:
+                return next(iter(fields))
+        return ""
+
+
+def _names(region: str) -> list[tuple[str, ...]]:
+    known = regions()[region]
+    return [folded(name) for name in (*known.organs, *known.findings)]
+
+
+def _ends(words: tuple[str, ...], generic: set[tuple[str, ...]]) -> list[str]:
+    tails = (words[at:] for at in range(len(words)))
+    return [" ".join(tail) for tail in tails if tail in generic]
