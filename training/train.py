@@ -33,6 +33,8 @@ SHARES = {"kokoro": 0.34, "flite": 0.38, "espeak": 0.18, "human": 0.10}
 POOL_S = 2400.0
 """Seconds of speech drawn at a time; new shards are looked for in between."""
 SAVE_EVERY_S = 240.0
+MEASURE_EVERY_S = 720.0
+"""A measurement of five sets takes 12 s."""
 TOKEN_LOSS_UNTIL_H = 20.0
 """Hours of speech heard; first words appear. Left on for longer it holds the error rate up."""
 PHONE_LOSS_UNTIL_H = 100.0
@@ -75,6 +77,7 @@ class Run:
         self._model.train()
         progress, sums = self._progress, [0.0, 0.0, 0.0, 0.0]
         next_save = progress.seconds + SAVE_EVERY_S
+        next_measure = progress.seconds + MEASURE_EVERY_S
         for batch in self._batches():
             started = time.perf_counter()
             values = self._step(batch)
@@ -90,7 +93,9 @@ class Run:
             over = progress.seconds >= self._options.seconds
             if progress.seconds >= next_save or over:
                 next_save = progress.seconds + SAVE_EVERY_S
-                self._report(sums)
+                measured = progress.seconds >= next_measure or over
+                next_measure += MEASURE_EVERY_S if measured else 0.0
+                self._report(sums, measured)
                 sums = [0.0, 0.0, 0.0, 0.0]
             if over:
                 return
@@ -180,7 +185,7 @@ class Run:
             ]
         return self._shards[shard]
 
-    def _report(self, sums: list[float]) -> None:
+    def _report(self, sums: list[float], measured: bool) -> None:
         progress = self._progress
         save(self._folder / "state.pt", self._model, self._optimiser, progress)
         steps = max(1.0, sums[3])
@@ -192,7 +197,7 @@ class Run:
         }  # fmt: skip
         sets: dict[str, list[Utterance]] = {}
         for name in shard_names():
-            if name.startswith(("heldout", "test")):
+            if measured and name.startswith(("heldout", "test")):
                 sets.setdefault(name.split("-")[0], []).extend(read_shard(name))
         for name, utterances in sets.items():
             result = score(self._model, utterances[:80], self._examples, self._vocabulary)
