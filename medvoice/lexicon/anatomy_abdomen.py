@@ -79,7 +79,7 @@ def _upper() -> dict[str, Region]:
         ),
         "kidney": region(
             "kidney, renal, renal cortex, collecting system, perinephric, nephrographic, "
-            "renal pelvis, renal artery, renal vein, renal parenchyma, pararenal, calyx, "
+            "renal pelvis, renal artery, renal vein, renal parenchyma, calyx, "
             "corticomedullary, renal sinus, renal collecting system, nephrogram, "
             "renal allograft, transplant kidney, perirenal, interpolar, renal contour, "
             "parapelvic, urothelial, nephrostomy",
@@ -143,7 +143,8 @@ def _tract() -> dict[str, Region]:
             "peritoneum, peritoneal, mesentery, mesenteric, omentum, omental, retroperitoneum, "
             "retroperitoneal, intraperitoneal, psoas, peritoneal cavity, paracolic gutter, "
             "pelvic cul de sac, cul de sac, morison pouch, presacral, mesenteric fat, "
-            "mesenteric root, extraperitoneal, iliopsoas, interloop",
+            "mesenteric root, extraperitoneal, iliopsoas, interloop, pararenal, "
+            "pararenal space, anterior pararenal space, posterior pararenal space, lesser sac",
             "free fluid, free air, ascites, pneumoperitoneum, abscess, fluid collection, "
             "free intraperitoneal air, hemoperitoneum, carcinomatosis, fat stranding, "
             "mesenteric stranding, retroperitoneal hematoma, peritoneal carcinomatosis, "

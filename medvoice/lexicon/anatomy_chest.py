@@ -22,7 +22,8 @@ def _lungs() -> dict[str, Region]:
             "perifissural, pulmonary parenchyma, paraseptal, centrilobular, infrahilar, "
             "suprahilar, upper lung, lower lung, lung zone, bronchovascular, azygos lobe, "
             "bronchovascular marking, pulmonary vascularity, pulmonary vascular, inspiration, "
-            "aeration, lung marking, suture line, staple line, surgical staple line",
+            "aeration, lung marking, suture line, staple line, surgical staple line, "
+            "pulmonary vasculature, pulmonary vessel",
             "consolidation, atelectasis, pneumonia, airspace disease, air space disease, "
             "opacity, airspace opacity, ground glass, ground glass opacity, nodule, "
             "pulmonary nodule, lung nodule, emphysema, fibrosis, honeycombing, "
@@ -99,7 +100,8 @@ def _heart_and_mediastinum() -> dict[str, Region]:
             "left atrial appendage, tricuspid valve, mitral annulus, left anterior descending, "
             "circumflex artery, ventricular apex, left main coronary artery, "
             "cardiomediastinal, interatrial septum, lad, foramen ovale, pulmonary vein, "
-            "mitral leaflet",
+            "mitral leaflet, ventricular, left ventricular, right ventricular, "
+            "left ventricular contour",
             "cardiomegaly, coronary calcification, coronary artery calcification, "
             "enlarged heart, enlarged cardiac silhouette, coronary atherosclerosis, "
             "mitral annular calcification, coronary artery disease, aortic valve replacement, "
@@ -198,22 +200,24 @@ def _devices() -> dict[str, Region]:
             "port catheter, port a cath, mediport, central line, central venous catheter, "
             "central venous line, ij line, ij catheter, catheter, dialysis catheter, "
             "swan ganz catheter, tracheostomy, tracheostomy tube, lead, line tip, tube tip, "
-            "catheter tip, sternotomy wire, median sternotomy, line, tube, drain, stent, "
-            "intra aortic balloon pump, impella, pigtail, pigtail drain, jugular catheter, "
-            "jugular line, subclavian line, subclavian catheter, subclavian central line, "
-            "chest port, pacer, pacer wire, pacing lead, pacer lead, pacemaker lead, icd lead, "
-            "loop recorder, generator, pulse generator, tracheostomy cannula, side port, "
-            "sidehole, gastrostomy tube, ecmo cannula, cannula, lvad, vad, balloon pump, "
-            "support device, monitoring device, telemetry lead, ekg lead, ecg lead, "
-            "mediastinal drain, pleural drain, pleurx catheter, thoracostomy tube, permcath, "
-            "hickman catheter, tunneled catheter, introducer sheath, jugular sheath, "
-            "watchman device, transvenous pacer, epicardial wire, swan, prosthetic valve, "
-            "biventricular pacemaker, sternal wire, nasoenteric tube, line and tube, "
+            "catheter tip, line, tube, drain, stent, intra aortic balloon pump, impella, "
+            "pigtail, pigtail drain, jugular catheter, jugular line, subclavian line, "
+            "subclavian catheter, subclavian central line, chest port, pacer, pacer wire, "
+            "pacing lead, pacer lead, pacemaker lead, icd lead, loop recorder, generator, "
+            "pulse generator, tracheostomy cannula, side port, sidehole, gastrostomy tube, "
+            "ecmo cannula, cannula, lvad, vad, balloon pump, support device, "
+            "monitoring device, telemetry lead, ekg lead, ecg lead, mediastinal drain, "
+            "pleural drain, pleurx catheter, thoracostomy tube, permcath, hickman catheter, "
+            "tunneled catheter, introducer sheath, jugular sheath, watchman device, "
+            "transvenous pacer, epicardial wire, swan, prosthetic valve, "
+            "biventricular pacemaker, nasoenteric tube, line and tube, "
             "pulmonary artery catheter, pa catheter, probe, temperature probe, "
             "esophageal probe, stimulator, spinal stimulator, nerve stimulator, "
             "vagal nerve stimulator, wire, sheath, cardiac monitor, mitral clip, tavr valve, "
             "transcatheter aortic valve, appendage occluder, occluder, shunt tubing, "
-            "electrode, ventriculoperitoneal shunt",
+            "electrode, ventriculoperitoneal shunt, left ventricular assist device, "
+            "ventricular assist device, assist device, right ventricular lead, "
+            "right atrial lead",
             "extubation, intubation, extubated, intubated, cannulation",
         ),
     }

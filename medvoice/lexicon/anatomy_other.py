@@ -121,6 +121,7 @@ def _shared() -> dict[str, Region]:
             "osseous abnormality, fusion, bony abnormality, discectomy, fusion plate, "
             "pedicle screw, sternotomy, cervical fusion, acdf, cervical rib, "
             "calcific tendinitis, erosion, spurring, sclerotic focus, "
-            "acromioclavicular separation, tarlov cyst, bony spur",
+            "acromioclavicular separation, tarlov cyst, bony spur, sternotomy wire, "
+            "sternal wire, median sternotomy",
         ),
     }

@@ -47,6 +47,8 @@ _SINGULAR = {
     "adnexa": "adnexa",
     "atheromata": "atheroma",
     "lumina": "lumen",
+    "lenses": "lens",
+    "granulomata": "granuloma",
     "pneumothoraces": "pneumothorax",
 }
 # Words that end in s and are no plural, beside those in -ss, -us and -is.

@@ -29,6 +29,7 @@ _BESIDE_WORDS = frozenset(
     "indent indenting displace suggest reflect represent cause causing abut contact "
     "likely may could narrow".split()
 )
+_HOLDS = frozenset("in within of at involving along".split())
 _OPENERS = frozenset("there here this that it".split())
 # The subject of "no evidence of …", "mild thickening of the …" is what follows "of".
 _OF_SAYS_MORE = "of"
@@ -63,7 +64,9 @@ _DEVICE = "device"
 class Claim:
     """A field that a sentence's words point to. subject: by its subject. words: the strongest.
     organ: they name a place ("hepatic lesion"). generic: only words that are found in many
-    places. place: the strongest is a place's own name, in whatever number of organs ("lobe")."""
+    places. place: the strongest is a place's own name, in whatever number of organs ("lobe").
+    holds: that place holds the subject ("in the liver"). of_many: the strongest is a finding each
+    of whose words is found in many places ("enhancing lesion")."""
 
     field: str
     weight: float
@@ -72,6 +75,8 @@ class Claim:
     organ: bool
     generic: bool
     place: bool
+    holds: bool
+    of_many: bool
 
 
 class Anatomy:
@@ -100,6 +105,17 @@ class Anatomy:
             for name in organs
         }
         self._phrases = Phrases(keys)
+        own = {folded(phrase) for phrases in keys.values() for phrase in phrases}
+        self._elsewhere = Phrases(
+            {
+                name: [
+                    organ
+                    for organ in region.organs
+                    if folded(organ) not in own and folded(organ) not in self._generic
+                ]
+                for name, region in table.items()
+            }
+        )
 
     def claims(self, text: str) -> tuple[Claim, ...]:
         """Fields with a word in the sentence, the strongest first."""
@@ -129,10 +145,28 @@ class Anatomy:
                 self._names_organ(phrase),
                 phrase in self._generic,
                 phrase in self._organs,
+                match.first >= border and _held(words[border : match.first]),
+                self._of_many(phrase),
             )
             before = best.get(match.key)
             best[match.key] = claim if before is None else _both(before, claim)
         return tuple(sorted(best.values(), key=lambda claim: -claim.weight))
+
+    def subject(self, text: str) -> tuple[str, ...]:
+        """What a sentence is about: its words up to the first verb or preposition."""
+        words = folded(text)
+        return words[: self._border(words, self._phrases.find(words))]
+
+    def elsewhere(self, subject: tuple[str, ...]) -> str:
+        """An organ of the subject that no field of the template is for, "" for none."""
+        own = self._phrases.find(subject)
+        found = (
+            match
+            for match in self._elsewhere.find(subject)
+            if not match.phrase.endswith(_ADJECTIVES)
+            and not any(one.first < match.last and match.first < one.last for one in own)
+        )
+        return next((match.phrase for match in found), "")
 
     def _weight(self, match: Match, border: int, alone: bool) -> float:
         phrase = tuple(match.phrase.split())
@@ -146,6 +180,10 @@ class Anatomy:
     def _names_organ(self, phrase: tuple[str, ...]) -> bool:
         parts = (phrase[a:b] for a in range(len(phrase)) for b in range(a + 1, len(phrase) + 1))
         return any(part in self._organs and part not in self._generic for part in parts)
+
+    def _of_many(self, phrase: tuple[str, ...]) -> bool:
+        many = len(phrase) > 1 and all((word,) in self._generic for word in phrase)
+        return many and phrase not in self._organs
 
     @staticmethod
     def _keys_at(matches: Sequence[Match], first: int) -> set[str]:
@@ -208,6 +246,11 @@ def _beside(words: Sequence[str]) -> bool:
     return last in _BESIDE_WORDS
 
 
+def _held(words: Sequence[str]) -> bool:
+    last = next((word for word in reversed(words) if word in _BORDER), "")
+    return last in _HOLDS
+
+
 def _inside(at: int, matches: Sequence[Match]) -> bool:
     """Whether a word is part of a name: "foramen of Monro"."""
     return any(match.first < at < match.last - 1 for match in matches)
@@ -224,4 +267,6 @@ def _both(one: Claim, other: Claim) -> Claim:
         strongest.organ,
         one.generic and other.generic,
         strongest.place,
+        strongest.holds,
+        strongest.of_many,
     )

@@ -13,6 +13,8 @@ from medvoice.report.template import Template
 
 # No name of these regions ends with the word, and yet they have it: a lead breaks, too.
 _ALSO = {"device": ("fracture",)}
+# What any organ can have.
+_ANYWHERE = frozenset("lesion hypodensity hypoattenuation calcification cyst".split())
 
 
 class ManyPlaces:
@@ -23,6 +25,7 @@ class ManyPlaces:
         own = part_of(template.front.body_part)
         self._possible: dict[str, set[str]] = {}
         self._home: dict[str, set[str]] = {}
+        self._all = frozenset(name for name, spec in template.front.specs() if spec.anatomy)
         for name, spec in template.front.specs():
             if name == template.unplaced:
                 continue
@@ -36,7 +39,7 @@ class ManyPlaces:
 
     def possible(self, phrase: str) -> frozenset[str]:
         """Fields that can have it; none for what is not in the list."""
-        return frozenset(self._possible.get(phrase, ()))
+        return self._all if phrase in _ANYWHERE else frozenset(self._possible.get(phrase, ()))
 
     def home(self, phrase: str) -> str:
         """The one field that it is said of where nothing else is named, "" for none: the only one

@@ -190,38 +190,53 @@ class Router:
         words = folded(sentence.text)
         first = (*words, "")[0]
         before = context.field if context.field != self._template.unplaced else ""
-        if claims and claims[0].generic:
-            return self._of_many_places(words, claims, before)
+        subject = self._anatomy.subject(sentence.text)
+        if first not in _SAYS_MORE and not (claims and claims[0].subject and claims[0].organ):
+            elsewhere = self._anatomy.elsewhere(subject)
+            if elsewhere:
+                return self._template.unplaced, f'no field is for "{elsewhere}"'
+        if not claims or claims[0].generic:
+            return self._of_many_places(words, subject, claims, before)
+        if claims[0].of_many and any(c.place and not c.generic and c.holds for c in claims[1:]):
+            both = f'"{claims[0].words}" and "{claims[1].words}"'
+            return self._template.unplaced, f"{both} belong to different fields"
         strength = _BEFORE if first in _PRONOUNS else _BEFORE_GENERIC
-        leads = bool(claims) and (not before or claims[0].weight > strength)
-        if claims and claims[0].subject and claims[0].place and first not in _REFERS_BACK:
+        leads = not before or claims[0].weight > strength
+        if claims[0].subject and claims[0].place and first not in _REFERS_BACK:
             leads = True
-        if leads or (claims and claims[0].field == before):
+        if leads or claims[0].field == before:
             equal = [claim for claim in claims if claim.weight == claims[0].weight]
             chosen = next((claim for claim in equal if claim.field == context.field), equal[0])
             return chosen.field, f'"{chosen.words}" belongs to {self._label(chosen.field)}'
-        if claims and first not in _REFERS_BACK:
+        if first not in _REFERS_BACK:
             return self._template.unplaced, f'it only stands beside "{claims[0].words}"'
-        if before and (claims or first in _REFERS_BACK or self._is_finding(sentence.text)):
-            return before, "goes with the sentence before"
-        return self._template.unplaced, "no rule places it"
+        return before, "goes with the sentence before"
 
     def _of_many_places(
-        self, words: tuple[str, ...], claims: Sequence[Claim], before: str
+        self,
+        words: tuple[str, ...],
+        subject: tuple[str, ...],
+        claims: Sequence[Claim],
+        before: str,
     ) -> tuple[str, str]:
-        """Where a sentence goes that names nothing but what is found in many places."""
-        said = claims[0].words
-        possible = [self._many.possible(match.phrase) for match in self._generic.find(words)]
+        """Where a sentence goes that names nothing but what is found in many places, if that."""
+        found = [match.phrase for match in self._generic.find(words)]
+        said = claims[0].words if claims else (*found, "")[0]
+        possible = [fields for fields in map(self._many.possible, found) if fields]
         shared = frozenset[str].intersection(*possible) if possible else frozenset[str]()
         shared = shared or self._many.possible(said)
-        if before and (before in shared or words[0] in _SAYS_MORE or not claims[0].subject):
+        first = (*words, "")[0]
+        beside = claims and not claims[0].subject
+        if before and (before in shared or first in _SAYS_MORE or beside):
             return before, "goes with the sentence before"
         home = next(iter(shared)) if len(shared) == 1 else self._many.home(said)
         if home:
             return home, f'"{said}" belongs to {self._label(home)}'
-        if before and words[0] in _REFERS_BACK:
+        if before and (first in _REFERS_BACK or (not shared and _describes(subject, found))):
             return before, "goes with the sentence before"
-        return self._template.unplaced, f'"{said}" is found in many places'
+        return self._template.unplaced, (
+            f'"{said}" is found in many places' if said else "no rule places it"
+        )
 
     def _about_exam(self, text: str, claims: Sequence[Claim]) -> tuple[str, str] | None:
         """Where a sentence about technique, comparison or limits goes; None for any other."""
@@ -233,11 +248,6 @@ class Router:
         if target is None or not target.field:
             return self._template.unplaced, f"says something of the examination ({about.value})"
         return target.field, f"says something of the examination ({about.value})"
-
-    def _is_finding(self, text: str) -> bool:
-        """Whether it describes something, though no place: a size, a word found in many places."""
-        words = folded(text)
-        return bool(_DESCRIBES.intersection(words) or self._generic.find(words))
 
     def _names_exam(self, text: str) -> bool:
         words = folded(text)
@@ -253,6 +263,15 @@ class Router:
 
     def _label(self, field: str) -> str:
         return self._template.field(field).name
+
+
+def _describes(subject: tuple[str, ...], found: Sequence[str]) -> bool:
+    """Whether a sentence that names no place is about what was named before: its subject is a
+    definite thing, or ends with a word that describes or that is found in many places."""
+    if subject[:1] == ("the",):
+        return True
+    head = (*subject, "")[-1] if subject else ""
+    return head in _DESCRIBES or any(phrase.split()[-1] == head for phrase in found)
 
 
 def _states(sentence: DictatedSentence) -> bool:
