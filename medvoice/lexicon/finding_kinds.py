@@ -16,9 +16,9 @@ from medvoice.lexicon.terms import folded
 
 @dataclass(frozen=True, slots=True)
 class FindingKind:
-    """family: "" for none. organ: where it is, "" for anywhere. critical: somebody has to be told.
-    concrete: seen on the images, no diagnosis made of what is seen. size: says only that its organ
-    is large."""
+    """family: its own name for none. organ: where it is, "" for anywhere. critical: somebody has to
+    be told. concrete: seen on the images, no diagnosis made of what is seen. size: says only that
+    its organ is large. under: the kind that it is one of; who denies that denies this."""
 
     name: str
     phrases: tuple[str, ...]
@@ -27,20 +27,27 @@ class FindingKind:
     critical: bool = False
     concrete: bool = True
     size: bool = False
+    under: str = ""
 
 
-_NAME = re.compile(r"[^@+!]+")
+_NAME = re.compile(r"[^@+<!]+")
 _CRITICAL = """
 pneumothorax @pleura : pneumothorax, hydropneumothorax, hemopneumothorax
-tension pneumothorax @pleura +pneumothorax : tension pneumothorax
+tension pneumothorax @pleura +pneumothorax <pneumothorax : tension pneumothorax
 pneumoperitoneum +air : pneumoperitoneum, free air, free intraperitoneal air, intraperitoneal air,
   free gas, free subdiaphragmatic air, air under the diaphragm
-hemorrhage +blood : intracranial hemorrhage, subarachnoid hemorrhage, intraparenchymal hemorrhage,
-  intraventricular hemorrhage, subdural hematoma, epidural hematoma, subdural hemorrhage,
-  active bleeding, active extravasation, active hemorrhage, retroperitoneal hematoma,
-  retroperitoneal hemorrhage, hemoperitoneum, acute hemorrhage
-pulmonary embolism @pulmonary_artery : pulmonary embolism, pulmonary embolus, pulmonary emboli,
-  saddle embolus, saddle embolism, pe
+intracranial hemorrhage @brain +blood : intracranial hemorrhage, intracranial bleed
+subarachnoid hemorrhage @brain +blood <intracranial hemorrhage : subarachnoid hemorrhage
+subdural hematoma @brain +blood <intracranial hemorrhage : subdural hematoma, subdural hemorrhage
+epidural hematoma @brain +blood <intracranial hemorrhage : epidural hematoma
+parenchymal hemorrhage @brain +blood <intracranial hemorrhage : intraparenchymal hemorrhage,
+  parenchymal hemorrhage, intraventricular hemorrhage
+active bleeding +blood : active bleeding, active extravasation, active hemorrhage,
+  acute hemorrhage
+abdominal hemorrhage @peritoneum +blood : retroperitoneal hematoma, retroperitoneal hemorrhage, hemoperitoneum
+pulmonary embolism @pulmonary_artery : pulmonary embolism, pulmonary embolus, pe
+saddle embolism @pulmonary_artery +pulmonary embolism <pulmonary embolism : saddle embolus,
+  saddle embolism
 dissection @aorta : aortic dissection, dissection, intramural hematoma
 aortic rupture @aorta +aneurysm : aortic rupture, ruptured aneurysm, ruptured abdominal aortic
   aneurysm
@@ -90,7 +97,8 @@ cardiomegaly @heart ! : cardiomegaly, enlarged heart, cardiac enlargement, enlar
 splenomegaly @spleen ! : splenomegaly, enlarged spleen
 hepatomegaly @liver ! : hepatomegaly, enlarged liver
 consolidation @lung +airspace : consolidation, airspace disease, air space disease,
-  airspace opacity, air space opacity, infiltrate, airspace consolidation, opacity
+  airspace opacity, air space opacity, infiltrate, airspace consolidation
+opacity +airspace : opacity, density
 atelectasis @lung +airspace : atelectasis
 pulmonary edema @lung +edema : pulmonary edema, interstitial edema
 pneumomediastinum @mediastinum : pneumomediastinum
@@ -126,17 +134,18 @@ def finding_kinds() -> Mapping[str, FindingKind]:
         for line in block.strip().replace("\n  ", " ").splitlines():
             head, _, phrases = line.partition(" : ")
             name = _NAME.match(head)[0].strip()  # type: ignore[index]
-            organ, family = _mark(head, "@"), _mark(head, "+")
+            organ, family, under = (_mark(head, sign) for sign in "@+<")
             said = tuple(phrase.strip() for phrase in phrases.split(","))
             size = "!" in head
-            kind = FindingKind(name, said, family or name, organ, critical, concrete, size)
-            found[name] = kind
+            found[name] = FindingKind(
+                name, said, family or name, organ, critical, concrete, size, under
+            )
     return MappingProxyType(found)
 
 
 def _mark(head: str, sign: str) -> str:
-    """The words behind "@" (organ) or "+" (family)."""
-    return head.partition(sign)[2].split("+")[0].split("!")[0].strip()
+    """The words behind "@" (organ), "+" (family) or "<" (under)."""
+    return re.split(r"[@+<!]", head.partition(sign)[2])[0].strip()
 
 
 @cache
