@@ -27,7 +27,8 @@ from medvoice.report.page_memory import PageMemory
 from medvoice.report.template import Templates
 from medvoice.resources import templates_folder
 from medvoice.session.composing import ReportComposer
-from medvoice.session.events import SessionStarted, StatementsPlaced, WordRecord
+from medvoice.session.event_records import WordRecord
+from medvoice.session.events import SessionStarted, StatementsPlaced
 from medvoice.session.state import SessionState, fold
 
 BAR_MS = 5.0

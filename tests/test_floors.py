@@ -69,6 +69,7 @@ BOUNDARIES = {
     "asr/onnx_loading.py": "onnxruntime's exceptions have no class of their own",
     "study/headers.py": "a broken DICOM file makes pydicom raise nearly anything: skipped by name",
     "models/export_onnx.py": "torch, transformers and onnx raise nearly anything: not exported",
+    "session/assistant_thread.py": "the assistant's thread: the run stays as the rules placed it",
     "session/dictation.py": "the capture stage and the session stage: the rest is still saved",
     "faces/cli/main.py": "no traceback for a user",
 }

@@ -48,6 +48,14 @@ class JsonStatement(_Value):
     breaks_before: int = Field(ge=0, le=2, description="0 none, 1 new line, 2 new paragraph")
     sources: tuple[JsonSource, ...]
     confidence: float | None = Field(ge=0, le=1)
+    margin: float | None = Field(
+        default=None,
+        description="where a language model chose the field: its score of it less that of the "
+        "second best, natural log; null elsewhere",
+    )
+    said: str = Field(
+        default="", description='what was dictated, where a language model wrote `text`; else ""'
+    )
 
 
 class JsonField(_Value):
@@ -150,6 +158,8 @@ def _statement(
         breaks_before=statement.breaks_before,
         sources=tuple(_source(source, spoken.get(source)) for source in statement.sources),
         confidence=confidence,
+        margin=statement.margin,
+        said=statement.said,
     )
 
 

@@ -66,7 +66,8 @@ def report_of(value: JsonReport) -> Report:
                 Statement(
                     statement.id, statement.text, statement.origin,
                     tuple(Source(s.utterance, s.first, s.last) for s in statement.sources),
-                    statement.reason, statement.breaks_before,
+                    statement.reason, statement.breaks_before, statement.margin,
+                    statement.said,
                 )
                 for statement in field.statements
             ),

@@ -35,7 +35,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence. id: unique in the report ("u3.1"). reason: why it stands in its field."""
+    """One sentence. id: unique in the report ("u3.1"). reason: why it stands in its field. margin:
+    of the model's choice of the field over its second best, natural log, None where no model chose
+    it or it gave none. said: what was dictated, where a model wrote the text."""
 
     id: str
     text: str
@@ -43,6 +45,8 @@ class Statement:
     sources: tuple[Source, ...]
     reason: str = ""
     breaks_before: int = 0
+    margin: float | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

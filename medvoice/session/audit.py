@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from medvoice.audio.block import SAMPLE_RATE
 from medvoice.session.events import (
+    AssistantFailed,
     CommandTaken,
     EditScratched,
     Event,
     ExportAsked,
     GapRecorded,
+    ImpressionDrafted,
     RecognitionFailed,
     Redone,
     ReportEdited,
@@ -19,6 +21,7 @@ from medvoice.session.events import (
     SessionStarted,
     StatementsPlaced,
     StatusChanged,
+    TurnAssisted,
     Undone,
     UtteranceHeard,
     WordsSetAside,
@@ -48,6 +51,11 @@ def audit(events: Iterable[Event]) -> Iterator[str]:
                     yield f"       + {statement.field}: {statement.text}"
                 for name in event.removed:
                     yield f"       - normal sentence {name}"
+            case TurnAssisted() | ImpressionDrafted():
+                for line in assistance(event):
+                    yield f"       ~ {line}"
+            case AssistantFailed():
+                yield f"       (placed by rules alone: {event.message})"
             case ReportEdited():
                 for content in event.fields:
                     text = " ".join(statement.text for statement in content.statements)
@@ -81,6 +89,15 @@ def replaced(event: UtteranceHeard) -> Iterator[str]:
     for one in event.replaced:
         spoken = " ".join(word.text for word in event.words[one.first : one.last])
         yield f"vocabulary: {spoken} → {one.text}"
+
+
+def assistance(event: TurnAssisted | ImpressionDrafted) -> Iterator[str]:
+    """What a language model has done, a line for each statement and one for what was refused."""
+    for statement in event.statements:
+        yield f"{statement.field}: {statement.text} [{statement.reason}]"
+    if event.refused:
+        what = "text says" if event.refused == 1 else "texts say"
+        yield f"refused: {event.refused} {what} something else than was dictated"
 
 
 def clock(sample: int) -> str:

@@ -10,7 +10,8 @@ from medvoice.session.desk import Desk, Given, Outcome, asked, done, numbered, r
 from medvoice.session.draft import Run
 from medvoice.session.editing import capitalized, label_at, rewritten
 from medvoice.session.edits import MOST_CHOICES, at_one, found, put
-from medvoice.session.events import Asked, CorrectionMade, OptionRecord, StatementsPlaced
+from medvoice.session.event_records import OptionRecord
+from medvoice.session.events import Asked, CorrectionMade, StatementsPlaced
 from medvoice.session.placing import Spoken
 from medvoice.session.records import field_contents, point_of
 from medvoice.session.state import fold

@@ -197,6 +197,8 @@ def _scratch(desk: Desk, given: Given) -> Outcome:
     standing = {run.id: run for run in state.runs}
     moved = False
     for step in reversed(state.undo):
+        if step.by_model:
+            continue
         if step.moves:
             moved = True
         elif step.id in state.placed:

@@ -27,14 +27,8 @@ from medvoice.session.background import WHY
 from medvoice.session.choosing import BY_WORDS
 from medvoice.session.commanding import Commander, contexts
 from medvoice.session.desk import Desk, Given
-from medvoice.session.events import (
-    Event,
-    ReadingRecord,
-    ReplacedRecord,
-    UtteranceHeard,
-    WordRecord,
-    WordsSetAside,
-)
+from medvoice.session.event_records import ReadingRecord, ReplacedRecord, WordRecord
+from medvoice.session.events import Event, UtteranceHeard, WordsSetAside
 from medvoice.session.hooks import Hooks
 from medvoice.session.memory import Memory
 from medvoice.session.placing import Placer, Spoken

@@ -12,6 +12,7 @@ from medvoice.language.utterance import Carried
 from medvoice.report.document import Report, Source, Statement
 from medvoice.report.routing import Router
 from medvoice.report.template import Template
+from medvoice.session.assistance import keeping_assistance
 from medvoice.session.draft import Point
 from medvoice.session.editing import Contents
 from medvoice.session.events import Event, ReportEdited
@@ -109,7 +110,10 @@ class Given:
     def latest(self) -> list[tuple[str, Statement]]:
         """(field, statement) of what was put in or changed last and still stands, in order."""
         for step in reversed(self.state.undo):
-            found = _changed(dict(step.other.report.fields), self.report)
+            if step.by_model:
+                continue
+            before = keeping_assistance(step.other, self.state.draft)
+            found = _changed(dict(before.report.fields), self.report)
             if found:
                 return found
         return []

@@ -74,9 +74,10 @@ class Step:
     """One step of undo. label: what it was ("dictation", "scratch that", "next field").
 
     moves: it changed no text. other: the draft on its other side: before it while it can be
-    undone, after it while it can be done again."""
+    undone, after it while it can be done again. by_model: not the speaker's own."""
 
     id: str
     label: str
     other: Draft
     moves: bool = False
+    by_model: bool = False

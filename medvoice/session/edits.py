@@ -33,7 +33,8 @@ from medvoice.session.editing import (
     without_statement,
     word_count,
 )
-from medvoice.session.events import Asked, CorrectionMade, OptionRecord
+from medvoice.session.event_records import OptionRecord
+from medvoice.session.events import Asked, CorrectionMade
 from medvoice.session.placing import after_edit
 from medvoice.session.records import point_record, slot_record
 

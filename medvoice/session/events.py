@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
+
+from medvoice.session.event_records import (
+    FieldContent,
+    OptionRecord,
+    PointRecord,
+    ReadingRecord,
+    Record,
+    ReplacedRecord,
+    SlotRecord,
+    StatementRecord,
+    WordRecord,
+)
 
 Listening = Literal["both", "dictation", "command"]
 
@@ -17,93 +29,7 @@ FORMAT_VERSION = 3
 states of the report, words set aside. 3: what a language model did."""
 
 
-class _Event(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class WordRecord(_Event):
-    """A recognised word. start, end: absolute samples at 16 kHz. background: the recogniser is not
-    sure of it and the words around it (medvoice/session/background.py)."""
-
-    text: str
-    start: int
-    end: int
-    confidence: float
-    background: bool = False
-
-
-class StatementRecord(_Event):
-    """A placed statement. sources: (utterance, first word, last word) triples, last exclusive.
-    margin, said: as of report.document.Statement."""
-
-    id: str
-    field: str
-    text: str
-    origin: str
-    sources: tuple[tuple[int, int, int], ...]
-    reason: str = ""
-    breaks_before: int = 0
-    margin: float | None = None
-    said: str = ""
-
-
-class FieldContent(_Event):
-    """All statements of a field, as an edit left it."""
-
-    field: str
-    statements: tuple[StatementRecord, ...]
-
-
-class PointRecord(_Event):
-    """A place in a statement's text, characters [start, end): selected words, or an insertion
-    point where both are the same."""
-
-    field: str
-    statement: str
-    start: int
-    end: int
-
-
-class OptionRecord(_Event):
-    """One of a numbered list. text: what is put in; point: where, or what is meant by it. heard:
-    the recognised words that the label would stand for. say: other ways of saying it."""
-
-    label: str
-    text: str = ""
-    point: PointRecord | None = None
-    heard: str = ""
-    say: tuple[str, ...] = ()
-
-
-class ReadingRecord(_Event):
-    """What else the recogniser heard in place of words [first, last) of an utterance. text: ""
-    where nothing may have been said."""
-
-    first: int
-    last: int
-    text: str
-
-
-class ReplacedRecord(_Event):
-    """For words [first, last) of an utterance the vocabulary has written `text`."""
-
-    first: int
-    last: int
-    text: str
-
-
-class SlotRecord(_Event):
-    """A slot of a command. text: as heard; value: what it stands for. first, last: its words in
-    the utterance, last exclusive."""
-
-    name: str
-    value: str
-    text: str
-    first: int
-    last: int
-
-
-class SessionStarted(_Event):
+class SessionStarted(Record):
     """created: ISO 8601 wall time with zone. source, recogniser: names as shown."""
 
     kind: Literal["session started"] = "session started"
@@ -115,7 +41,7 @@ class SessionStarted(_Event):
     source: str
 
 
-class SourceChanged(_Event):
+class SourceChanged(Record):
     """state: "open", "lost", "reopened". at: absolute sample."""
 
     kind: Literal["source changed"] = "source changed"
@@ -125,7 +51,7 @@ class SourceChanged(_Event):
     message: str = ""
 
 
-class GapRecorded(_Event):
+class GapRecorded(Record):
     """missing: samples that were never captured before sample `at`."""
 
     kind: Literal["gap"] = "gap"
@@ -134,7 +60,7 @@ class GapRecorded(_Event):
     reason: str
 
 
-class UtteranceHeard(_Event):
+class UtteranceHeard(Record):
     """A final turn: published once, never changed. text: its written form. readings: likeliest
     first. hints: commands that were nearly said in it, and were taken as dictation. replaced:
     what the vocabulary has changed in its dictation."""
@@ -151,7 +77,7 @@ class UtteranceHeard(_Event):
     replaced: tuple[ReplacedRecord, ...] = ()
 
 
-class StatementsPlaced(_Event):
+class StatementsPlaced(Record):
     """One dictation run of an utterance went into the report; `run` is what "scratch that" takes.
 
     context: the memory of router and reader after it, opaque here (it makes replay complete).
@@ -165,7 +91,7 @@ class StatementsPlaced(_Event):
     removed: tuple[str, ...] = ()
 
 
-class TurnAssisted(_Event):
+class TurnAssisted(Record):
     """What a language model made of a dictation run that the rules had placed: each of the
     statements is one of that run, now in this field with this text. step: names the undo step,
     label says what it was. removed: as of StatementsPlaced. refused: texts of the model that said
@@ -182,7 +108,7 @@ class TurnAssisted(_Event):
     refused: int = 0
 
 
-class ImpressionDrafted(_Event):
+class ImpressionDrafted(Record):
     """A language model drafted an impression: these statements take the place of an earlier draft
     that nobody accepted. omitted: ids of the findings that it leaves out. refused: as of
     TurnAssisted."""
@@ -196,7 +122,7 @@ class ImpressionDrafted(_Event):
     refused: int = 0
 
 
-class AssistantFailed(_Event):
+class AssistantFailed(Record):
     """The language model gave nothing for this run ("" for a draft of the impression): it stays as
     the rules placed it. message: without dictated text."""
 
@@ -205,7 +131,7 @@ class AssistantFailed(_Event):
     message: str
 
 
-class CommandTaken(_Event):
+class CommandTaken(Record):
     """A voice command. first, last: its words in the utterance, last exclusive. outcome: "done",
     "refused" (why is in the answer), "asked" (it waits for a choice or a yes) or "answered" (the
     answer is all it does). answer: what is shown."""
@@ -221,7 +147,7 @@ class CommandTaken(_Event):
     answer: str = ""
 
 
-class RunScratched(_Event):
+class RunScratched(Record):
     """The speaker took a run back. context: the memory of router and reader after that.
 
     step: names the undo step; "" in logs of format 1."""
@@ -232,7 +158,7 @@ class RunScratched(_Event):
     step: str = ""
 
 
-class EditScratched(_Event):
+class EditScratched(Record):
     """The speaker took an edit back by "scratch that". of: its step; nothing that stands came after
     it. context: as of RunScratched."""
 
@@ -242,7 +168,7 @@ class EditScratched(_Event):
     step: str
 
 
-class ReportEdited(_Event):
+class ReportEdited(Record):
     """An edit, an insertion or a move by voice. fields: the changed ones, whole. context: as of
     StatementsPlaced. point: where the next words go, None for where routing puts them."""
 
@@ -257,21 +183,21 @@ class ReportEdited(_Event):
     run_statements: tuple[str, ...] = ()
 
 
-class Undone(_Event):
+class Undone(Record):
     """The newest step was undone: the report, its context and its point are what they were."""
 
     kind: Literal["undone"] = "undone"
     step: str
 
 
-class Redone(_Event):
+class Redone(Record):
     """The step undone last was done again."""
 
     kind: Literal["redone"] = "redone"
     step: str
 
 
-class Asked(_Event):
+class Asked(Record):
     """A command waits. question: "choose" (one of the options) or "confirm" (yes or no). Whatever
     else is said first drops it."""
 
@@ -283,7 +209,7 @@ class Asked(_Event):
     slots: tuple[SlotRecord, ...] = ()
 
 
-class WordsSetAside(_Event):
+class WordsSetAside(Record):
     """Words that are in the log but not in the report. first, last: in the utterance, last
     exclusive. why: "asleep", "command mode", "the report is final"."""
 
@@ -294,7 +220,7 @@ class WordsSetAside(_Event):
     why: str
 
 
-class StatusChanged(_Event):
+class StatusChanged(Record):
     """status: of the report. After "final" nothing before it can be undone."""
 
     kind: Literal["status"] = "status"
@@ -302,7 +228,7 @@ class StatusChanged(_Event):
     status: Literal["draft", "preliminary", "final", "addendum"]
 
 
-class ExportAsked(_Event):
+class ExportAsked(Record):
     """The report is wanted in this format, too, when the dictation ends."""
 
     kind: Literal["export asked"] = "export asked"
@@ -310,7 +236,7 @@ class ExportAsked(_Event):
     format: str
 
 
-class CorrectionMade(_Event):
+class CorrectionMade(Record):
     """The speaker put other words in place of recognised ones: offered to their vocabulary."""
 
     kind: Literal["corrected"] = "corrected"
@@ -319,7 +245,7 @@ class CorrectionMade(_Event):
     meant: str
 
 
-class ModeChanged(_Event):
+class ModeChanged(Record):
     """listening: "both", "dictation" or "command"."""
 
     kind: Literal["mode"] = "mode"
@@ -327,7 +253,7 @@ class ModeChanged(_Event):
     listening: Listening = "both"
 
 
-class RecognitionFailed(_Event):
+class RecognitionFailed(Record):
     """Sound [start, end) was kept but not recognised; `medvoice recover` does it again."""
 
     kind: Literal["recognition failed"] = "recognition failed"
@@ -336,7 +262,7 @@ class RecognitionFailed(_Event):
     message: str
 
 
-class StorageChanged(_Event):
+class StorageChanged(Record):
     """state: "disk" or "memory" (the disk is full). lost: samples lost beyond the memory bound."""
 
     kind: Literal["storage"] = "storage"
@@ -345,7 +271,7 @@ class StorageChanged(_Event):
     lost: int = 0
 
 
-class SessionEnded(_Event):
+class SessionEnded(Record):
     """samples: length of the captured sound. recovered: finished by `medvoice recover`."""
 
     kind: Literal["session ended"] = "session ended"

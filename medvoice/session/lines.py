@@ -14,7 +14,8 @@ from medvoice.language.utterance import Utterance
 from medvoice.report.template import Template
 from medvoice.session.commanding import contexts
 from medvoice.session.composing import Part, ReportComposer
-from medvoice.session.events import CommandTaken, SessionStarted, WordRecord
+from medvoice.session.event_records import WordRecord
+from medvoice.session.events import CommandTaken, SessionStarted
 from medvoice.session.records import spoken_words
 from medvoice.session.state import SessionState, fold
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from medvoice.asr.hypothesis import Hypothesis, Word
 from medvoice.audio.block import SAMPLE_RATE, AudioBlock, AudioGap, Captured, SourceState
 from medvoice.audio.level import SILENCE_DBFS, level_dbfs
-from medvoice.session.audit import replaced
+from medvoice.session.audit import assistance, replaced
 from medvoice.session.events import UtteranceHeard
 from medvoice.session.listening import SpeechStarted, TurnFailed, TurnFinal
 from medvoice.session.state import SessionState
@@ -195,6 +195,8 @@ def _utterances(state: SessionState) -> tuple[UtteranceView, ...]:
         if command.answer:
             why = "not done: " if command.outcome == "refused" else ""
             answers.setdefault(command.utterance, []).append(why + command.answer)
+    for event in state.assisted:
+        answers.setdefault(event.utterance, []).extend(assistance(event))
     for aside in state.aside:
         if aside.why != "asleep":
             answers.setdefault(aside.utterance, []).append(f"not in the report: {aside.why}")

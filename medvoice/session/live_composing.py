@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from medvoice.report.template import Template, Templates
 from medvoice.report.template_live import LiveTemplate
 from medvoice.session.composing import ReportComposer
-from medvoice.session.events import Event, ReadingRecord, WordRecord
+from medvoice.session.event_records import ReadingRecord, WordRecord
+from medvoice.session.events import Event
 from medvoice.session.state import SessionState
 
 _MOST_NOTICES = 5

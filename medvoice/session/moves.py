@@ -5,7 +5,8 @@ from __future__ import annotations
 from medvoice.language.utterance import Carried
 from medvoice.report.context import RouterContext
 from medvoice.session.desk import Desk, Given, Outcome, asked, done, numbered, refused
-from medvoice.session.events import Asked, OptionRecord
+from medvoice.session.event_records import OptionRecord
+from medvoice.session.events import Asked
 from medvoice.session.memory import Memory
 from medvoice.session.placing import ADDENDUM
 

@@ -10,7 +10,7 @@ from medvoice.language.commands.slots import Slot
 from medvoice.language.spoken import SpokenWord
 from medvoice.report.document import Origin, Placement, Source, Statement
 from medvoice.session.draft import Point
-from medvoice.session.events import (
+from medvoice.session.event_records import (
     FieldContent,
     PointRecord,
     SlotRecord,

@@ -12,7 +12,8 @@ from medvoice.language.reader import Dialect, typed
 from medvoice.report.template import Template
 from medvoice.session.composing import ReportComposer
 from medvoice.session.engine import Engine
-from medvoice.session.events import SessionStarted, WordRecord
+from medvoice.session.event_records import WordRecord
+from medvoice.session.events import SessionStarted
 from medvoice.session.records import word_records
 from medvoice.session.state import SessionState, fold
 from medvoice.session.transcribe import final_turns

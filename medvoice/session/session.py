@@ -11,7 +11,8 @@ from typing import Protocol
 
 from medvoice.asr.hypothesis import Reading, Word
 from medvoice.session.event_log import EventLog
-from medvoice.session.events import Event, ReadingRecord, UtteranceHeard, WordRecord
+from medvoice.session.event_records import ReadingRecord, WordRecord
+from medvoice.session.events import Event, UtteranceHeard
 from medvoice.session.records import word_records
 from medvoice.session.state import SessionState, fold
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from medvoice.report.document import Report, extended
+from medvoice.session.assistance import drafted, keeping_assistance, turn_assisted
 from medvoice.session.draft import Draft, Removed, Run, Step
 from medvoice.session.events import (
     Asked,
@@ -14,6 +15,7 @@ from medvoice.session.events import (
     EditScratched,
     Event,
     ExportAsked,
+    ImpressionDrafted,
     Listening,
     ModeChanged,
     RecognitionFailed,
@@ -24,6 +26,7 @@ from medvoice.session.events import (
     SessionStarted,
     StatementsPlaced,
     StatusChanged,
+    TurnAssisted,
     Undone,
     UtteranceHeard,
     WordsSetAside,
@@ -35,8 +38,9 @@ from medvoice.session.records import point_of, statement_of
 class SessionState:
     """draft: what undo restores. undo, redo: steps, newest last. placed: ids of all dictation runs
     ever placed. sealed: runs of a final report, which nothing takes back. asked: a command that
-    waits for a choice or a yes. aside: words that are in no report. heard_to: absolute sample up to
-    which sound became final text."""
+    waits for a choice or a yes. aside: words that are in no report. assisted: what a language
+    model did; refused: its texts that were not taken. heard_to: absolute sample up to which sound
+    became final text."""
 
     session: str = ""
     template: str = ""
@@ -59,6 +63,8 @@ class SessionState:
     exports: tuple[str, ...] = ()
     corrections: tuple[CorrectionMade, ...] = ()
     failed: tuple[RecognitionFailed, ...] = ()
+    assisted: tuple[TurnAssisted | ImpressionDrafted, ...] = ()
+    refused: int = 0
 
     @property
     def report(self) -> Report:
@@ -112,6 +118,8 @@ def fold(state: SessionState, event: Event) -> SessionState:
             return replace(state, utterances=extended(state.utterances, event))
         case StatementsPlaced():
             return _placed(state, event)
+        case TurnAssisted() | ImpressionDrafted():
+            return _assisted(state, event)
         case RunScratched():
             return _scratched(state, event)
         case EditScratched():
@@ -175,6 +183,21 @@ def _placed(state: SessionState, event: StatementsPlaced) -> SessionState:
     return replace(_with(state, step, after), placed=state.placed | {event.run})
 
 
+def _assisted(state: SessionState, event: TurnAssisted | ImpressionDrafted) -> SessionState:
+    counted = replace(
+        state,
+        assisted=extended(state.assisted, event),
+        refused=state.refused + event.refused,
+    )
+    if not event.statements:  # all was refused: there is nothing to undo
+        return counted
+    if isinstance(event, TurnAssisted):
+        after, label = turn_assisted(state.draft, event), event.label
+    else:
+        after, label = drafted(state.draft, event), "draft of the impression"
+    return _with(counted, Step(event.step, label, state.draft, by_model=True), after)
+
+
 def _scratched(state: SessionState, event: RunScratched) -> SessionState:
     draft = state.draft
     for run in state.runs:
@@ -189,6 +212,7 @@ def _edit_scratched(state: SessionState, event: EditScratched) -> SessionState:
     if before is None:  # a damaged log
         return state
     taken = state.draft.taken | {event.of}
+    before = keeping_assistance(before, state.draft)
     after = replace(before, taken=taken, context=event.context, point=None)
     return _with(state, Step(event.step, "scratch that", state.draft), after)
 

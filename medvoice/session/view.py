@@ -54,7 +54,8 @@ class SessionView:
     """level: dBFS of the last block (-120 when silent). stable/tail: words of the open turn.
 
     notices: warnings for the screen, newest last (gap, disk full, microphone lost, fallback);
-    bounded to the last 20. recogniser: what runs, for the status line."""
+    bounded to the last 20. recogniser: what runs, for the status line; assistant: the language
+    model, what it has still to do and what of it was refused, "" for none."""
 
     mode: Mode
     level: float
@@ -68,3 +69,4 @@ class SessionView:
     recogniser: str
     source: str
     seconds: float
+    assistant: str = ""

@@ -9,7 +9,7 @@ from medvoice.report.template import Templates
 from medvoice.resources import templates_folder
 from medvoice.session.background import WHY, background_runs, sure_until
 from medvoice.session.composing import ReportComposer
-from medvoice.session.events import WordRecord
+from medvoice.session.event_records import WordRecord
 from medvoice.session.state import SessionState, fold
 
 Turn = tuple[tuple[int, int], tuple[WordRecord, ...]]

@@ -8,7 +8,8 @@ from medvoice.language.reader import Dialect, typed
 from medvoice.report.template import Templates
 from medvoice.resources import templates_folder
 from medvoice.session.composing import ReportComposer
-from medvoice.session.events import SessionStarted, WordRecord
+from medvoice.session.event_records import WordRecord
+from medvoice.session.events import SessionStarted
 from medvoice.session.live_composing import LiveComposer
 from medvoice.session.state import SessionState, fold
 

@@ -15,7 +15,8 @@ from medvoice.resources import templates_folder
 from medvoice.session.commanding import Commander
 from medvoice.session.composing import ReportComposer
 from medvoice.session.event_log import EventLog, read_events
-from medvoice.session.events import Event, ReadingRecord, SessionStarted, UtteranceHeard, WordRecord
+from medvoice.session.event_records import ReadingRecord, WordRecord
+from medvoice.session.events import Event, SessionStarted, UtteranceHeard
 from medvoice.session.hooks import Hooks
 from medvoice.session.state import SessionState, fold, replay
 

@@ -144,7 +144,7 @@ def _head(view: SessionView, width: int) -> RenderableType:
     level = meter(view.level)
     level.append(f" {max(view.level, METER_FLOOR_DB):4.0f} dB")
     row.add_row(state, level, Text(clock(view.seconds), style="bold"))
-    names = Text(f"{view.source} → {view.recogniser}", style="dim")
+    names = Text(" → ".join(filter(None, (view.source, view.recogniser, view.assistant))), "dim")
     names.truncate(width, overflow="ellipsis")
     return Group(row, names)
 
@@ -184,6 +184,8 @@ def _field(field: FormField, statements: tuple[Statement, ...], fresh: bool, cur
     for number, statement in enumerate(statements):
         line.append(" " if number else "")
         line.append(statement.text, style=_statement_style(statement, fresh))
+        if statement.margin is not None:
+            line.append(f" [model {statement.margin:.1f}]", style="dim")
     return line
 
 

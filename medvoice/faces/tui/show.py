@@ -67,6 +67,7 @@ class PlainTeller:
     def __init__(self) -> None:
         self._mode = ""
         self._utterance = 0
+        self._answers: dict[int, tuple[str, ...]] = {}
         self._notices: tuple[str, ...] = ()
 
     def tell(self, view: SessionView) -> Iterator[str]:
@@ -75,14 +76,19 @@ class PlainTeller:
         for notice in _new(self._notices, view.notices):
             yield f"{stamp} ! {notice}"
         self._notices = view.notices
+        answers: dict[int, tuple[str, ...]] = {}
         for utterance in view.utterances:
-            if utterance.id <= self._utterance:
-                continue
-            self._utterance = utterance.id
-            asleep = " (asleep)" if utterance.asleep and not utterance.command else ""
-            yield f"{stamp} {utterance.text}{asleep}".rstrip()
-            for line in utterance.answer.splitlines():
-                yield f"{stamp}   {line}"
+            if utterance.id > self._utterance:
+                self._utterance = utterance.id
+                asleep = " (asleep)" if utterance.asleep and not utterance.command else ""
+                yield f"{stamp} {utterance.text}{asleep}".rstrip()
+            told = self._answers.get(utterance.id, ())
+            lines = tuple(utterance.answer.splitlines())
+            for line in lines:
+                if line not in told:  # what a language model did comes later
+                    yield f"{stamp}   {line}"
+            answers[utterance.id] = lines
+        self._answers = answers
 
 
 def _new(before: tuple[str, ...], now: tuple[str, ...]) -> tuple[str, ...]:
