@@ -47,7 +47,8 @@ def _lungs() -> dict[str, Region]:
             "cavitary lesion, coarse marking, lobar collapse, intrapulmonary lymph node, "
             "air cyst, thin walled cyst, bronchogenic carcinoma, lymphangitic spread, "
             "pulmonary arteriovenous malformation, miliary pattern, fibronodular scarring, "
-            "reverse halo sign",
+            "reverse halo sign, flattened diaphragm, flattened hemidiaphragm, "
+            "flattening of the diaphragm, flattening of the hemidiaphragm, metastatic nodule",
         ),
         "pleura": region(
             "pleura, pleural, pleural space, costophrenic angle, costophrenic sulcus, "
@@ -182,7 +183,7 @@ def _heart_and_mediastinum() -> dict[str, Region]:
             "right upper quadrant, left upper quadrant, gas pattern, bowel gas pattern, "
             "gastric bubble, stomach, bowel loop, bowel, gastric, liver, spleen, colon, "
             "colonic, hepatic flexure, splenic flexure, renal, kidney, hepatic, splenic, "
-            "pancreas, pancreatic, adrenal, celiac artery",
+            "pancreas, pancreatic, adrenal, celiac artery, gallbladder, gallbladder fossa",
             "free air, pneumoperitoneum, free intraperitoneal air, cholecystectomy clip, "
             "surgical clip, cholecystectomy, gastric distention, gastric distension, "
             "gallstone, gaseous distention, ascites, ingested contrast, renal calculus, "

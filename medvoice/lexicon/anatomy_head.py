@@ -28,7 +28,9 @@ def _brain() -> dict[str, Region]:
             "brain volume, anterior cerebral artery territory, deep gray matter, "
             "posterior cerebral artery distribution, anterior cerebral artery distribution, "
             "globi pallidi, perirolandic, temporal pole, frontal pole, subinsular, "
-            "gangliocapsular, cerebrum",
+            "gangliocapsular, cerebrum, pica territory, aica territory, basilar territory, "
+            "vascular territory, watershed territory, aca distribution, pca distribution, "
+            "pica distribution, vertebrobasilar territory",
             "hemorrhage, intracranial hemorrhage, intraparenchymal hemorrhage, infarct, "
             "infarction, acute infarct, territorial infarct, stroke, ischemia, "
             "encephalomalacia, gliosis, volume loss, atrophy, edema, vasogenic edema, "
@@ -47,7 +49,9 @@ def _brain() -> dict[str, Region]:
             "parenchymal volume loss, brain abscess, developmental venous anomaly, "
             "mca infarct, aca infarct, pca infarct, mca territory infarct, resection cavity, "
             "radiation necrosis, mineralization, posterior reversible encephalopathy, "
-            "posterior reversible encephalopathy syndrome, aspects, chronic ischemic change",
+            "posterior reversible encephalopathy syndrome, aspects, chronic ischemic change, "
+            "pica territory infarct, territory infarct, pca territory infarct, "
+            "aca territory infarct",
         ),
         "white_matter": region(
             "white matter, periventricular white matter, subcortical white matter, "
@@ -91,7 +95,7 @@ def _spaces() -> dict[str, Region]:
             "cerebellopontine angle, cp angle, middle cranial fossa, anterior cranial fossa, "
             "parafalcine, tentorial, dural based, interhemispheric fissure, pachymeningeal, "
             "internal auditory canal, meckel cave, leptomeninges, pachymeninges, "
-            "interhemispheric, hemispheric convexity, holohemispheric",
+            "interhemispheric, hemispheric convexity, holohemispheric, extra axial csf space",
             "extra axial collection, subdural hematoma, subdural hemorrhage, "
             "epidural hematoma, subarachnoid hemorrhage, meningioma, "
             "extra axial fluid collection, subdural collection, hygroma, subdural hygroma, "

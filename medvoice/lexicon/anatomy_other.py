@@ -122,6 +122,9 @@ def _shared() -> dict[str, Region]:
             "pedicle screw, sternotomy, cervical fusion, acdf, cervical rib, "
             "calcific tendinitis, erosion, spurring, sclerotic focus, "
             "acromioclavicular separation, tarlov cyst, bony spur, sternotomy wire, "
-            "sternal wire, median sternotomy",
+            "sternal wire, median sternotomy, sclerotic metastatic disease, "
+            "osseous metastatic disease, intramedullary nail, intramedullary rod, screw, "
+            "sideplate, dynamic hip screw, internal fixation, external fixator, "
+            "fusion hardware, metallic plate, spinal rod",
         ),
     }

@@ -220,7 +220,8 @@ class Router:
         before: str,
     ) -> tuple[str, str]:
         """Where a sentence goes that names nothing but what is found in many places, if that."""
-        found = [match.phrase for match in self._generic.find(words)]
+        found = [match.phrase for match in self._generic.find(subject)]
+        found = found or [match.phrase for match in self._generic.find(words)]
         said = claims[0].words if claims else (*found, "")[0]
         possible = [fields for fields in map(self._many.possible, found) if fields]
         shared = frozenset[str].intersection(*possible) if possible else frozenset[str]()
