@@ -51,6 +51,25 @@ class AudioSettings(_Section):
     )
 
 
+class SpeechSettings(_Section):
+    """Sound out: what was said, and the report read aloud."""
+
+    program: str = Field(
+        default="auto",
+        min_length=1,
+        description="reads aloud: auto (espeak-ng or espeak), off, or a program with their options",
+    )
+    voice: str = Field(default="en-us", min_length=1, description="the program's voice")
+    pace: int = Field(default=170, ge=80, le=450, description="words a minute")
+    device: str = Field(
+        default="", description="output device: name, part of a name, or number; empty: default"
+    )
+    headphones: bool = Field(
+        default=False,
+        description="the microphone hears no loudspeaker: dictation goes on while sound is played",
+    )
+
+
 class TurnSettings(_Section):
     """When a turn ends."""
 
@@ -105,6 +124,45 @@ class ReportSettings(_Section):
         default="draft",
         description="signs behind text that nobody dictated, in plain text, Markdown and HL7: "
         "until the report is final, always, or never",
+    )
+
+
+class LanguageModelSettings(_Section):
+    """Which language model helps with the report, and where it runs (docs/language_model.md)."""
+
+    backend: Literal["none", "transformers", "server"] = Field(
+        default="none",
+        description="none (the rules alone), transformers (in this process), or server "
+        "(OpenAI-compatible: LM Studio, Ollama, llama.cpp, vLLM, Vertex AI)",
+    )
+    model: str = Field(
+        default="",
+        description="transformers: a folder or hub id, empty: MedGemma 1.5 4B; server: its name "
+        "there, empty: the only one",
+    )
+    url: str = Field(
+        default="",
+        description="server's address, http://127.0.0.1:1234/v1; another machine's means that "
+        "dictation leaves this one",
+    )
+    api_key_env: str = Field(
+        default="",
+        pattern=r"^(?!MEDVOICE_)([A-Za-z_][A-Za-z0-9_]*)?$",
+        description="environment variable with the server's key (its name, not the key)",
+    )
+    level: Literal["verbatim", "tidy", "impression"] = Field(
+        default="verbatim",
+        description="what it may do: name fields only, tidy sentences, or draft an impression",
+    )
+    timeout_s: float = Field(
+        default=30.0, ge=1.0, le=600.0, description="longest wait for a server's next word"
+    )
+    device: Literal["auto", "cpu", "cuda"] = Field(
+        default="auto", description="where transformers runs it"
+    )
+    quantisation: Literal["auto", "bfloat16", "int8", "int4", "float32"] = Field(
+        default="auto",
+        description="number format for transformers; auto: the best that fits into the memory",
     )
 
 
@@ -178,10 +236,12 @@ class Settings(_Section):
     turns: TurnSettings = TurnSettings()
     recogniser: RecogniserSettings = RecogniserSettings()
     report: ReportSettings = ReportSettings()
+    language_model: LanguageModelSettings = LanguageModelSettings()
     written: WrittenSettings = WrittenSettings()
     vocabulary: VocabularySettings = Field(default_factory=VocabularySettings)
     storage: StorageSettings = Field(default_factory=StorageSettings)
     view: ViewSettings = ViewSettings()
+    speech: SpeechSettings = SpeechSettings()
 
 
 @dataclass(frozen=True, slots=True)

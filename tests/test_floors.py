@@ -71,6 +71,7 @@ BOUNDARIES = {
     "models/export_onnx.py": "torch, transformers and onnx raise nearly anything: not exported",
     "session/assistant_thread.py": "the assistant's thread: the run stays as the rules placed it",
     "session/dictation.py": "the capture stage and the session stage: the rest is still saved",
+    "assistant/guarded.py": "a backend's libraries raise nearly anything: a typed failure",
     "faces/cli/main.py": "no traceback for a user",
 }
 """Files that may catch Exception, and why."""

@@ -15,6 +15,7 @@ import venv
 from pathlib import Path
 
 import debian
+import small_language_model
 import torch_build
 import whisper_weights
 
@@ -45,7 +46,7 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    if _whisper():
+    if _whisper() and (not options.dev or _small_language_model()):
         _stamp(extras)  # else the next set-up tries again
     print(f"Ready: {VENV.name}/bin/medvoice" + (" (see above)" if debian_missing else ""))
     return 0
@@ -61,6 +62,16 @@ def _whisper() -> bool:
             "again.",
             file=sys.stderr,
         )
+        return False
+    return True
+
+
+def _small_language_model() -> bool:
+    """What the tests of the language model's server run."""
+    try:
+        small_language_model.install(VENV, PYTHON)
+    except small_language_model.NotInstalled as error:
+        print(f"The tests' language model is not installed: {error}.", file=sys.stderr)
         return False
     return True
 
@@ -154,7 +165,14 @@ def _check_no_cuda_by_accident(gpu: str, any_torch: bool) -> None:
 def _fingerprint() -> str:
     tools = [
         REPO / "tools" / name
-        for name in ("setup.py", "debian.py", "torch_build.py", "whisper_weights.py")
+        for name in (
+            "setup.py",
+            "debian.py",
+            "torch_build.py",
+            "packaged_files.py",
+            "whisper_weights.py",
+            "small_language_model.py",
+        )
     ]
     files = [REPO / "pyproject.toml", *tools]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medvoice.assistant.memory_plan import (
@@ -102,6 +102,7 @@ def test_a_text_only_model_has_no_image_part():
     assert "image part" not in found.sentence
 
 
+@settings(deadline=None)
 @given(
     room=st.integers(0, 100 * GB),
     more=st.integers(0, 50 * GB),
@@ -123,6 +124,7 @@ def test_a_plan_fits_a_refusal_does_not_and_more_room_never_hurts(
         assert found.others == ()
 
 
+@settings(deadline=None)
 @given(tokens=st.integers(1, 200_000))
 def test_windows_never_cost_more(tokens):
     assert MEDGEMMA_4B.cache(tokens) <= MEDGEMMA_4B.cache(tokens, sliding=False)

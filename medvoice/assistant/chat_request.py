@@ -1,0 +1,95 @@
+"""A conversation as the JSON of an OpenAI-compatible chat completion. Pure."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from medvoice.assistant.backend import Ask, Conversation, Image, Message, Schema, Text
+from medvoice.assistant.png import png
+
+FIELD = "field"
+"""Name of the one member of an answer to `choose`."""
+
+
+def messages(conversation: Conversation, turn: Message) -> list[dict[str, Any]]:
+    """Text alone goes as a string, because some servers take nothing else; images as data URLs.
+
+    Neighbours of one role are joined: Gemma's template refuses two in a row."""
+    found: list[dict[str, Any]] = []
+    if conversation.system:
+        found.append({"role": "system", "content": conversation.system})
+    joined: list[Message] = []
+    for message in (*conversation.messages, turn):
+        if joined and joined[-1].role == message.role:
+            between = (Text("\n\n"),) if _ends_in_text(joined[-1], message) else ()
+            parts = (*joined[-1].parts, *between, *message.parts)
+            joined[-1] = Message(message.role, parts)
+        else:
+            joined.append(message)
+    return found + [{"role": m.role, "content": _content(m)} for m in joined]
+
+
+def has_images(ask: Ask) -> bool:
+    every = (*ask.fixed.messages, ask.turn)
+    return any(isinstance(part, Image) for message in every for part in message.parts)
+
+
+def answer_schema(choices: Sequence[str]) -> dict[str, Any]:
+    """{"field": one of the choices}."""
+    return {
+        "type": "object",
+        "properties": {FIELD: {"type": "string", "enum": list(choices)}},
+        "required": [FIELD],
+        "additionalProperties": False,
+    }
+
+
+def answering_in_json(conversation: Conversation, choices: Sequence[str]) -> Conversation:
+    """The examples' answers in the form that the schema forces, where they are one of the choices:
+    a model that was shown bare names would be surprised by every brace it has to write."""
+    known = set(choices)
+
+    def rewritten(message: Message) -> Message:
+        text = "".join(p.text for p in message.parts if isinstance(p, Text)).strip()
+        if message.role != "assistant" or text not in known:
+            return message
+        return Message.of("assistant", json.dumps({FIELD: text}, ensure_ascii=False))
+
+    return Conversation(conversation.system, tuple(map(rewritten, conversation.messages)))
+
+
+def response_format(schema: Schema) -> dict[str, Any]:
+    """strict: OpenAI's word for "really"; the others take it and do it anyway."""
+    body = {"name": "answer", "strict": True, "schema": _plain(schema)}
+    return {"type": "json_schema", "json_schema": body}
+
+
+def _plain(schema: Any) -> Any:
+    """Without what only other grammars understand ("x-guidance")."""
+    if isinstance(schema, Mapping):
+        return {k: _plain(v) for k, v in schema.items() if not str(k).startswith("x-")}
+    if isinstance(schema, list | tuple):
+        return [_plain(item) for item in schema]
+    return schema
+
+
+def _ends_in_text(first: Message, second: Message) -> bool:
+    if not first.parts or not second.parts:
+        return False
+    return isinstance(first.parts[-1], Text) and isinstance(second.parts[0], Text)
+
+
+def _content(message: Message) -> str | list[dict[str, Any]]:
+    if all(isinstance(part, Text) for part in message.parts):
+        return "".join(part.text for part in message.parts if isinstance(part, Text))
+    return [_part(part) for part in message.parts]
+
+
+def _part(part: Text | Image) -> dict[str, Any]:
+    if isinstance(part, Text):
+        return {"type": "text", "text": part.text}
+    data = base64.b64encode(png(part.rgb)).decode("ascii")
+    return {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{data}"}}
