@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from medvoice.language.headings import HeadingNames
+from medvoice.language.list_starts import ListStart, list_starts
 from medvoice.language.markers import Token, tokens
 from medvoice.language.marks import Kind
 from medvoice.language.replacing import Replaced, Replacer
@@ -71,6 +72,7 @@ class Reader:
         turn = _Turn(words, found, self._names, self._wording, self._settings.pause_s)
         turn.breaks = before.breaks if before is not None else 0
         turn.continues = before is not None and _continues(before, found)
+        turn.starts = list_starts(found, self._names, before.open_text if before else "")
         turn.run()
         items = tuple(turn.items)
         return Utterance(items, written(items), _carried(items, turn.breaks, before), replaced)
@@ -183,6 +185,7 @@ class _Turn:
     covered: int = 0
     items: list[Heading | Sentence] = field(default_factory=list)
     open: list[Token] = field(default_factory=list)
+    starts: dict[int, ListStart] = field(default_factory=dict)
 
     def run(self) -> None:
         at = 0
@@ -197,6 +200,8 @@ class _Turn:
     def _step(self, at: int) -> int:
         """Take the token at this position; the position to go on with."""
         token = self.found[at]
+        if at in self.starts:
+            return self._list_start(at)
         if not self._has_words():
             taken = self._under(at) or self._enumerator(at)
             if taken:
@@ -311,6 +316,18 @@ class _Turn:
         if self._token(start + 2) is None:
             self._close()
         return start + 2 - at
+
+    def _list_start(self, at: int) -> int:
+        """ "Number two" in the flow of speech; what stands before it is a sentence."""
+        if self._has_words():
+            self._close()
+        end = at + self.starts[at].tokens
+        said = self.found[at:end]
+        self.open.append(Token(Kind.WORD, self.starts[at].text, said[0].first, said[-1].last))
+        self.continues = False
+        if end == len(self.found):
+            self._close()
+        return end
 
     def _close(self, ended: bool = False) -> None:
         """The open tokens as a sentence, or as a heading where they are a name alone."""

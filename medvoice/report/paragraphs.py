@@ -15,7 +15,8 @@ from medvoice.report.document import Origin, Statement
 Shown = Callable[[str, Origin], str]
 """How a run of statements of one origin is printed; it may put marks around its text."""
 
-_ENUMERATOR = re.compile(r"^\d{1,2}\.(?:\s+|$)")
+# "Number 2" alone: the number of a point, dictated as a turn of its own.
+_ENUMERATOR = re.compile(r"^\d{1,2}\.(?:\s+|$)|^Number \d{1,2}\.?$")
 _Piece = tuple[str, Origin]
 
 
