@@ -147,7 +147,7 @@ class LanguageModelSettings(_Section):
     )
     api_key_env: str = Field(
         default="",
-        pattern=r"^(?!MEDVOICE_)([A-Za-z_][A-Za-z0-9_]*)?$",
+        pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$",
         description="environment variable with the server's key (its name, not the key)",
     )
     level: Literal["verbatim", "tidy", "impression"] = Field(
