@@ -69,7 +69,23 @@ class Files:
     decoder: str = ""
 
 
-def examine(packages: Packages, hardware: Hardware, files: Files) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The language model that may help with the report. backend: "none", "transformers", "server".
+    what: model, and where. fault: why it cannot be had. leaves: the warning that dictation leaves
+    this machine. servers: found here, (line, url, name of its MedGemma or ""). fits: lines."""
+
+    backend: str
+    what: str = ""
+    fault: str = ""
+    leaves: str = ""
+    servers: tuple[tuple[str, str, str], ...] = ()
+    fits: tuple[str, ...] = ()
+
+
+def examine(
+    packages: Packages, hardware: Hardware, files: Files, language: Language | None = None
+) -> list[Finding]:
     """Everything worth saying, in the order in which it should be mended."""
     return [
         _python(packages),
@@ -78,6 +94,7 @@ def examine(packages: Packages, hardware: Hardware, files: Files) -> list[Findin
         *_sound(hardware),
         _recogniser(files),
         *_storage(files),
+        *(_language(language) if language is not None else ()),
     ]
 
 
@@ -197,3 +214,28 @@ def _storage(f: Files) -> list[Finding]:
     if f.free_bytes < WISHED_BYTES:
         return [Finding(Grade.NOTE, "storage", f"{room}: {hours}", "free space on that disk soon")]
     return [Finding(Grade.OK, "storage", room)]
+
+
+def _language(language: Language) -> list[Finding]:
+    """No fault of a language model keeps a dictation from going: the rules place alone."""
+    subject = "assistant"
+    found = []
+    if language.backend == "none":
+        found.append(Finding(Grade.OK, subject, "no language model: the rules place alone"))
+    elif language.fault:
+        advice = "until then the rules place alone"
+        found.append(Finding(Grade.NOTE, subject, f"{language.what}: {language.fault}", advice))
+    else:
+        found.append(Finding(Grade.OK, subject, f"{language.what}, by {language.backend}"))
+    if language.leaves:
+        advice = "language_model.backend or language_model.url in the configuration change that"
+        found.append(Finding(Grade.NOTE, subject, language.leaves, advice))
+    for line, url, medgemma in language.servers:
+        unused = language.backend == "none" and medgemma
+        advice = (
+            'to use it, in the configuration: [language_model] backend = "server", '
+            f'url = "{url}", model = "{medgemma}"'
+        )
+        grade = Grade.NOTE if unused else Grade.OK
+        found.append(Finding(grade, "server", line, advice if unused else ""))
+    return found + [Finding(Grade.OK, "memory", line) for line in language.fits]

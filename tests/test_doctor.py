@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from medvoice.doctor import Files, Finding, Grade, Hardware, Packages, examine
+from medvoice.doctor import Files, Finding, Grade, Hardware, Language, Packages, examine
 from medvoice.faces.cli import doctor
 from medvoice.faces.cli.main import main
 
@@ -73,6 +73,7 @@ def test_the_command_exits_1_for_a_fault_only(monkeypatch, capsys):
         monkeypatch.setattr(doctor.machine, "packages", lambda: PACKAGES)
         monkeypatch.setattr(doctor.machine, "hardware", lambda: replace(HARDWARE, microphones=()))
         monkeypatch.setattr(doctor.machine, "files", lambda _: replace(FILES, **changes))
+        monkeypatch.setattr(doctor.models_around, "language", lambda *_: Language("none"))
 
     machine()
     assert main(["doctor"]) == 0
@@ -82,3 +83,40 @@ def test_the_command_exits_1_for_a_fault_only(monkeypatch, capsys):
     out = capsys.readouterr().out
     assert "FAULT storage" in out
     assert "1 faults to mend" in out
+
+
+SERVED = ("LM Studio at http://127.0.0.1:1234/v1: medgemma", "http://127.0.0.1:1234/v1", "medgemma")
+
+
+def said(language: Language) -> list[Finding]:
+    return examine(PACKAGES, HARDWARE, FILES, language)[len(examine(PACKAGES, HARDWARE, FILES)) :]
+
+
+def test_without_a_language_model_nothing_is_wrong_and_what_fits_is_said():
+    findings = said(Language("none", fits=("MedGemma in bfloat16 needs 10 GB",)))
+    assert [f.grade for f in findings] == [Grade.OK, Grade.OK]
+    assert "rules place alone" in findings[0].what
+    assert findings[1].subject == "memory"
+
+
+def test_a_medgemma_that_nobody_uses_is_offered_with_the_lines_to_write():
+    (_, server) = said(Language("none", servers=(SERVED,)))
+    assert server.grade is Grade.NOTE
+    assert 'url = "http://127.0.0.1:1234/v1", model = "medgemma"' in server.advice
+    (_, server) = said(Language("server", "medgemma", servers=(SERVED,)))
+    assert (server.grade, server.advice) == (Grade.OK, "")
+    (_, server) = said(Language("none", servers=((*SERVED[:2], ""),)))
+    assert (server.grade, server.advice) == (Grade.OK, "")
+
+
+def test_a_language_model_that_cannot_be_had_is_no_fault_but_is_said():
+    (finding,) = said(Language("server", "http://127.0.0.1:1/v1", fault="nobody answers"))
+    assert finding.grade is Grade.NOTE
+    assert "nobody answers" in finding.what
+    assert "rules place alone" in finding.advice
+
+
+def test_dictation_that_leaves_the_machine_is_said():
+    findings = said(Language("server", "medgemma", leaves="Dictation leaves this machine: x"))
+    assert [f.grade for f in findings] == [Grade.OK, Grade.NOTE]
+    assert "leaves this machine" in findings[1].what

@@ -76,8 +76,10 @@ class OpenAIBackend:
 
     @property
     def name(self) -> str:
+        """For every screen, so it says where the words go."""
         served = self._served.label if self._served else self._server.model
-        return f"{served or 'language model'} at {self._server.endpoint.place}"
+        elsewhere = "" if self._server.endpoint.here else " (NOT on this machine)"
+        return f"{served or 'language model'} at {self._server.endpoint.place}{elsewhere}"
 
     @property
     def capabilities(self) -> Capabilities:

@@ -29,13 +29,15 @@ _MOST_DETAILED = 32
 @dataclass(frozen=True, slots=True)
 class ServedModel:
     """name: what a request has to say. kind: of the server. images: takes them; None where nobody
-    says. context: tokens, 0 where nobody says. loaded: None where nobody says."""
+    says. context: tokens, 0 where nobody says. loaded: None where nobody says. made_of: the
+    checkpoint behind a name that somebody chose, where the server says it."""
 
     name: str
     kind: str = OTHER
     images: bool | None = None
     context: int = 0
     loaded: bool | None = None
+    made_of: str = ""
 
     @property
     def label(self) -> str:
@@ -44,7 +46,7 @@ class ServedModel:
 
     @property
     def medgemma(self) -> bool:
-        return "medgemma" in self.label.lower()
+        return "medgemma" in f"{self.label} {self.made_of}".lower()
 
 
 def named(name: str) -> ServedModel:
@@ -73,7 +75,7 @@ def listed(
             return tuple(_of_studio(e) for e in studio if e.get("type") in ("llm", "vlm"))
         if tags := _dicts(_member(ask.perhaps("/api/tags"), "models")):
             return tuple(found for entry in tags if (found := _of_ollama(entry, ask)))
-    return tuple(named(_text(entry, "id")) for entry in data)
+    return tuple(named(_text(entry, "id")) for entry in data if _text(entry, "id"))
 
 
 def best_of(found: tuple[ServedModel, ...], wanted: str, place: str) -> ServedModel:
@@ -154,9 +156,10 @@ def _of_llamacpp(entry: dict[str, Any], ask: _Asking) -> ServedModel:
 
 
 def _of_vllm(entry: dict[str, Any]) -> ServedModel:
-    name = _text(entry, "id")
-    images = named(_text(entry, "root") or name).images
-    return ServedModel(name, VLLM, images, _count(entry, "max_model_len"), loaded=True)
+    name, made_of = _text(entry, "id"), _text(entry, "root")
+    images = named(made_of or name).images
+    context = _count(entry, "max_model_len")
+    return ServedModel(name, VLLM, images, context, loaded=True, made_of=made_of)
 
 
 def _of_studio(entry: dict[str, Any]) -> ServedModel:

@@ -42,7 +42,8 @@ class Model:
     gated: its makers' terms must be accepted before it can be fetched. whisper: a Whisper in
     CTranslate2's format (model.bin), run by faster-whisper. files: patterns of what
     `medvoice models pull` fetches. terms: where the makers' terms stand, also where nobody asks for
-    them."""
+    them. revision: the commit that is fetched, "" for the newest. sums: file and SHA-256, where
+    they are known."""
 
     name: str
     title: str
@@ -55,6 +56,8 @@ class Model:
     whisper: bool = False
     files: tuple[str, ...] = CHECKPOINT_FILES
     terms: str = ""
+    revision: str = ""
+    sums: tuple[tuple[str, str], ...] = ()
 
     @property
     def page(self) -> str:
@@ -66,6 +69,7 @@ BUNDLED = "bundled"
 MEDASR = "medasr"
 WHISPER = "whisper"
 MEDGEMMA = "medgemma"
+MEDGEMMA_GGUF = "medgemma-gguf"
 
 _BUNDLED_FOLDER = Path(__file__).resolve().parent / "bundled"
 
@@ -99,7 +103,7 @@ KNOWN = (
     ),
     Model(
         MEDGEMMA,
-        "Google MedGemma 1.5 4B (nothing in this version uses it yet)",
+        "Google MedGemma 1.5 4B, text and images; needs about 10 GB of a card (medvoice doctor)",
         Task.LANGUAGE,
         "google/medgemma-1.5-4b-it",
         _HEALTH_AI,
@@ -152,17 +156,27 @@ MORE = (
         for size in ("base.en", "small.en", "medium.en", "base", "small", "medium", "large-v3")
     ),
     Model(
-        "medgemma-gguf",
-        "Google MedGemma 1.5 4B for llama.cpp, 4 bits (nothing in this version uses it yet)",
+        MEDGEMMA_GGUF,
+        "Google MedGemma 1.5 4B for llama.cpp, LM Studio and Ollama: 4 bits (Q4_K_M), text and "
+        "images; no account is needed",
         Task.LANGUAGE,
         "unsloth/medgemma-1.5-4b-it-GGUF",
         _HEALTH_AI,
         files=("medgemma-1.5-4b-it-Q4_K_M.gguf", "mmproj-F16.gguf", "*.md", "LICENSE*"),
         terms=_HEALTH_AI_PAGE,
+        revision="3855f948626b7ae42bccd082757f15078c53e758",
+        sums=(
+            (
+                "medgemma-1.5-4b-it-Q4_K_M.gguf",
+                "b31becdf4f39561800505514cce67681604fe449d04dd35c8c92fd7848c6d7bd",
+            ),
+        ),
     ),
 )
-"""Other forms and sizes, for `medvoice models pull`. No revision and no checksum of theirs is known
-to this program: the first pull records what the hub says (lock.py)."""
+"""Other forms and sizes, for `medvoice models pull`. Where no revision and no checksum is known to
+this program, the first pull records what the hub says (lock.py). Of medgemma-gguf the revision and
+the weights' checksum (2,489,894,976 bytes) are those that four public projects name independently
+of one another; nobody was found who names one for its image projector."""
 
 
 def known(name: str) -> Model | None:

@@ -12,7 +12,17 @@ from pathlib import Path
 
 import platformdirs
 
-from medvoice.models.catalogue import BUNDLED, MEDASR, MORE, WHISPER, Model, known, speech_model
+from medvoice.models.catalogue import (
+    BUNDLED,
+    MEDASR,
+    MEDGEMMA_GGUF,
+    MORE,
+    WHISPER,
+    Model,
+    Task,
+    known,
+    speech_model,
+)
 from medvoice.models.lock import read_lock
 from medvoice.models.whisper_tiny import place
 
@@ -98,17 +108,21 @@ def how_to_get(model: Model) -> str:
     """Steps for a person, one a line; "" where there is nothing to do."""
     if not model.gated:
         return ""
+    speech = model.task is Task.SPEECH
+    other, purpose = ("medasr-onnx", "the CPU") if speech else (MEDGEMMA_GGUF, "llama.cpp")
     without = (
-        "\nWithout an account: medvoice models pull medasr-onnx fetches a public export of it for "
-        "the CPU (the\nmakers' terms apply to it, too)."
+        f"\nWithout an account: medvoice models pull {other} fetches a public export of it for "
+        f"{purpose} (the\nmakers' terms apply to it, too)."
     )
+    option = "--recogniser FOLDER" if speech else "language_model.model in the configuration"
+    makers = speech_model(MEDASR).source if speech else model.source
     return (
         f"1. With a Hugging Face account open {model.page}, read the terms and accept them.\n"
         f"2. On this machine: hf auth login (it stands beside medvoice, in .venv/bin), then\n"
         f"   medvoice models pull {model.name if known(model.name) else MEDASR}\n"
         "   On another machine: the same with --to FOLDER; carry the folder over and name it as\n"
-        "   --recogniser FOLDER."
-    ) + (without if model.source == speech_model(MEDASR).source else "")
+        f"   {option}."
+    ) + (without if model.source == makers else "")
 
 
 _NO_BUNDLED = (

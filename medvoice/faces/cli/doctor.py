@@ -7,7 +7,7 @@ import argparse
 from rich.text import Text
 
 from medvoice.doctor import Grade, examine
-from medvoice.faces import machine
+from medvoice.faces import machine, models_around
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import FAILED
 from medvoice.faces.cli.options import recogniser_options, storage_option
@@ -23,7 +23,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
-    findings = examine(machine.packages(), machine.hardware(), machine.files(context.settings))
+    hardware = machine.hardware()
+    findings = examine(
+        machine.packages(),
+        hardware,
+        machine.files(context.settings),
+        models_around.language(context.settings, hardware),
+    )
     for finding in findings:
         line = Text(f"{finding.grade.value:6}", style=_STYLE[finding.grade])
         line.append(f"{finding.subject:13}", style="bold not dim")

@@ -1,4 +1,5 @@
-"""medvoice models: what is installed and used, and where to get more; check, pull, use, export."""
+"""medvoice models: what is installed and used, and where to get more; check, pull, use, serve,
+export."""
 
 from __future__ import annotations
 
@@ -6,11 +7,13 @@ import argparse
 import json
 from pathlib import Path
 
+from medvoice.faces import models_around
 from medvoice.faces.cli import models_export, models_pull
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import FAILED, USAGE, CommandError
 from medvoice.faces.cli.models_export import export_command
 from medvoice.faces.cli.models_pull import pull_command
+from medvoice.faces.cli.models_serve import serve_command
 from medvoice.faces.cli.models_use import use_command
 from medvoice.faces.cli.options import recogniser_options
 from medvoice.faces.compose import ears_for, model_of, run_of
@@ -29,13 +32,13 @@ CHECK_S = 60.0
 
 _ACTIONS = (
     "check: try a recogniser; pull: fetch a model; use: write it into the configuration; "
-    "export: a checkpoint as ONNX"
+    "serve: run llama.cpp's server with medgemma-gguf; export: a checkpoint as ONNX"
 )
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "action", nargs="?", choices=("check", "pull", "use", "export"), help=_ACTIONS
+        "action", nargs="?", choices=("check", "pull", "use", "serve", "export"), help=_ACTIONS
     )
     parser.add_argument("name", nargs="?", help="bundled, medasr, a folder or a hub id")
     recogniser_options(parser)
@@ -50,6 +53,8 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         return pull_command(context, arguments.name, arguments)
     if arguments.action == "use":
         return use_command(context, arguments.name)
+    if arguments.action == "serve":
+        return serve_command(context, arguments.name)
     if arguments.action == "export":
         return export_command(context, arguments.name, arguments)
     used = model_of(context.settings)
@@ -64,6 +69,8 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     for model in models:
         if model.gated and installed(model) is None:
             context.print(f"\nTo get {model.name} ({model.source}):\n{how_to_get(model)}")
+    for server in models_around.found():
+        context.print(f"\nServed here by {server.line}")
     left = [model.name for model in MORE if model not in models]
     if left:
         context.print(f"\nTo be had as well, with medvoice models pull NAME: {', '.join(left)}")

@@ -18,7 +18,18 @@ from rich.progress import (
 
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import USAGE, CommandError
-from medvoice.models.catalogue import KNOWN, MEDASR, MORE, WHISPER, Model, Task, known
+from medvoice.faces.cli.models_serve import how_to_serve
+from medvoice.models.catalogue import (
+    KNOWN,
+    MEDASR,
+    MEDGEMMA,
+    MEDGEMMA_GGUF,
+    MORE,
+    WHISPER,
+    Model,
+    Task,
+    known,
+)
 from medvoice.models.hub import PUBLIC, Hub, HubError, NeedsAccess
 from medvoice.models.pull import Order, Plan, PullError, plan, pull
 from medvoice.models.store import how_to_get, installed, pulled
@@ -48,8 +59,7 @@ def pull_command(context: Context, name: str | None, arguments: argparse.Namespa
         context.print(f"{model.name} is in {elsewhere} already. --to FOLDER fetches a copy.")
         return 0
     hub = _hub()
-    known_sums = SHA256 if model.name == WHISPER else {}
-    order = Order(model.source, model.files, sha256=known_sums)
+    order = _order(model, arguments.update)
     try:
         found = plan(order, hub, target, arguments.update)
         if found.done:
@@ -65,6 +75,15 @@ def pull_command(context: Context, name: str | None, arguments: argparse.Namespa
     context.print(f"{model.name} is in {target}, every file checked.")
     context.print(_next(model, target, carried=arguments.to is not None))
     return 0
+
+
+def _order(model: Model, newest: bool) -> Order:
+    """newest: then no revision is asked for, and what is known of another one does not count."""
+    if model.name == WHISPER:
+        return Order(model.source, model.files, sha256=SHA256)
+    if newest:
+        return Order(model.source, model.files)
+    return Order(model.source, model.files, model.revision, dict(model.sums))
 
 
 def _model(name: str | None) -> Model:
@@ -149,6 +168,13 @@ def _explained(model: Model, error: HubError, hub: Hub) -> CommandError:
 
 
 def _next(model: Model, target: Path, carried: bool) -> str:
+    if model.name == MEDGEMMA_GGUF:
+        return how_to_serve(target)
+    if model.name == MEDGEMMA:
+        return (
+            'To use it: language_model.backend = "transformers" and language_model.model = '
+            f'"{target}" in the configuration (docs/language_model.md).'
+        )
     if model.task is not Task.SPEECH:
         return ""
     if carried:
