@@ -49,12 +49,13 @@ def model_named(settings: Settings) -> str:
 
 def memory(hardware: Hardware) -> tuple[str, ...]:
     """What fits beside MedASR, into the card or else into RAM."""
+    bits = ("int8", "int4")
     if hardware.gpu:
-        quantised = find_spec("bitsandbytes") is not None and find_spec("accelerate") is not None
-        formats = ("bfloat16", "int8", "int4") if quantised else ("bfloat16",)
-        return fits(hardware.gpu, hardware.gpu_bytes, formats)
+        if find_spec("bitsandbytes") is not None and find_spec("accelerate") is not None:
+            return fits(hardware.gpu, hardware.gpu_bytes, ("bfloat16", *bits))
+        return fits(hardware.gpu, hardware.gpu_bytes, ("bfloat16",), more=bits)
     pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return fits("this machine's RAM", pages, ("bfloat16",))
+    return fits("this machine's RAM; slow without a card", pages, ("bfloat16",))
 
 
 def found() -> tuple[Listed, ...]:

@@ -11,7 +11,6 @@ from medvoice.assistant.backend import BackendError
 from medvoice.assistant.choosing import DEFAULT_MODEL, SERVER, BackendSettings, server_of
 from medvoice.assistant.discovery import Found, describe, find_servers
 from medvoice.assistant.memory_plan import (
-    BEST_FIRST,
     MEDGEMMA_4B,
     MEDGEMMA_27B,
     STUDY_TOKENS,
@@ -61,27 +60,35 @@ def configured(settings: Mapping[str, Any], key: str) -> tuple[str, str, str]:
     return (f"{_described(model)} at {where} ({model.kind})", "", warning)
 
 
-def fits(memory_name: str, room: int, formats: Sequence[str]) -> tuple[str, ...]:
-    """Lines about MedGemma beside MedASR. room: bytes. formats: that can be loaded here, best
-    first; others are named as what is lacking."""
+def fits(
+    memory_name: str, room: int, formats: Sequence[str], more: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Lines about MedGemma beside MedASR; about the 27B only where it can be had. room: bytes.
+    formats: that can be loaded here, best first. more: that could, with other packages."""
     memory = Memory(memory_name, room)
-    can = tuple(Format(name) for name in formats)
-    lines = [_fit(memory, MEDGEMMA_4B, can)]
-    if isinstance(plan(memory, Wanted(MEDGEMMA_27B), BEST_FIRST), Plan):
-        lines.append(_fit(memory, MEDGEMMA_27B, can))
+    can, could = _formats(formats), _formats([*formats, *more])
+    lines = [_fit(memory, MEDGEMMA_4B, can, could)]
+    if isinstance(plan(memory, Wanted(MEDGEMMA_27B), could), Plan):
+        lines.append(_fit(memory, MEDGEMMA_27B, can, could))
     return tuple(lines)
 
 
-def _fit(memory: Memory, shape: Shape, can: tuple[Format, ...]) -> str:
-    found = plan(memory, Wanted(shape), can)
+def _fit(memory: Memory, shape: Shape, can: tuple[Format, ...], could: tuple[Format, ...]) -> str:
+    found = plan(memory, Wanted(shape), could)
     if not isinstance(found, Plan):
-        others = plan(memory, Wanted(shape), BEST_FIRST)
-        if isinstance(others, Plan):
-            return f"{others.sentence}; {others.format} needs bitsandbytes and accelerate"
         return found.sentence.replace(" It was not loaded.", "")
     study = plan(memory, Wanted(shape, format=found.format, tokens=STUDY_TOKENS))
     verdict = "fits" if isinstance(study, Plan) else "does NOT fit"
-    return f"{found.sentence}; with a CT of 85 slices {gb(study.needed)}, which {verdict}"
+    lacking = "" if found.format in can else ", with the packages bitsandbytes and accelerate"
+    return (
+        f"{shape.name} beside MedASR fits in {found.format}{lacking}: {gb(found.needed)} of "
+        f"{gb(memory.room)} ({memory.name}); with a CT of 85 slices {gb(study.needed)}, which "
+        f"{verdict}"
+    )
+
+
+def _formats(names: Sequence[str]) -> tuple[Format, ...]:
+    return tuple(Format(name) for name in names)
 
 
 def _listed(found: Found) -> Listed:

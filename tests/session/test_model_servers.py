@@ -17,14 +17,24 @@ def test_what_is_configured_is_looked_at_without_opening_it():
     assert configured({"backend": "transformers"}, "")[0] == "google/medgemma-1.5-4b-it"
 
 
+MORE = ("int8", "int4")
+
+
 def test_a_large_card_takes_both_sizes_and_a_small_one_says_what_is_lacking():
-    small, large = fits("a card", 8 * GIB, ("bfloat16",)), fits("a card", 80 * GIB, ("bfloat16",))
-    assert len(small) == 1
-    assert "needs bitsandbytes" in small[0]
-    assert [line.partition(" in ")[0] for line in large] == ["MedGemma 1.5 4B", "MedGemma 27B"]
-    assert "bfloat16" in large[0]
-    assert "85 slices" in large[0]
-    assert "fits" in large[0]
+    small, large = (fits("a card", n * GIB, ("bfloat16",), MORE) for n in (8, 80))
+    (line,) = small
+    assert "fits in int8, with the packages bitsandbytes" in line
+    assert [line.partition(" beside ")[0] for line in large] == ["MedGemma 1.5 4B", "MedGemma 27B"]
+    for line in large:
+        assert "fits in bfloat16:" in line
+        assert "85 slices" in line
+        assert line.endswith("which fits")
+
+
+def test_what_cannot_be_loaded_here_is_not_promised():
+    (line,) = fits("this machine's RAM", 24 * GIB, ("bfloat16",))
+    assert "MedGemma 1.5 4B" in line
+    assert "bitsandbytes" not in line
 
 
 def test_a_card_that_takes_the_model_but_no_volume_says_so():
