@@ -19,6 +19,7 @@ class DebianPackage:
 FOR_USE = (
     DebianPackage("libportaudio2", "the microphone (files work without it)"),
     DebianPackage("ffmpeg", "sound files that libsndfile cannot open (m4a, wma, video)"),
+    DebianPackage("espeak-ng", "reading the report aloud (it is shown without)"),
     DebianPackage("fonts-dejavu-core", "Greek, Cyrillic and signs in PDFs (Latin works without)"),
     DebianPackage("fonts-droid-fallback", "Chinese, Japanese and Korean in PDFs"),
 )
@@ -27,7 +28,6 @@ FOR_TESTS = (
     DebianPackage("pulseaudio-utils", "playing into the virtual microphone"),
     DebianPackage("libasound2-plugins", "ALSA's way to the virtual microphone"),
     DebianPackage("flite", "test speech with known word times"),
-    DebianPackage("espeak-ng", "test speech in other voices"),
     DebianPackage("dcmtk", "dsrdump, a judge of DICOM SR files"),
     DebianPackage("dicom3tools", "dciodvfy, a stricter judge of DICOM files"),
     DebianPackage("orthanc", "a DICOM archive that the tests start on their own and store into"),

@@ -36,6 +36,8 @@ def _row(command: Command) -> str:
         notes.append("Heard while asleep.")
     elif "confirming" in command.when:
         notes.append("Only when something was asked.")
+    elif command.when == ("playing",):
+        notes.append("Only while sound is played.")
     elif command.when == ("final",):
         notes.append("Only when the report is final.")
     if command.confirm:

@@ -24,7 +24,7 @@ from medvoice.audio.hardware import InputStream, OnSound
 
 def input_devices(rescan: bool = False) -> list[InputDevice]:
     """Every device that can record. Raises NoPortAudioError, DeviceError."""
-    sd = _sounddevice()
+    sd = load_sounddevice()
     try:
         if rescan:
             # PortAudio lists devices once, when it starts; only a restart shows a replugged one.
@@ -59,7 +59,7 @@ class PortAudioHardware:
         return input_devices(rescan)
 
     def open(self, device: InputDevice) -> InputStream:
-        sd = _sounddevice()
+        sd = load_sounddevice()
         fault: Exception | None = None
         for channels in channels_to_open(device):
             try:
@@ -119,7 +119,8 @@ class _PortAudioStream:
             self._on_sound(frames, bool(status.input_overflow))
 
 
-def _sounddevice() -> Any:
+def load_sounddevice() -> Any:
+    """The module. Raises NoPortAudioError."""
     try:
         import sounddevice
     except OSError as error:

@@ -29,7 +29,10 @@ from medvoice.session.opening import (
     open_house,
     open_macros,
     open_recogniser,
+    open_sound,
 )
+from medvoice.session.shelf import Shelf
+from medvoice.session.sounding import SoundOut
 from medvoice.session.vocabulary_files import open_vocabulary
 
 DEMONSTRATION = "Demonstration model, not fit for real reports. How to get MedASR: medvoice models"
@@ -38,6 +41,18 @@ DEMONSTRATION = "Demonstration model, not fit for real reports. How to get MedAS
 def templates_of(settings: Settings) -> Templates:
     """The user's template folders first, then the packaged ones."""
     return Templates([*settings.report.folders, templates_folder()])
+
+
+def shelf_of(settings: Settings, template: Template) -> Shelf:
+    """The templates that a dictation may go over to."""
+    return Shelf(templates_of(settings), template)
+
+
+def sound_of(settings: Settings, *, live: bool) -> SoundOut:
+    """live: a microphone listens, which hears the loudspeaker where no headphones are used."""
+    speech = settings.speech
+    audible = live and not speech.headphones
+    return open_sound(speech.device, speech.program, speech.voice, speech.pace, audible=audible)
 
 
 def macros_of(settings: Settings) -> Macros:

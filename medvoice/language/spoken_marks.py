@@ -2,8 +2,8 @@
 
 A recogniser that writes markers has decided what was a mark; for it "colon" is the organ. Prose
 recognisers and typists leave the decision to these rules: a name is a mark unless the words beside
-it make it a noun ("sigmoid colon", "the colon is unremarkable", "over a period of"). "Colon" in front
-of a sentence is the organ: as a mark it would have nothing to stand behind, and be dropped.
+it make it a noun ("sigmoid colon", "the colon is unremarkable", "over a period of"). "Colon" in
+front of a sentence is the organ: as a mark it would have nothing to stand behind, and be dropped.
 """
 
 from __future__ import annotations

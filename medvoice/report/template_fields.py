@@ -198,7 +198,8 @@ class SectionSpec(Checked):
 
 
 class FrontMatter(Checked):
-    """exam: printed where no exam was dictated. unplaced: id of the field for sentences that no
+    """exam: printed where no exam was dictated. synonyms: other names that are said for it ("use …
+    template"). unplaced: id of the field for sentences that no
     rule can place; a template must have one. codes: of the examination. about: where the template
     is from (identifier, publisher, rights, ...), kept and not used."""
 
@@ -207,6 +208,7 @@ class FrontMatter(Checked):
     modality: str
     body_part: str
     unplaced: str
+    synonyms: tuple[str, ...] = Field(default=(), strict=False)
     language: str = "en"
     codes: CodeList = Field(default=(), validation_alias="code", strict=False)
     about: dict[str, str] = Field(default_factory=dict)

@@ -19,8 +19,11 @@ from medvoice.session.events import (
     RunScratched,
     SessionEnded,
     SessionStarted,
+    SoundEnded,
+    SoundStarted,
     StatementsPlaced,
     StatusChanged,
+    TemplateChanged,
     TurnAssisted,
     Undone,
     UtteranceHeard,
@@ -64,6 +67,15 @@ def audit(events: Iterable[Event]) -> Iterator[str]:
                 yield f"       - dictation {event.run} taken back"
             case EditScratched():
                 yield f"       - edit {event.of} taken back"
+            case SoundStarted():
+                yield f"{clock(event.at)}  sound is played"
+            case SoundEnded():
+                yield f"{clock(event.at)}  no sound any more" + _behind(event.fault)
+            case TemplateChanged():
+                yield f"       the template is {event.template}"
+                for content in event.fields:
+                    text = " ".join(statement.text for statement in content.statements)
+                    yield f"       = {content.field}: {text}"
             case Undone():
                 yield f"       undone: step {event.step}"
             case Redone():

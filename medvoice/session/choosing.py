@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from medvoice.language.reader import typed
 from medvoice.report.document import Origin, Source, Statement
+from medvoice.session import using_template
 from medvoice.session.desk import Desk, Given, Outcome, asked, done, numbered, refused
 from medvoice.session.draft import Run
 from medvoice.session.editing import capitalized, label_at, rewritten
@@ -16,7 +17,7 @@ from medvoice.session.placing import Spoken
 from medvoice.session.records import field_contents, point_of
 from medvoice.session.state import fold
 
-BY_WORDS = frozenset(["show choices", "correct that"])
+BY_WORDS = frozenset(["show choices", "correct that", using_template.NAME])
 """Commands whose choices may be taken by saying them."""
 
 CHOSEN = "chosen from the list"
@@ -75,6 +76,8 @@ def _other_readings(given: Given, run: Run) -> tuple[OptionRecord, ...]:
 
 def _chosen(desk: Desk, given: Given, question: Asked, option: OptionRecord) -> Outcome:
     point = point_of(option.point)
+    if question.command == using_template.NAME:
+        return using_template.used(desk, given, option.text)
     if question.command == "show choices":
         return _picked(desk, given, question, option.text)
     if point is None:

@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from medvoice.language.commands.grammar import Command, Grammar
-from medvoice.session import answers, choosing, edits, insertions, moves
+from medvoice.session import (
+    answers,
+    choosing,
+    edits,
+    insertions,
+    moves,
+    playing,
+    using_template,
+)
 from medvoice.session.desk import Desk, Given, Outcome, answered, asked, done, refused
 from medvoice.session.events import (
     Asked,
@@ -30,7 +38,8 @@ Handler = Callable[[Desk, Given], Outcome]
 
 _WHEN_FINAL = frozenset(
     ["go to sleep", "wake up", "dictation mode", "command mode", "normal mode", "read back",
-     "play that", "show commands", "check report", "question", "addendum", "export", "yes", "no"]
+     "play that", "stop playing", "show commands", "check report", "question", "addendum", "export",
+     "yes", "no"]
 )  # fmt: skip
 _NOT_IN_ADDENDUM = frozenset(
     ["go to", "next field", "previous field", "next section", "previous section", "next blank",
@@ -82,9 +91,12 @@ class Commander:
             "insert normal": insertions.insert_normal,
             "rest normal": insertions.insert_normal,
             "macro": insertions.macro_text,
+            using_template.NAME: using_template.use_template,
             "choose": choosing.choose,
             "show choices": moves.show_choices,
-            "read back": answers.read_back,
+            "read back": playing.read_aloud,
+            "play that": playing.play,
+            "stop playing": playing.stop_playing,
             "check report": answers.check,
             "preliminary": _preliminary,
             "finalize": _finalize,
@@ -153,6 +165,8 @@ def contexts(state: SessionState) -> frozenset[str]:
         found.add("undone")
     if state.status == "final":
         found.add("final")
+    if state.playing:
+        found.add("playing")
     return frozenset(found)
 
 

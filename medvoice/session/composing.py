@@ -10,31 +10,34 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from medvoice.language.commands.grammar import OPEN_KINDS, load_grammar
-from medvoice.language.commands.macros import Macro, with_macros
-from medvoice.language.commands.matcher import Decision, Matcher, Situation, shifted
+from medvoice.language.commands.grammar import OPEN_KINDS
+from medvoice.language.commands.macros import Macro
+from medvoice.language.commands.matcher import Decision, Situation, shifted
 from medvoice.language.commands.pauses import between_pauses
 from medvoice.language.commands.slots import Names
 from medvoice.language.house import House
 from medvoice.language.reader import Dialect
 from medvoice.language.spoken import SpokenWord
 from medvoice.language.utterance import Utterance
-from medvoice.lexicon.sections import section_names
-from medvoice.report.normals import Normals
-from medvoice.report.routing import Router
 from medvoice.report.template import Template
 from medvoice.session.background import WHY
+from medvoice.session.benches import Benches
 from medvoice.session.choosing import BY_WORDS
-from medvoice.session.commanding import Commander, contexts
-from medvoice.session.desk import Desk, Given
+from medvoice.session.commanding import contexts
+from medvoice.session.desk import Given
 from medvoice.session.event_records import ReadingRecord, ReplacedRecord, WordRecord
 from medvoice.session.events import Event, UtteranceHeard, WordsSetAside
 from medvoice.session.hooks import Hooks
 from medvoice.session.memory import Memory
-from medvoice.session.placing import Placer, Spoken
+from medvoice.session.placing import Spoken
+from medvoice.session.played import WHY as PLAYED
+from medvoice.session.played import overheard
 from medvoice.session.records import spoken_words
+from medvoice.session.shelf import Shelf
 from medvoice.session.state import SessionState, fold
-from medvoice.session.writing import Writer
+
+_OVERHEARD = frozenset(["playing"])
+"""All that is heard while sound is played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,13 @@ class Part:
 @dataclass(slots=True)
 class _Turn:
     """A turn under way: what was decided so far. folded: the state before the events from `done`
-    on."""
+    on. overheard: words that were said while sound was played."""
 
     words: tuple[SpokenWord, ...]
     folded: SessionState
     number: int
     events: list[Event] = field(default_factory=list)
+    overheard: tuple[bool, ...] = ()
     parts: list[Part] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
     done: int = 0
@@ -93,19 +97,13 @@ class ReportComposer:
         macros: Sequence[Macro] = (),
         hooks: Hooks | None = None,
         house: House | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
-        """Raises GrammarError for macros that cannot be said."""
-        hooks = hooks or Hooks()
-        grammar = with_macros(load_grammar(), tuple(macros))
-        router = Router(template)
-        writer = Writer(dialect, template.spoken_names(), house)
-        normals = hooks.normals or Normals(template)
-        placer = Placer(router, writer, normals)
-        table = {macro.name: macro for macro in macros}
-        self._desk = Desk(template, router, writer, placer, normals, hooks.picks, table)
-        self._commander = Commander(self._desk, grammar)
-        self._matcher = Matcher(grammar)
-        self._names = _names(template, router)
+        """template: that the report begins with. shelf: None for what lies beside it. Raises
+        GrammarError for macros that cannot be said."""
+        shelf = shelf or Shelf.beside(template)
+        self._benches = Benches(shelf, template, dialect, macros, hooks, house)
+        self._matcher = self._benches.matcher
 
     def compose(
         self,
@@ -136,6 +134,7 @@ class ReportComposer:
             readings=readings,
         )
         turn = _Turn(spoken_words(words), fold(state, heard), heard.id)
+        turn.overheard = overheard(words, state.played)
         self._parts(turn)
         # Its text is known last and stands first; no decision looks at it.
         text = "\n".join(part.text for part in turn.parts if part.text)
@@ -146,7 +145,7 @@ class ReportComposer:
     def written(self, part: Part, words: Sequence[SpokenWord]) -> dict[str, str]:
         """The slots of a command as they are used: open ones in written form. words: the turn."""
         return {
-            slot.name: self._desk.writer.inside(words[slot.first : slot.last], "-")
+            slot.name: self._benches.first.desk.writer.inside(words[slot.first : slot.last], "-")
             if slot.kind in OPEN_KINDS - {"letters"}
             else slot.value
             for slot in part.decision.slots
@@ -179,51 +178,59 @@ class ReportComposer:
         state = turn.state
         if behind_dictation:  # it drops what was asked, though it is not placed yet
             state = replace(state, asked=None)
-        situation = Situation(contexts(state), self._known(state), whole)
+        where = contexts(state)
+        if any(turn.overheard[first:last]):  # it may be our own sound
+            where = _OVERHEARD
+        situation = Situation(where, self._known(state), whole)
         return self._matcher.decide(turn.words[first:last], situation)
 
     def _known(self, state: SessionState) -> Names:
+        names = self._benches.of(state).names
         if state.asked is None or state.asked.command not in BY_WORDS:
-            return self._names
+            return names
         options = enumerate(state.asked.options, 1)
         choices = {
             way: str(number) for number, option in options for way in (option.label, *option.say)
         }
-        return Names({**self._names.tables, **Names.of({"choice": choices}).tables})
+        return Names({**names.tables, **Names.of({"choice": choices}).tables})
 
     def _commanded(self, turn: _Turn, decision: Decision, first: int, last: int) -> None:
         decision = replace(decision, slots=shifted(decision.slots, first))
         step = turn.step()
         given = Given(turn.state, turn.words, decision, turn.number, step)
-        turn.take(self._commander.take(given, first, last))
+        turn.take(self._benches.of(given.state).commander.take(given, first, last))
         turn.parts.append(Part(first, last, decision))
 
     def _dictated(self, turn: _Turn, first: int, last: int, decision: Decision) -> None:
-        """Words in the background and the others, each by themselves."""
+        """Words in the background, words while sound was played and the others, each by
+        themselves."""
         records = turn.state.utterances[-1].words
-        for background, run in groupby(range(first, last), lambda n: records[n].background):
-            numbers = list(run)
-            self._run(turn, numbers[0], numbers[-1] + 1, decision, background)
 
-    def _run(
-        self, turn: _Turn, first: int, last: int, decision: Decision, background: bool
-    ) -> None:
+        def apart(number: int) -> str:
+            return PLAYED if turn.overheard[number] else WHY if records[number].background else ""
+
+        for why, run in groupby(range(first, last), apart):
+            numbers = list(run)
+            self._run(turn, numbers[0], numbers[-1] + 1, decision, why)
+
+    def _run(self, turn: _Turn, first: int, last: int, decision: Decision, apart: str) -> None:
         spoken = Spoken(turn.words, first, last, turn.number, turn.step())
-        utterance = self._desk.placer.read(turn.state, spoken)
+        placer = self._benches.of(turn.state).desk.placer
+        utterance = placer.read(turn.state, spoken)
         turn.parts.append(Part(first, last, decision, utterance))
-        why = self._aside(turn.state, background)
+        why = self._aside(turn.state, apart)
         if why:
             aside = WordsSetAside(utterance=turn.number, first=first, last=last, why=why)
             turn.take(iter([aside]))
         else:
-            turn.take(self._desk.placer.place(turn.state, spoken))
+            turn.take(placer.place(turn.state, spoken))
 
-    def _aside(self, state: SessionState, background: bool) -> str:
+    def _aside(self, state: SessionState, apart: str) -> str:
         if state.asleep:
             return "asleep"
         if state.listening == "command":
             return "no command, in command mode"
-        return WHY if background else ""
+        return apart
 
 
 def _replaced(parts: Sequence[Part]) -> tuple[ReplacedRecord, ...]:
@@ -233,10 +240,3 @@ def _replaced(parts: Sequence[Part]) -> tuple[ReplacedRecord, ...]:
         if part.utterance is not None
         for one in part.utterance.replaced
     )
-
-
-def _names(template: Template, router: Router) -> Names:
-    """Names of the template's fields and sections, and those that mean the same."""
-    spoken = dict.fromkeys([*template.spoken_names(), *section_names()])
-    known = {name: name for name in spoken if router.resolve(name) is not None}
-    return Names.of({"place": known, "template": {template.name: template.name}})

@@ -20,13 +20,15 @@ from medvoice.session.hooks import NormalTexts, PickLists, TemplatePicks
 from medvoice.session.memory import Memory
 from medvoice.session.placing import ADDENDUM, Placer
 from medvoice.session.records import field_contents, point_record
+from medvoice.session.shelf import Shelf
 from medvoice.session.state import SessionState
 from medvoice.session.writing import Writer
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Parts of one template, made once. picks: None for the template's own."""
+    """Parts of one template, made once. picks: None for the template's own. shelf: the other
+    templates."""
 
     template: Template
     router: Router
@@ -35,6 +37,7 @@ class Desk:
     normals: NormalTexts
     picks: PickLists | None
     macros: Mapping[str, Macro]
+    shelf: Shelf
 
     def choices(self, field_id: str) -> tuple[str, ...]:
         """The pick list of a field, () for none."""
@@ -136,12 +139,14 @@ class Outcome:
 def _changed(
     before: Mapping[str, tuple[Statement, ...]], report: Report
 ) -> list[tuple[str, Statement]]:
-    """Statements that are new or say something else; untouched fields are the same objects."""
-    found = []
+    """Statements that are new or say something else; untouched fields are the same objects, and
+    what only went to another field is not new."""
+    found: list[tuple[str, Statement]] = []
+    if all(before.get(name) is statements for name, statements in report.fields):
+        return found
+    known = {(s.id, s.text) for statements in before.values() for s in statements}
     for name, statements in report.fields:
-        old = before.get(name, ())
-        if old is not statements:
-            known = {(s.id, s.text) for s in old}
+        if before.get(name) is not statements:
             found += [(name, s) for s in statements if (s.id, s.text) not in known]
     return found
 

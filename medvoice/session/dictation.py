@@ -25,6 +25,7 @@ from medvoice.session.events import (
     RecognitionFailed,
     SessionEnded,
     SessionStarted,
+    SoundEnded,
     SourceChanged,
     StorageChanged,
 )
@@ -38,6 +39,7 @@ from medvoice.session.listening import (
 )
 from medvoice.session.live import Live, TurnLatency
 from medvoice.session.session import Composer, Session
+from medvoice.session.sounding import Sounding, SoundOut
 from medvoice.session.state import SessionState
 from medvoice.session.view import SessionView
 
@@ -68,9 +70,11 @@ class Dictation:
         template: str,
         save: Callable[[SessionState], None],
         assisting: Assisting | None = None,
+        sound: SoundOut | None = None,
     ) -> None:
         """template: its name. save: writes the report, called when the session ends. assisting:
-        with a language model, which is closed at the end."""
+        with a language model, which is closed at the end. sound: None for a dictation that
+        plays nothing."""
         self._source = source
         self._engine = engine
         self._composer = composer
@@ -78,6 +82,7 @@ class Dictation:
         self._template = template
         self._save = save
         self._assisting = assisting
+        self._sound = sound
         self._error = ""
         self._samples = 0
         self._lost = 0  # samples that the journal lost, as last reported
@@ -105,6 +110,8 @@ class Dictation:
         engine = self._engine
         self._live = Live(engine.recogniser.name, self._source.name, engine.silence_s)
         self._listener = engine.listener()
+        if self._sound is not None:
+            self._sounding = Sounding(self._sound, self._folder.journal, self._live.position)
         self._session.record(
             SessionStarted(
                 session=self._folder.name,
@@ -172,6 +179,9 @@ class Dictation:
             self._listen()
             self._drain(self._listener.finish())
             self._live.ended()
+            if self._sound is not None:
+                self._sounding.close()
+                self._sounded(self._sounding)
             if self._assisting is not None:
                 self._note(self._assisting.finish(self._session))
             self._save(self._session.state)
@@ -183,6 +193,8 @@ class Dictation:
             self._swallow()
         finally:
             self._listener.close()
+            if self._sound is not None:
+                self._sounding.close()
             if self._assisting is not None:
                 self._assisting.close()
             self._session.close()
@@ -193,6 +205,9 @@ class Dictation:
         while True:
             item = self._spool.get(POLL_S)
             self._watch_disk()
+            if self._sound is not None:
+                self._sounded(self._sounding)
+                self._sounding.follow(self._session.state.sounds)
             if self._assisting is not None:
                 self._note(self._assisting.settle(self._session))
             if item is not None:
@@ -245,6 +260,13 @@ class Dictation:
                     RecognitionFailed(start=event.start, end=event.end, message=event.message)
                 )
                 self._live.failed(event)
+
+    def _sounded(self, sounding: Sounding) -> None:
+        """What became of the sounds that were asked for."""
+        for event in sounding.taken():
+            self._session.record(event)
+            if isinstance(event, SoundEnded) and event.fault:
+                self._live.notice(f"No sound: {event.fault}")
 
     def _note(self, notices: Iterable[str]) -> None:
         for notice in notices:

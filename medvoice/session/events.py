@@ -26,7 +26,8 @@ Listening = Literal["both", "dictation", "command"]
 
 FORMAT_VERSION = 3
 """Of the event log. A reader refuses a newer one and reads the older ones. 2: edits, undo, modes,
-states of the report, words set aside. 3: what a language model did."""
+states of the report, words set aside. 3: what a language model did, other templates,
+sound."""
 
 
 class SessionStarted(Record):
@@ -183,6 +184,18 @@ class ReportEdited(Record):
     run_statements: tuple[str, ...] = ()
 
 
+class TemplateChanged(Record):
+    """The report goes on under another template. step, context: as of ReportEdited. fields: of the
+    whole report."""
+
+    kind: Literal["template changed"] = "template changed"
+    step: str
+    utterance: int
+    template: str
+    fields: tuple[FieldContent, ...]
+    context: str
+
+
 class Undone(Record):
     """The newest step was undone: the report, its context and its point are what they were."""
 
@@ -234,6 +247,42 @@ class ExportAsked(Record):
     kind: Literal["export asked"] = "export asked"
     utterance: int
     format: str
+
+
+class SoundAsked(Record):
+    """Sound is wanted: what was captured in [start, end) samples each, else the text, read
+    aloud."""
+
+    kind: Literal["sound asked"] = "sound asked"
+    utterance: int
+    spans: tuple[tuple[int, int], ...] = ()
+    text: str = ""
+
+
+class SoundStopped(Record):
+    """The speaker wants no more of it."""
+
+    kind: Literal["sound stopped"] = "sound stopped"
+    utterance: int
+
+
+class SoundStarted(Record):
+    """at: sample of the session. audible: the microphone hears it, so that words from here on are
+    no dictation until it has ended."""
+
+    kind: Literal["sound started"] = "sound started"
+    utterance: int
+    at: int
+    audible: bool = True
+
+
+class SoundEnded(Record):
+    """fault: why nothing, or not all of it, was heard; "" for nothing wrong."""
+
+    kind: Literal["sound ended"] = "sound ended"
+    utterance: int
+    at: int
+    fault: str = ""
 
 
 class CorrectionMade(Record):
@@ -292,12 +341,17 @@ Event = (
     | RunScratched
     | EditScratched
     | ReportEdited
+    | TemplateChanged
     | Undone
     | Redone
     | Asked
     | WordsSetAside
     | StatusChanged
     | ExportAsked
+    | SoundAsked
+    | SoundStopped
+    | SoundStarted
+    | SoundEnded
     | CorrectionMade
     | ModeChanged
     | RecognitionFailed

@@ -17,6 +17,7 @@ from medvoice.session.composing import Part, ReportComposer
 from medvoice.session.event_records import WordRecord
 from medvoice.session.events import CommandTaken, SessionStarted
 from medvoice.session.records import spoken_words
+from medvoice.session.shelf import Shelf
 from medvoice.session.state import SessionState, fold
 
 PAUSE = "|"
@@ -54,8 +55,9 @@ class LineReader:
         dialect: Dialect,
         macros: Sequence[Macro] = (),
         house: House | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
-        self._composer = ReportComposer(template, dialect, macros, house=house)
+        self._composer = ReportComposer(template, dialect, macros, house=house, shelf=shelf)
         started = SessionStarted(
             session="", created="", template=template.name, recogniser="typed", source="text"
         )

@@ -175,11 +175,19 @@ class Live:
             return Mode.ENDED
         if self._lost:
             return Mode.MICROPHONE_LOST
+        if state.playing:
+            return Mode.PLAYING
         if state.asleep:
             return Mode.ASLEEP
         if state.listening != "both":
             return Mode.DICTATION_ONLY if state.listening == "dictation" else Mode.COMMANDS_ONLY
         return Mode.SPEAKING if self._open else Mode.LISTENING
+
+    def position(self) -> int:
+        """Absolute sample that is captured now."""
+        with self._lock:
+            known, at = self._clock
+        return known + max(0, int((time.monotonic() - at) * SAMPLE_RATE))
 
     def _captured_at(self, sample: int) -> float:
         """Monotonic time at which an absolute sample was captured."""

@@ -1,4 +1,4 @@
-"""LiveComposer: composes with a template that follows its files."""
+"""LiveComposer: composes with a template that follows its files, and the report's choice."""
 
 from __future__ import annotations
 
@@ -9,33 +9,38 @@ from medvoice.report.template_live import LiveTemplate
 from medvoice.session.composing import ReportComposer
 from medvoice.session.event_records import ReadingRecord, WordRecord
 from medvoice.session.events import Event
+from medvoice.session.shelf import Shelf
 from medvoice.session.state import SessionState
 
 _MOST_NOTICES = 5
 
 
 class LiveComposer:
-    """Implements session.Composer. Before each turn it takes the template as its files say it then;
-    a turn is never composed with two of them. `template` and `notices` may be read from any
+    """Implements session.Composer. Before each turn it takes the report's template as its files say
+    it then; a turn is begun with one of them. `template_of` and `notices` may be used from any
     thread."""
 
     def __init__(
         self,
         templates: Templates,
         template: Template,
-        make: Callable[[Template], ReportComposer],
+        make: Callable[[Template, Shelf], ReportComposer],
     ) -> None:
         """template: as it was loaded, with what is known of its study. make: a composer for a
         template; composers keep nothing from turn to turn. Raises TemplateError."""
-        self._live = LiveTemplate(templates, template.name)
-        self._live.study(template.examination, template.values)
+        self._templates = templates
         self._make = make
-        self._composer = make(self._live.template)
         self.notices: tuple[str, ...] = ()
+        self._follow(template)
 
     @property
     def template(self) -> Template:
+        """That the last turn was composed with."""
         return self._live.template
+
+    def template_of(self, name: str) -> Template:
+        """The template of a report, by its name there. Raises TemplateError."""
+        return self._live.template if name in ("", self._name) else self._shelf.load(name)
 
     def compose(
         self,
@@ -45,12 +50,24 @@ class LiveComposer:
         readings: tuple[ReadingRecord, ...] = (),
     ) -> Iterable[Event]:
         """As ReportComposer.compose."""
+        if state.report.template not in ("", self._name):
+            self._follow(self._shelf.load(state.report.template))
         reload = self._live.current()
         if reload.notice:
             self.notices = (*self.notices, reload.notice)[-_MOST_NOTICES:]
         if reload.notice and not reload.broken:
-            self._composer = self._make(reload.template)
+            self._renew(reload.template)
         return self._composer.compose(state, span, words, readings)
 
     def field(self, state: SessionState) -> str:
         return self._composer.field(state)
+
+    def _follow(self, template: Template) -> None:
+        self._live = LiveTemplate(self._templates, template.name)
+        self._live.study(template.examination, template.values)
+        self._name = template.name
+        self._renew(self._live.template)
+
+    def _renew(self, template: Template) -> None:
+        self._shelf = Shelf(self._templates, template)
+        self._composer = self._make(template, self._shelf)

@@ -17,6 +17,8 @@ from medvoice.audio.file_source import FileSource
 from medvoice.audio.hardware import InputHardware
 from medvoice.audio.microphone import Microphone
 from medvoice.audio.portaudio import PortAudioHardware, input_devices
+from medvoice.audio.portaudio_output import PortAudioLoudspeaker
+from medvoice.audio.reading_aloud import ReadingAloudError, find_reader
 from medvoice.audio.turn_settings import TurnSettings
 from medvoice.audio.vad_choice import VadName, make_vad
 from medvoice.language.commands.grammar import load_grammar
@@ -25,6 +27,7 @@ from medvoice.language.house import House
 from medvoice.language.vocabulary import Vocabulary
 from medvoice.language.written_form.settings import WrittenFormSettings
 from medvoice.session.engine import Engine
+from medvoice.session.sounding import SoundOut
 
 _WHISPER = "model.bin"
 
@@ -115,6 +118,17 @@ def open_house(written: Mapping[str, Any], vocabulary: Vocabulary) -> House:
 def open_microphone(wanted: str, hardware: InputHardware | None = None) -> Microphone:
     """wanted: name, part of one, or number; "" for the default. Raises DeviceError."""
     return Microphone(wanted or None, hardware=hardware or PortAudioHardware())
+
+
+def open_sound(device: str, program: str, voice: str, pace: int, *, audible: bool) -> SoundOut:
+    """What a dictation plays sound with. program: as of `find_reader`; without one the text is
+    shown alone. audible: the microphone hears it."""
+    loudspeaker = PortAudioLoudspeaker(device)
+    try:
+        reader = find_reader(program, voice, pace)
+    except ReadingAloudError as error:
+        return SoundOut(loudspeaker, None, f"it is shown; {error}", audible)
+    return SoundOut(loudspeaker, reader, audible=audible)
 
 
 def open_file(path: Path, pace: Literal["fast", "realtime"] = "fast") -> FileSource:

@@ -15,6 +15,7 @@ from medvoice.session.engine import Engine
 from medvoice.session.event_records import WordRecord
 from medvoice.session.events import SessionStarted
 from medvoice.session.records import word_records
+from medvoice.session.shelf import Shelf
 from medvoice.session.state import SessionState, fold
 from medvoice.session.transcribe import final_turns
 
@@ -27,9 +28,11 @@ def report_from_sound(
     on_progress: Callable[[float], None] | None = None,
     macros: Sequence[Macro] = (),
     house: House | None = None,
+    shelf: Shelf | None = None,
 ) -> SessionState:
-    """Raises SoundFileError, RecogniserError."""
-    composer = ReportComposer(template, dialect, macros, house=house)
+    """shelf: other templates that may be asked for; the report names the one that it has at the
+    end. Raises SoundFileError, RecogniserError."""
+    composer = ReportComposer(template, dialect, macros, house=house, shelf=shelf)
     state = _started(template, engine.recogniser.name, source.name)
     for final in final_turns(source, engine, on_progress):
         words = word_records(final.words, final.background)
@@ -44,9 +47,11 @@ def report_from_text(
     dialect: Dialect = Dialect.WORDS,
     macros: Sequence[Macro] = (),
     house: House | None = None,
+    shelf: Shelf | None = None,
 ) -> SessionState:
-    """Typed dictation: a line is a turn, so a command may stand on a line of its own."""
-    composer = ReportComposer(template, dialect, macros, house=house)
+    """Typed dictation: a line is a turn, so a command may stand on a line of its own. shelf: as of
+    `report_from_sound`."""
+    composer = ReportComposer(template, dialect, macros, house=house, shelf=shelf)
     state = _started(template, "typed", "text")
     at = 0
     for line in _turns(text):

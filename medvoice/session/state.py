@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from medvoice.report.document import Report, extended
-from medvoice.session.assistance import drafted, keeping_assistance, turn_assisted
+from medvoice.session.assistance import drafted, is_draft, keeping_assistance, turn_assisted
 from medvoice.session.draft import Draft, Removed, Run, Step
 from medvoice.session.events import (
     Asked,
@@ -24,8 +24,13 @@ from medvoice.session.events import (
     RunScratched,
     SessionEnded,
     SessionStarted,
+    SoundAsked,
+    SoundEnded,
+    SoundStarted,
+    SoundStopped,
     StatementsPlaced,
     StatusChanged,
+    TemplateChanged,
     TurnAssisted,
     Undone,
     UtteranceHeard,
@@ -38,9 +43,11 @@ from medvoice.session.records import point_of, statement_of
 class SessionState:
     """draft: what undo restores. undo, redo: steps, newest last. placed: ids of all dictation runs
     ever placed. sealed: runs of a final report, which nothing takes back. asked: a command that
-    waits for a choice or a yes. aside: words that are in no report. assisted: what a language
+    waits for a choice or a yes. template: of the start (the report names its own). aside: words
+    that are in no report. assisted: what a language
     model did; refused: its texts that were not taken. heard_to: absolute sample up to which sound
-    became final text."""
+    became final text. sounds: asked for; playing: one of them, now; played: [from, to) samples
+    in which the microphone heard them."""
 
     session: str = ""
     template: str = ""
@@ -65,6 +72,9 @@ class SessionState:
     failed: tuple[RecognitionFailed, ...] = ()
     assisted: tuple[TurnAssisted | ImpressionDrafted, ...] = ()
     refused: int = 0
+    sounds: tuple[SoundAsked | SoundStopped, ...] = ()
+    playing: bool = False
+    played: tuple[tuple[int, int | None], ...] = ()
 
     @property
     def report(self) -> Report:
@@ -126,6 +136,8 @@ def fold(state: SessionState, event: Event) -> SessionState:
             return _edit_scratched(state, event)
         case ReportEdited():
             return _edited(state, event)
+        case TemplateChanged():
+            return _template_changed(state, event)
         case Undone() | Redone():
             return _stepped(state, event)
         case CommandTaken():
@@ -144,6 +156,14 @@ def fold(state: SessionState, event: Event) -> SessionState:
             return replace(state, status=event.status)
         case ExportAsked():
             return replace(state, exports=tuple(dict.fromkeys((*state.exports, event.format))))
+        case SoundAsked() | SoundStopped():
+            return replace(state, sounds=extended(state.sounds, event))
+        case SoundStarted():
+            span = ((event.at, None),) if event.audible else ()
+            return replace(state, playing=True, played=state.played + span)
+        case SoundEnded():
+            played = tuple((a, event.at if b is None else b) for a, b in state.played)
+            return replace(state, playing=False, played=played)
         case CorrectionMade():
             return replace(state, corrections=extended(state.corrections, event))
         case ModeChanged():
@@ -189,7 +209,8 @@ def _assisted(state: SessionState, event: TurnAssisted | ImpressionDrafted) -> S
         assisted=extended(state.assisted, event),
         refused=state.refused + event.refused,
     )
-    if not event.statements:  # all was refused: there is nothing to undo
+    old = isinstance(event, ImpressionDrafted) and any(map(is_draft, state.report.statements()))
+    if not event.statements and not old:  # all was refused: there is nothing to undo
         return counted
     if isinstance(event, TurnAssisted):
         after, label = turn_assisted(state.draft, event), event.label
@@ -231,6 +252,20 @@ def _edited(state: SessionState, event: ReportEdited) -> SessionState:
     after = replace(after, runs=runs, context=event.context, point=point_of(event.point))
     step = Step(event.step, event.command, state.draft, moves=not event.fields)
     return _with(state, step, after)
+
+
+def _template_changed(state: SessionState, event: TemplateChanged) -> SessionState:
+    """Runs stay; normal text that they took out belongs to the old template."""
+    report = Report(
+        event.template,
+        tuple(
+            (content.field, tuple(statement_of(record).statement for record in content.statements))
+            for content in event.fields
+        ),
+    )
+    runs = tuple(replace(run, removed=()) for run in state.runs)
+    draft = replace(state.draft, report=report, runs=runs, context=event.context, point=None)
+    return _with(state, Step(event.step, "use template", state.draft), draft)
 
 
 def _with(state: SessionState, step: Step, after: Draft) -> SessionState:

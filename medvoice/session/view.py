@@ -14,6 +14,7 @@ class Mode(StrEnum):
     LISTENING = "listening"
     SPEAKING = "speaking"
     ASLEEP = "asleep"
+    PLAYING = "playing"
     DICTATION_ONLY = "dictation mode"
     COMMANDS_ONLY = "command mode"
     MICROPHONE_LOST = "microphone lost"

@@ -168,7 +168,7 @@ def test_live_view_draws_until_the_end_and_restores_the_terminal():
     console = Console(file=out, force_terminal=True, width=100, height=30)
     last = show_live(
         Scripted(view(), view(seconds=74.0), view(mode=Mode.ENDED)),
-        lambda: FORM,
+        lambda _: FORM,
         console,
         10.0,
         sleep=lambda _: None,

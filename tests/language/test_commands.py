@@ -24,7 +24,6 @@ NAMES = Names.of(
         "place": {"lungs": "findings.lungs", "impression": "impression.text"},
         "section": {"impression": "impression"},
         "macro": {"normal hip": "normal hip"},
-        "template": {"ct chest": "ct_chest"},
     }
 )
 AWAKE = Situation(names=NAMES)

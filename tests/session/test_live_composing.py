@@ -47,7 +47,9 @@ def test_a_changed_template_is_taken_at_the_next_turn(tmp_path):
     write(folder / "cxr.j2", FIELD.replace("NAME", "Valves"))
     templates = Templates([folder, templates_folder()])
     composer = LiveComposer(
-        templates, templates.load("cxr"), lambda t: ReportComposer(t, Dialect.WORDS)
+        templates,
+        templates.load("cxr"),
+        lambda t, shelf: ReportComposer(t, Dialect.WORDS, shelf=shelf),
     )
     state = fold(
         SessionState(),

@@ -103,7 +103,7 @@ def said() -> Said:
 
 
 def test_every_command_of_the_grammar_is_handled(said):
-    commander: Commander = said.composer._commander
+    commander: Commander = said.composer._benches.first.commander
     assert all(commander.handles(command) for command in load_grammar().commands)
 
 
@@ -420,8 +420,8 @@ def test_final_only_by_confirmation_and_then_nothing_but_an_addendum(said):
         ("draft impression", "no model"),
         ("question is there a nodule", "no model"),
         ("accept draft", "no model"),
-        ("play that back", "played back"),
-        ("use my general physical exam template", "--template"),
+        ("play that back", "this was typed"),
+        ("use my general physical exam template", "no template is called"),
         ("export as wordperfect", "no format"),
     ],
 )

@@ -11,12 +11,20 @@ from datetime import datetime
 from pathlib import Path
 from types import FrameType
 
+from medvoice.audio.file_source import FileSource
 from medvoice.audio.source import AudioSource
 from medvoice.config import ConfigError
 from medvoice.export.context import ReportContext
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import INTERRUPTED
-from medvoice.faces.compose import Ears, house_of, macros_of, templates_of, vocabulary_of
+from medvoice.faces.compose import (
+    Ears,
+    house_of,
+    macros_of,
+    sound_of,
+    templates_of,
+    vocabulary_of,
+)
 from medvoice.faces.tui.form import form_of
 from medvoice.faces.tui.noted import Noted
 from medvoice.faces.tui.show import show_live, show_plain
@@ -59,7 +67,9 @@ def dictate(
     composer = LiveComposer(
         templates_of(settings),
         template,
-        lambda changed: ReportComposer(changed, ears.dialect, macros, house=house),
+        lambda changed, shelf: ReportComposer(
+            changed, ears.dialect, macros, house=house, shelf=shelf
+        ),
     )
     dictation = Dictation(
         source,
@@ -67,20 +77,25 @@ def dictate(
         composer,
         folder,
         template.name,
-        lambda state: saver(folder, composer.template, settings.report.footer)(state),
+        lambda state: saver(
+            folder, composer.template_of(state.report.template), settings.report.footer
+        )(state),
+        sound=sound_of(settings, live=not isinstance(source, FileSource)),
     )
     noted = Noted(
         dictation,
         notices,
         lambda: composer.notices,
-        lambda report: composer.template.completed(report),
+        lambda report: composer.template_of(report.template).completed(report),
     )
     try:
         with _ended_by_signals(source, noted):
             dictation.start(datetime.now())
             if context.out.is_terminal and not settings.view.plain:
                 refresh_hz = settings.view.refresh_hz
-                show_live(noted, lambda: form_of(composer.template), context.out, refresh_hz)
+                show_live(
+                    noted, lambda name: form_of(composer.template_of(name)), context.out, refresh_hz
+                )
             else:
                 show_plain(noted, context.print)
             outcome = dictation.wait(None)
@@ -94,8 +109,9 @@ def dictate(
         os._exit(INTERRUPTED)
     if not folder.report.exists():
         return Dictated(outcome, "", None, noted.ending)
-    left_behind(context, dictation.state, composer.template, folder)
-    text = report_as(dictation.state, composer.template, "text", settings.report.footer)
+    last = composer.template_of(dictation.state.report.template)
+    left_behind(context, dictation.state, last, folder)
+    text = report_as(dictation.state, last, "text", settings.report.footer)
     return Dictated(outcome, text, folder.report, noted.ending)
 
 

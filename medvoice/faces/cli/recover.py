@@ -9,13 +9,14 @@ from medvoice.faces.cli.dictating import left_behind
 from medvoice.faces.cli.errors import FAILED, CommandError, explained
 from medvoice.faces.cli.options import recogniser_options, storage_option, template_option
 from medvoice.faces.cli.progress import Progressing
-from medvoice.faces.compose import Ears, ears_of, house_of, macros_of, templates_of
+from medvoice.faces.compose import Ears, ears_of, house_of, macros_of, shelf_of, templates_of
 from medvoice.report.template import Template
 from medvoice.report.template_error import TemplateError
 from medvoice.session.composing import ReportComposer
 from medvoice.session.folder import FolderBusyError
 from medvoice.session.recovery import Interrupted, find_interrupted, recover
 from medvoice.session.saving import saver
+from medvoice.session.state import SessionState
 
 HELP = "finish dictations that were interrupted (power loss, crash, full disk)"
 
@@ -58,9 +59,13 @@ def _finished(context: Context, ears: Ears, item: Interrupted) -> bool:
     name = item.folder.name
     try:
         template = _template(context, item)
-        save = saver(item.folder, template, context.settings.report.footer)
+        footer, shelf = context.settings.report.footer, shelf_of(context.settings, template)
         macros, house = macros_of(context.settings), house_of(context.settings)
-        composer = ReportComposer(template, ears.dialect, macros, house=house)
+        composer = ReportComposer(template, ears.dialect, macros, house=house, shelf=shelf)
+
+        def save(state: SessionState) -> None:
+            saver(item.folder, shelf.load(state.report.template), footer)(state)
+
         with Progressing(context.err, name, item.seconds) as progress:
             state = recover(item, ears.engine(template), composer, save, progress.at)
     except FolderBusyError as error:
@@ -70,7 +75,7 @@ def _finished(context: Context, ears: Ears, item: Interrupted) -> bool:
         context.warn(f"{name}: {explained(error)}")
         return False
     context.print(f"Report: {item.folder.report}")
-    left_behind(context, state, template, item.folder)
+    left_behind(context, state, shelf.load(state.report.template), item.folder)
     if not state.ended:
         context.warn(
             f"{name}: a part was not recognised; the sound is kept, run medvoice recover again."
@@ -81,7 +86,7 @@ def _finished(context: Context, ears: Ears, item: Interrupted) -> bool:
 def _template(context: Context, item: Interrupted) -> Template:
     """Its own; the configured one where the interruption came before it was written down."""
     return templates_of(context.settings).load(
-        item.state.template or context.settings.report.template
+        item.state.report.template or context.settings.report.template
     )
 
 

@@ -23,7 +23,14 @@ from medvoice.faces.cli.options import (
 )
 from medvoice.faces.cli.outputs import check_folder_of, repaired
 from medvoice.faces.cli.progress import Progressing
-from medvoice.faces.compose import DEMONSTRATION, ears_of, house_of, macros_of, templates_of
+from medvoice.faces.compose import (
+    DEMONSTRATION,
+    ears_of,
+    house_of,
+    macros_of,
+    shelf_of,
+    templates_of,
+)
 from medvoice.faces.text_file import text_in
 from medvoice.report.template import Template
 from medvoice.session.about_study import about_study
@@ -33,6 +40,7 @@ from medvoice.session.exporting import BINARY, FORMATS, SUFFIXES, export_as
 from medvoice.session.opening import open_file
 from medvoice.session.reporting import report_from_sound, report_from_text
 from medvoice.session.saving import hand_over, save_file
+from medvoice.session.shelf import Shelf
 from medvoice.session.state import SessionState
 from medvoice.session.templating import report_problems
 
@@ -97,7 +105,10 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     if done is not None:
         report = _converted(context, done, template, arguments.format, about)
     else:
-        state = _state(context, path, text, template)
+        shelf = shelf_of(context.settings, template)
+        state = _state(context, path, text, template, shelf)
+        if state.report.template != template.name:
+            template = shelf.load(state.report.template)
         report = _made(context, state, template, arguments.format, about)
     if arguments.hand_off is not None and output is not None:
         context.note(f"Handed over: {hand_over(output.parent, output.name, report)}")
@@ -155,9 +166,9 @@ def _about(
     if arguments.study is None:
         about = context_of(given)
     else:
-        known = about_study(arguments.study, template, given)
-        about, template = known.context, known.template
-        for note in known.notes:
+        study = about_study(arguments.study, template, given)
+        about, template = study.context, study.template
+        for note in study.notes:
             context.warn(note)
     if footer and not about.footer:
         about = about.model_copy(update={"footer": footer})
@@ -190,11 +201,13 @@ def _handed(
     return folder / output.name
 
 
-def _state(context: Context, path: Path, text: str | None, template: Template) -> SessionState:
+def _state(
+    context: Context, path: Path, text: str | None, template: Template, shelf: Shelf
+) -> SessionState:
     if text is not None:
         macros, house = macros_of(context.settings), house_of(context.settings)
-        return report_from_text(text, template, macros=macros, house=house)
-    return _from_sound(context, path, template)
+        return report_from_text(text, template, macros=macros, house=house, shelf=shelf)
+    return _from_sound(context, path, template, shelf)
 
 
 def _standard_input() -> str:
@@ -207,7 +220,7 @@ def _standard_input() -> str:
         ) from error
 
 
-def _from_sound(context: Context, path: Path, template: Template) -> SessionState:
+def _from_sound(context: Context, path: Path, template: Template, shelf: Shelf) -> SessionState:
     """Raises SoundFileError, ModelMissing, RecogniserError, CommandError."""
     try:
         source = open_file(path)
@@ -230,6 +243,7 @@ def _from_sound(context: Context, path: Path, template: Template) -> SessionStat
                 progress.at,
                 macros_of(context.settings),
                 house_of(context.settings),
+                shelf,
             )
     if source.repaired:
         context.warn(f"{path}: {repaired(source.repaired)}")

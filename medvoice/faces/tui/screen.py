@@ -32,6 +32,7 @@ _MODE_STYLE = {
     Mode.LISTENING: "black on green",
     Mode.SPEAKING: "white on blue",
     Mode.ASLEEP: "black on yellow",
+    Mode.PLAYING: "white on magenta",
     Mode.DICTATION_ONLY: "black on cyan",
     Mode.COMMANDS_ONLY: "black on magenta",
     Mode.MICROPHONE_LOST: "white on red",

@@ -24,21 +24,21 @@ class Viewed(Protocol):
 
 def show_live(
     dictation: Viewed,
-    form: Callable[[], Form],
+    form: Callable[[str], Form],
     console: Console,
     refresh_hz: float,
     sleep: Callable[[float], None] = time.sleep,
 ) -> SessionView:
-    """Redraw until the dictation has ended; returns the last view. form: asked at each redraw, for
-    a template that changes. KeyboardInterrupt comes through with the terminal restored."""
+    """Redraw until the dictation has ended; returns the last view. form: of the report's template,
+    asked at each redraw, for a template that changes. KeyboardInterrupt comes through with the
+    terminal restored."""
     view = dictation.view()
-    with Live(
-        draw(view, form(), *console.size), console=console, screen=True, auto_refresh=False
-    ) as live:
+    first = draw(view, form(view.report.template), *console.size)
+    with Live(first, console=console, screen=True, auto_refresh=False) as live:
         while True:
             running = dictation.running
             view = dictation.view()
-            live.update(draw(view, form(), *console.size), refresh=True)
+            live.update(draw(view, form(view.report.template), *console.size), refresh=True)
             if not running:
                 return view
             sleep(1.0 / refresh_hz)

@@ -11,9 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from medvoice.language.commands.phrases import PhraseError, SlotSpec, Variant, variants
 
 FILE = Path(__file__).with_name("grammar.toml")
-CONTEXTS = frozenset(["awake", "dictation", "asleep", "choosing", "confirming", "undone", "final"])
+CONTEXTS = frozenset(
+    ["awake", "dictation", "asleep", "choosing", "confirming", "undone", "final", "playing"]
+)
 OPEN_KINDS = frozenset(["text", "question", "letters"])
-NAMED_KINDS = frozenset(["place", "section", "template", "choice"])
+NAMED_KINDS = frozenset(["place", "section", "choice"])
 """Slots that hold names known only at that moment."""
 
 

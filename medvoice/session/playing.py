@@ -1,0 +1,90 @@
+"""Commands that make sound: play what was said, read the report aloud, stop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from medvoice.audio.block import SAMPLE_RATE
+from medvoice.report.document import Source, Statement
+from medvoice.session.answers import read_back
+from medvoice.session.desk import Desk, Given, Outcome, answered, done, refused
+from medvoice.session.editing import statement_at
+from medvoice.session.events import SoundAsked, SoundStopped
+
+AROUND = int(0.2 * SAMPLE_RATE)
+"""Samples played before and behind the words: their times are those of CTC tokens, which begin
+late."""
+TYPED = "text"
+"""`SessionState.source` of a dictation without sound (session/reporting.py)."""
+
+
+def play(desk: Desk, given: Given) -> Outcome:
+    """The sound of the selection's sentence, of a field, or of what was said last."""
+    if given.state.source == TYPED:
+        return refused("there is no sound: this was typed")
+    statements = _meant(desk, given)
+    if not statements:
+        return refused("nothing was said yet that stands in the report")
+    spans = _spans(given, (source for s in statements for source in s.sources))
+    if not spans:
+        return refused("there is no sound of it: nobody said it")
+    text = " ".join(statement.text for statement in statements)
+    return done(SoundAsked(utterance=given.utterance, spans=spans), answer=f"plays: {text}")
+
+
+def read_aloud(desk: Desk, given: Given) -> Outcome:
+    """Shown, and read by a voice where there is one."""
+    shown = read_back(desk, given)
+    if shown.kind != "answered":
+        return shown
+    event = SoundAsked(utterance=given.utterance, text=shown.answer)
+    return Outcome((event,), shown.answer, "answered")
+
+
+def stop_playing(desk: Desk, given: Given) -> Outcome:
+    if given.state.playing:
+        return done(SoundStopped(utterance=given.utterance))
+    return answered("nothing is being played")
+
+
+def _meant(desk: Desk, given: Given) -> Sequence[Statement]:
+    point = given.selection()
+    if point is not None:
+        selected = statement_at(given.report, point)
+        return () if selected is None else (selected,)
+    place = given.value("place")
+    if place:
+        target = desk.router.resolve(place)
+        return [
+            statement
+            for name, statements in given.state.report.fields
+            for statement in statements
+            if target is not None
+            and (
+                name == target.field or (not target.field and name.startswith(f"{target.section}."))
+            )
+        ]
+    latest = [statement for _, statement in given.latest() if statement.sources]
+    if not latest:
+        latest = [s for s in given.state.report.statements() if s.sources]
+        latest = sorted(latest, key=lambda s: max((o.utterance, o.last) for o in s.sources))[-1:]
+    return latest[-1:] if given.text("unit") == "sentence" else latest
+
+
+def _spans(given: Given, sources: Iterable[Source]) -> tuple[tuple[int, int], ...]:
+    """[start, end) samples of the words of each source, with a little around, in spoken order;
+    those that meet are one."""
+    utterances = {utterance.id: utterance for utterance in given.state.utterances}
+    found = []
+    for source in sources:
+        utterance = utterances.get(source.utterance)
+        words = utterance.words[source.first : source.last] if utterance is not None else ()
+        if words:
+            found.append((max(0, words[0].start - AROUND), words[-1].end + AROUND))
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
