@@ -66,6 +66,7 @@ BOUNDARIES = {
     "asr/worker.py": "the model's thread: any failure becomes a RecogniserError",
     "asr/whisper_worker.py": "Whisper's thread: any failure becomes a RecogniserError",
     "asr/loading.py": "broken files make transformers raise nearly anything",
+    "assistant/loading.py": "broken files make transformers raise nearly anything",
     "asr/onnx_loading.py": "onnxruntime's exceptions have no class of their own",
     "study/headers.py": "a broken DICOM file makes pydicom raise nearly anything: skipped by name",
     "models/export_onnx.py": "torch, transformers and onnx raise nearly anything: not exported",

@@ -1,0 +1,276 @@
+"""The language model in this process: a `Backend` over transformers.
+
+The fixed part of a conversation is read once and kept (`prefix_cache`); a request then costs its
+turn: one forward pass for `choose`, the own decode loop for `write`. One request at a time.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from medvoice.assistant.answer_text import AnswerText
+from medvoice.assistant.backend import (
+    Ask,
+    BackendError,
+    Between,
+    Capabilities,
+    Choice,
+    Conversation,
+    Garbage,
+    Message,
+    OutOfMemory,
+    Refused,
+    Schema,
+)
+from medvoice.assistant.causal_model import CausalModel
+from medvoice.assistant.constrained import Constrainer
+from medvoice.assistant.decode_loop import Counts, Limits, greedy
+from medvoice.assistant.drafts import Drafts
+from medvoice.assistant.prefill import CPU_SLICING, CUDA_SLICING, Pictures, prefill
+from medvoice.assistant.prefix_cache import Prefix, PrefixStore, compact, fork
+from medvoice.assistant.rendering import PLAIN_END, Renderer, images_of
+from medvoice.assistant.scoring import ChoiceTree, scores
+
+PREFIX_BYTES = 1_500_000_000
+"""Kept states of all prefixes: two studies of 85 slices in the 4B model's size (0.6 GB each)."""
+
+_LOCK_SECONDS = 0.05
+"""How often one who waits for another's request looks whether it is still wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a checkpoint gives. tokenizer: fast, of transformers. stops: ids that end a text. end:
+    the one that stands behind an answer. image_processor: None: the model takes no images."""
+
+    name: str
+    model: Any
+    tokenizer: Any
+    renderer: Renderer
+    stops: frozenset[int]
+    end: int
+    image_processor: Any = None
+
+
+class TransformersBackend:
+    """Thread-safe; the second of two requests waits."""
+
+    def __init__(self, loaded: Loaded, prefix_bytes: int = PREFIX_BYTES) -> None:
+        self._name = loaded.name
+        self._images = loaded.image_processor is not None
+        self._loaded = loaded
+        self._model = CausalModel(loaded.model)
+        self._slicing = CPU_SLICING if self._model.on_cpu else CUDA_SLICING
+        self._prefixes = PrefixStore(prefix_bytes)
+        self._constrainer: Constrainer | None = None
+        self._lock = threading.Lock()
+        self._closed = False
+        self.counts = Counts()
+        """Of all that `write` did, for the benchmark."""
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities(images=self._images, scores=True, schema=True, here=True)
+
+    @property
+    def calls(self) -> int:
+        """Forward passes so far."""
+        return self._model.calls
+
+    def prepare(self, fixed: Conversation, *, between: Between) -> None:
+        """Reads `fixed` where that was not done yet. Raises BackendError."""
+        with self._request(between):
+            self._prefix(fixed, between)
+
+    def choose(
+        self, ask: Ask, choices: Sequence[str], *, against: Message | None, between: Between
+    ) -> Choice:
+        """See `Backend`. Raises Refused for no choices."""
+        if not choices:
+            raise Refused("There is nothing to choose from.")
+        with self._request(between):
+            found = self._scores(ask, tuple(choices), between)
+            if against is not None:
+                prefix = self._prefix(ask.fixed, between)
+                key = (against, tuple(choices))
+                if key not in prefix.scores:
+                    nothing = Ask(ask.fixed, against)
+                    prefix.remember(key, self._scores(nothing, tuple(choices), between))
+                found = tuple(a - b for a, b in zip(found, prefix.scores[key], strict=True))
+        order = sorted(range(len(found)), key=lambda index: -found[index])
+        margin = found[order[0]] - found[order[1]] if len(order) > 1 else None
+        return Choice(order[0], found, margin)
+
+    def write(
+        self, ask: Ask, *, schema: Schema | None, limit: int, copies: str, between: Between
+    ) -> Iterator[str]:
+        """See `Backend`. Raises Garbage where the limit cut an answer off inside its schema, or
+        nothing but a thinking trace came."""
+        with self._request(between):
+            ids, cache = self._read(ask, between, room=limit)
+            grammar = self._grammar().grammar(schema) if schema is not None else None
+            sources = self._sources(copies, quoted=schema is not None)
+            decode = self._loaded.renderer.text
+            text = AnswerText(decode, PLAIN_END if self._ends_blank(schema) else "")
+            runs = greedy(
+                self._model,
+                cache,
+                ids,
+                grammar=grammar,
+                drafts=Drafts(sources, ids),
+                limits=Limits(limit, self._loaded.stops, self._slicing.tokens),
+                between=between,
+                counts=self.counts,
+            )
+            for run in runs:
+                if piece := text.add(run):
+                    yield piece
+                if text.over:
+                    break
+            if piece := text.rest():
+                yield piece
+            if text.empty:
+                raise Garbage("The language model answered nothing within the tokens it was given.")
+
+    def close(self) -> None:
+        """Waits for the request that runs; later ones are refused."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._drop()
+
+    @contextmanager
+    def _request(self, between: Between) -> Iterator[None]:
+        """One at a time, with torch's faults as typed ones."""
+        while not self._lock.acquire(timeout=_LOCK_SECONDS):
+            between()
+        try:
+            if self._closed:
+                raise Refused("The language model was closed.")
+            yield
+        except (torch.OutOfMemoryError, MemoryError) as error:
+            self._prefixes.clear()
+            raise _no_memory() from error
+        except RuntimeError as error:
+            if "memory" not in str(error):
+                raise BackendError(
+                    f"The language model failed ({type(error).__name__}); nothing dictated is "
+                    "lost. If it happens again, restart medvoice or choose another backend."
+                ) from error
+            self._prefixes.clear()
+            raise _no_memory() from error
+        finally:
+            self._lock.release()
+
+    def _prefix(self, fixed: Conversation, between: Between) -> Prefix:
+        kept = self._prefixes.get(fixed)
+        if kept is None:
+            ids = self._loaded.renderer.prefix(fixed)
+            cache = self._model.new_cache()
+            nothing = Ask(fixed, Message("user", ()))
+            self._prefill(cache, ids, len(ids), nothing, between)
+            kept = Prefix(tuple(ids), cache, compact(cache))
+            self._prefixes.put(fixed, kept)
+        return kept
+
+    def _read(self, ask: Ask, between: Between, room: int) -> tuple[list[int], Any]:
+        """All ids of the request, and a cache that lacks its last slice at most. room: tokens that
+        will come behind."""
+        prefix = self._prefix(ask.fixed, between)
+        ids = self._loaded.renderer.ask(ask)
+        if len(ids) + room > self._model.positions:
+            raise Refused(
+                f"The request is {len(ids) + room} tokens long; {self.name} takes no more than "
+                f"{self._model.positions}."
+            )
+        known = len(prefix.ids)
+        same = len(ids) > known and tuple(ids[:known]) == prefix.ids
+        cache = fork(prefix.cache) if same else self._model.new_cache()
+        # The last slice is read by the call that also answers, unless it holds an image.
+        last = max(known if same else 0, len(ids) - self._slicing.tokens)
+        last = max(last, self._behind_images(ids))
+        self._prefill(cache, ids, last, ask, between)
+        return ids, cache
+
+    def _behind_images(self, ids: Sequence[int]) -> int:
+        images = self._loaded.renderer.images
+        if images is None:
+            return 0
+        return next((at + 1 for at in range(len(ids) - 1, -1, -1) if ids[at] == images.token), 0)
+
+    def _prefill(
+        self, cache: Any, ids: Sequence[int], end: int, ask: Ask, between: Between
+    ) -> None:
+        images, marks = images_of(ask), self._loaded.renderer.images
+        pictures = None
+        if images and marks is not None:
+            processor = self._loaded.image_processor
+            pictures = Pictures(tuple(images), marks.token, marks.count, processor)
+        prefill(
+            self._model,
+            cache,
+            ids,
+            end,
+            pictures=pictures,
+            slicing=self._slicing,
+            between=between,
+        )
+
+    def _scores(self, ask: Ask, choices: Sequence[str], between: Between) -> tuple[float, ...]:
+        ids, cache = self._read(ask, between, room=0)
+        tree = ChoiceTree.of(
+            [(*self._loaded.renderer.answer(c), self._loaded.end) for c in choices]
+        )
+        between()
+        return scores(self._model, cache, ids[cache.get_seq_length() :], tree)
+
+    def _ends_blank(self, schema: Schema | None) -> bool:
+        return schema is None and self._loaded.renderer.plain
+
+    def _sources(self, copies: str, quoted: bool) -> list[list[int]]:
+        """The text as it may stand in the answer: at its start, and behind a space."""
+        if not copies:
+            return []
+        answer = self._loaded.renderer.answer
+        text = _in_json(copies) if quoted else copies
+        return [answer(" " + text), answer(text)]
+
+    def _grammar(self) -> Constrainer:
+        if self._constrainer is None:
+            stops = sorted(self._loaded.stops)
+            self._constrainer = Constrainer(self._loaded.tokenizer, self._model.vocabulary, stops)
+        return self._constrainer
+
+    def _drop(self) -> None:
+        """Frees the model's memory, on a card too."""
+        on_cpu = self._model.on_cpu
+        self._prefixes.clear()
+        self._constrainer = None
+        del self._model, self._loaded
+        gc.collect()
+        if not on_cpu:
+            torch.cuda.empty_cache()
+
+
+def _in_json(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def _no_memory() -> OutOfMemory:
+    return OutOfMemory(
+        "The memory did not suffice for this request; what was kept of earlier ones was freed. "
+        "Choose a smaller format (language_model.quantisation) or fewer images."
+    )
