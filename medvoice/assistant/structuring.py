@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from medvoice.assistant.backend import Backend, Between
+from medvoice.assistant.impression import Drafted, ImpressionPrompt
 from medvoice.assistant.levels import Level
 from medvoice.assistant.placing import PlacingPrompt, Trust, is_left, moves, reason, try_out
-from medvoice.report.document import Placement
+from medvoice.assistant.tidying import TIDIED, TidyingPrompt
+from medvoice.report.document import Origin, Placement, Statement
 from medvoice.report.template import Template
 from medvoice.report.template_fields import FrontMatter
 
@@ -47,6 +49,22 @@ class Proposal:
     refused: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What an impression is drafted from."""
+
+    statements: tuple[Statement, ...]
+    template: Template
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An impression drafted from these findings."""
+
+    findings: Findings
+    drafted: Drafted
+
+
 class Structurer:
     """One backend at one level. Not thread-safe. Keeps the prompts of the template last used."""
 
@@ -62,6 +80,11 @@ class Structurer:
     def name(self) -> str:
         return self._backend.name
 
+    def knows(self, work: DictatedRun | Template) -> bool:
+        """Whether it is ready for its template."""
+        template = work.template if isinstance(work, DictatedRun) else work
+        return self._front is template.front and self._trust is not None
+
     def ready(self, template: Template, between: Between) -> Trust:
         """Prefill and try out what this template needs, so that the first turn need not wait for
         it. Raises BackendError."""
@@ -70,8 +93,40 @@ class Structurer:
 
     def structure(self, run: DictatedRun, between: Between) -> Proposal:
         """Raises BackendError: then nothing of the run is changed."""
-        changes = self._placed(run, between)
-        return Proposal(run, changes)
+        placed = self._placed(run, between)
+        if self.level is not Level.TIDY:
+            return Proposal(run, placed)
+        return self._tidied(run, placed, between)
+
+    def draft(self, findings: Findings, between: Between) -> Draft:
+        """Raises BackendError."""
+        prompt = ImpressionPrompt(findings.template)
+        said = [statement.said or statement.text for statement in findings.statements]
+        return Draft(findings, prompt.draft(self._backend, said, between))
+
+    def _tidied(self, run: DictatedRun, placed: Sequence[Change], between: Between) -> Proposal:
+        """What was placed, and its sentences written otherwise. A sentence that a pause has cut
+        stays as it is: the rest of it may come, or came before."""
+        moved = {change.was.statement.id: change for change in placed}
+        whole = [p for p in run.placements if _is_whole(p.statement)]
+        tidied = TidyingPrompt(run.template).tidy(
+            self._backend, [p.statement.text for p in whole], between
+        )
+        for placement, text in zip(whole, tidied.texts, strict=True):
+            statement = placement.statement
+            now = moved[statement.id].now if statement.id in moved else placement
+            if text is not None:
+                written = replace(
+                    now.statement,
+                    text=text,
+                    origin=Origin.MODEL,
+                    reason=f"{now.statement.reason}; {TIDIED}",
+                    said=statement.text,
+                )
+                moved[statement.id] = Change(placement, replace(now, statement=written))
+        order = [p.statement.id for p in run.placements]
+        changes = sorted(moved.values(), key=lambda change: order.index(change.was.statement.id))
+        return Proposal(run, tuple(changes), tidied.refused)
 
     def _placed(self, run: DictatedRun, between: Between) -> tuple[Change, ...]:
         before, self._last = self._last, None
@@ -114,6 +169,11 @@ class Structurer:
             self._backend.prepare(self._prompt.fixed, between=between)
             self._trust = try_out(self._prompt, self._backend, between)
         return self._prompt, self._trust
+
+
+def _is_whole(statement: Statement) -> bool:
+    ends = statement.text.rstrip("\"')").endswith((".", "?", "!"))
+    return statement.origin is Origin.DICTATED and ends and statement.reason != GOES_ON
 
 
 def in_spoken_order(placements: Sequence[Placement]) -> tuple[Placement, ...]:

@@ -14,6 +14,7 @@ from medvoice.export.characters import printable
 from medvoice.export.codes import codes
 from medvoice.export.content import Content, Runs, Section, content, note, plain
 from medvoice.export.context import ReportContext, Status, person
+from medvoice.export.origins import ALWAYS
 from medvoice.report.document import Report
 from medvoice.report.template import Template
 
@@ -40,7 +41,8 @@ def hl7(
 ) -> bytes:
     """The message, segments ended by CR.
 
-    signed: an NTE behind an OBX says what of its text nobody dictated.
+    signed: an NTE behind an OBX says what of its text nobody dictated; of what a model wrote and
+    nobody accepted it always does.
     suffixed: OBX-3 as chapter 7 of the standard has it (procedure code "&IMP") where the
     procedure's code is known; else LOINC codes of the sections. Raises TemplateError; ContextError
     where the context is not stamped (MSH-7, MSH-10)."""
@@ -65,7 +67,7 @@ def hl7(
             # OBX-3 and OBX-4 together are unique: "Exam" and "Technique" have the same code.
             subs[code] += 1
             segments.append(_obx(subs.total(), named, subs[code], text, context))
-            segments += _notes(runs) if signed else []
+            segments += _notes(tuple(r for r in runs if signed or r.origin in ALWAYS))
     return "".join(f"{segment}\r" for segment in segments).encode("utf-8")
 
 

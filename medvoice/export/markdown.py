@@ -10,7 +10,6 @@ from medvoice.export.context import ReportContext
 from medvoice.export.origins import Signs
 from medvoice.report.document import Report
 from medvoice.report.layout import render
-from medvoice.report.paragraphs import bare
 from medvoice.report.template import Template
 
 # Characters that Markdown reads anywhere, and those it reads at the start of a line.
@@ -62,9 +61,10 @@ def markdown(
     signed: bool = False,
 ) -> str:
     """The report as Markdown, what is known of the study above it. footer: text under it. signed:
-    text that nobody dictated carries a sign, explained below. Raises TemplateError."""
-    signs = Signs()
-    body = render(template, report, MarkdownMarkup(), signs if signed else bare)
+    text that nobody dictated carries a sign, explained below; what a model wrote and nobody
+    accepted always does. Raises TemplateError."""
+    signs = Signs(signed)
+    body = render(template, report, MarkdownMarkup(), signs)
     body = "\n".join(printable(line) for line in body.split("\n"))
     rows = context.rows() if context else ()
     head = "".join(f"- **{label}:** {escaped(value)}\n" for label, value in rows)

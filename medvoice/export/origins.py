@@ -2,7 +2,8 @@
 
 Normal text, macros, a model's draft, the study's values and calculations never count as dictated.
 JSON says so of every statement; documents mark each run and explain the marks below; plain text,
-which a RIS takes in, carries signs in drafts only, unless a setting says otherwise.
+which a RIS takes in, carries signs in drafts only, unless a setting says otherwise. What a model
+wrote and nobody accepted carries its sign in every state and whatever the setting.
 """
 
 from __future__ import annotations
@@ -45,14 +46,21 @@ def meaning(origin: Origin) -> str:
     return _SIGNS[origin][1]
 
 
-class Signs:
-    """Prints runs with their signs ("The lungs are clear. [N]") and remembers which it used."""
+ALWAYS = frozenset({Origin.MODEL})
+"""Signed in every state of the report, whatever the setting."""
 
-    def __init__(self) -> None:
+
+class Signs:
+    """Prints runs with their signs ("The lungs are clear. [N]") and remembers which it used.
+
+    signed: False for those of ALWAYS alone."""
+
+    def __init__(self, signed: bool = True) -> None:
+        self._shown = frozenset(_SIGNS) if signed else ALWAYS
         self._used: set[Origin] = set()
 
     def __call__(self, text: str, origin: Origin) -> str:
-        if origin not in _SIGNS:
+        if origin not in self._shown:
             return text
         self._used.add(origin)
         return f"{text} [{sign(origin)}]"

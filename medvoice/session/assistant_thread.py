@@ -13,7 +13,13 @@ from collections import deque
 from dataclasses import dataclass
 
 from medvoice.assistant.backend import BackendError, Stopped
-from medvoice.assistant.structuring import DictatedRun, Proposal, Structurer
+from medvoice.assistant.structuring import (
+    DictatedRun,
+    Draft,
+    Findings,
+    Proposal,
+    Structurer,
+)
 from medvoice.assistant.turnstile import Ticket, Turnstile
 from medvoice.report.template import Template
 
@@ -29,14 +35,16 @@ SECONDS_TO_GET_READY = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The model gave nothing for this run (None: it could not get ready). message: a sentence
-    without dictated text."""
+    """The model gave nothing. work: what it was asked for. message: a sentence without dictated
+    text."""
 
-    run: DictatedRun | None
+    work: Work
     message: str
 
 
-Result = Proposal | Failure
+Work = DictatedRun | Findings | Template
+"""A run to be placed, findings to draft an impression from, a template to get ready for."""
+Result = Proposal | Draft | Failure
 
 
 class AssistantThread:
@@ -50,7 +58,7 @@ class AssistantThread:
         self._turnstile = turnstile
         self._seconds = seconds
         self._changed = threading.Condition()
-        self._waiting: deque[DictatedRun | Template] = deque()
+        self._waiting: deque[Work] = deque()
         self._results: deque[Result] = deque()
         self._ticket: Ticket | None = None
         self._busy = False
@@ -63,22 +71,22 @@ class AssistantThread:
 
     @property
     def waiting(self) -> int:
-        """Runs that are not answered yet."""
+        """Requests that are not answered yet."""
         with self._changed:
-            return sum(isinstance(one, DictatedRun) for one in self._waiting) + self._busy
+            return len(self._waiting) + self._busy
 
     def start(self, template: Template) -> None:
         """Begin to get ready for the template."""
         self._waiting.append(template)
         self._thread.start()
 
-    def give(self, run: DictatedRun) -> None:
+    def give(self, work: Work) -> None:
         """Never blocks."""
         with self._changed:
             if len(self._waiting) >= MOST_WAITING:
-                self._results.append(Failure(run, "the language model is too far behind"))
+                self._results.append(Failure(work, "the language model is too far behind"))
                 return
-            self._waiting.append(run)
+            self._waiting.append(work)
             self._changed.notify_all()
 
     def taken(self) -> list[Result]:
@@ -113,8 +121,9 @@ class AssistantThread:
                 if self._closed:
                     return
                 work = self._waiting.popleft()
-                ready = isinstance(work, Template)
-                seconds = SECONDS_TO_GET_READY if ready else self._seconds
+                # Being tried out belongs to the first run of a template that was changed since.
+                first = not isinstance(work, Findings) and not self._structurer.knows(work)
+                seconds = SECONDS_TO_GET_READY if first else self._seconds
                 self._ticket = ticket = self._turnstile.ticket(seconds)
                 self._busy = True
             result = self._answer(work, ticket)
@@ -124,17 +133,18 @@ class AssistantThread:
                 self._ticket, self._busy = None, False
                 self._changed.notify_all()
 
-    def _answer(self, work: DictatedRun | Template, ticket: Ticket) -> Result | None:
-        run = work if isinstance(work, DictatedRun) else None
+    def _answer(self, work: Work, ticket: Ticket) -> Result | None:
         try:
             if isinstance(work, DictatedRun):
                 return self._structurer.structure(work, ticket.between)
+            if isinstance(work, Findings):
+                return self._structurer.draft(work, ticket.between)
             self._structurer.ready(work, ticket.between)
             return None
         except Stopped:
             return None
         except BackendError as error:
-            return Failure(run, str(error))
+            return Failure(work, str(error))
         except Exception as error:  # noqa: BLE001 - the assistant's boundary: the rules go on
             log.error("assistant failed", extra={"fault": type(error).__name__})
-            return Failure(run, f"the language model failed ({type(error).__name__})")
+            return Failure(work, f"the language model failed ({type(error).__name__})")

@@ -11,32 +11,51 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from medvoice.assistant.structuring import Change, DictatedRun, Proposal, in_spoken_order
-from medvoice.report.document import Placement
-from medvoice.report.normals import Normals
+from medvoice.assistant.levels import Level
+from medvoice.assistant.structuring import DictatedRun, Draft, Findings, Proposal
 from medvoice.report.template import Template
+from medvoice.session import drafting
+from medvoice.session.assistance import is_draft
 from medvoice.session.assistant_thread import AssistantThread, Failure, Result
-from medvoice.session.events import AssistantFailed, TurnAssisted
-from medvoice.session.records import record_of
+from medvoice.session.assisted import (
+    assisted,
+    draft_dropped,
+    findings_now,
+    impression_drafted,
+    may_draft_unasked,
+    must_wait,
+    runs_of,
+)
+from medvoice.session.events import AssistantFailed
 from medvoice.session.session import Session
 from medvoice.session.state import SessionState
 
 FINISH_S = 5.0
-"""Seconds that a dictation's end waits for runs that are not answered."""
+"""Seconds that a dictation's end waits for what is not answered."""
 MOST_HELD = 32
 
 
 class Assisting:
     """Used by the thread that owns the session; `status` by any."""
 
-    def __init__(self, thread: AssistantThread, template: Callable[[], Template]) -> None:
-        """template: as it is now (it may change from turn to turn)."""
+    def __init__(
+        self,
+        thread: AssistantThread,
+        template: Callable[[str], Template],
+        level: Level = Level.VERBATIM,
+    ) -> None:
+        """template: of that name, as it is now (a report's may change from turn to turn). level: as
+        of the thread's structurer."""
         self._thread = thread
         self._template = template
-        self._held: deque[Proposal] = deque(maxlen=MOST_HELD)
+        self._level = level
+        self._held: deque[Proposal | Draft] = deque(maxlen=MOST_HELD)
+        self._asked = 0  # commands for a draft that were seen
+        self._wanted = False  # a draft was asked for
+        self._drawn: Findings | None = None  # what the last draft was asked from
 
     def status(self, state: SessionState) -> str:
-        """For the screen: which model, how many turns it has not answered yet, how many of its
+        """For the screen: which model, how many requests it has not answered yet, how many of its
         texts were not taken."""
         waiting = self._thread.waiting
         parts = [self._thread.name]
@@ -44,36 +63,50 @@ class Assisting:
         parts += [f"{state.refused} refused"] if state.refused else []
         return ", ".join(parts)
 
-    def start(self) -> None:
-        self._thread.start(self._template())
+    @property
+    def name(self) -> str:
+        """Of the model."""
+        return self._thread.name
+
+    def start(self, template: str) -> None:
+        """template: name of the report's first."""
+        self._thread.start(self._template(template))
 
     def heard(self, state: SessionState, utterance: int) -> None:
         """The dictation runs of a new utterance, as they were placed. What was a command, or was
         said asleep, made none."""
-        for run in runs_of(state, utterance, self._template()):
+        for run in runs_of(state, utterance, self._template(state.report.template)):
             self._thread.give(run)
+        asked = sum(
+            command.name == drafting.ASK and command.outcome == "done" for command in state.commands
+        )
+        self._wanted = self._wanted or asked > self._asked
+        self._asked = asked
 
     def settle(self, session: Session) -> list[str]:
-        """Record what has come back. Returns what the screen has to say."""
+        """Record what has come back, ask for a draft where it is time. Returns what the screen has
+        to say. Never blocks."""
         notices = []
         results: list[Result] = [*self._held, *self._thread.taken()]
         self._held.clear()
         for result in results:
             if isinstance(result, Failure):
-                run = result.run.id if result.run is not None else ""
-                session.record(AssistantFailed(run=run, message=result.message))
-                notices.append(f"Placed by rules alone: {result.message}")
+                session.record(AssistantFailed(run=_run(result), message=result.message))
+                notices.append(_said(result))
             elif must_wait(session.state):
                 self._held.append(result)
             else:
-                for event in assisted(session.state, result, self._thread.name):
-                    session.record(event)
+                notices += self._record(session, result)
+        self._draft(session)
         return notices
 
     def finish(self, session: Session) -> list[str]:
         """At the dictation's end: wait a little for what is not answered, then stop."""
         done = self._thread.finish(FINISH_S)
         notices = self.settle(session)
+        if self._thread.waiting:  # the draft of the impression, asked for just now
+            done = self._thread.finish(FINISH_S) and done
+            notices += self.settle(session)
         self._thread.close()
         if not done:
             notices.append("The language model did not finish: the rest is placed by rules alone")
@@ -82,67 +115,49 @@ class Assisting:
     def close(self) -> None:
         self._thread.close()
 
-
-def runs_of(state: SessionState, utterance: int, template: Template) -> list[DictatedRun]:
-    """The runs of an utterance, oldest first, that stand in a report that may be changed."""
-    if state.status not in ("draft", "preliminary"):
+    def _record(self, session: Session, result: Proposal | Draft) -> list[str]:
+        state = session.state
+        if isinstance(result, Proposal):
+            for event in assisted(state, result, self._thread.name):
+                session.record(event)
+            return []
+        drafts = impression_drafted(state, result, self._thread.name)
+        for draft in drafts:
+            session.record(draft)
+        if not drafts:  # the findings have changed since
+            self._drawn = None
+            self._wanted = True
         return []
-    runs = []
-    for run in reversed(state.runs):
-        if run.id.rpartition(".")[0] != str(utterance):  # named by the turn that placed it
-            break
-        placements = [
-            Placement(name, statement)
-            for name, statements in state.report.fields
-            for statement in statements
-            if statement.id in run.statements
-        ]
-        if placements:
-            found = in_spoken_order(placements)
-            runs.append(DictatedRun(run.id, run.utterance, found, template))
-    return runs[::-1]
+
+    def _draft(self, session: Session) -> None:
+        """Ask for a draft once nothing else is to be done: where the speaker asked for one, where
+        the level says so, and again where the findings of an unaccepted one have changed."""
+        state = session.state
+        if self._thread.waiting or self._held:
+            return
+        follows = self._level is Level.IMPRESSION and may_draft_unasked(state)
+        follows = follows or any(map(is_draft, state.report.statements()))
+        if not self._wanted and not follows:
+            return
+        findings = findings_now(state, self._template(state.report.template))
+        if findings is not None and (self._wanted or not _same(findings, self._drawn)):
+            self._drawn = findings
+            self._thread.give(findings)
+        elif findings is None and not must_wait(state):
+            for event in draft_dropped(state, self._thread.name):
+                session.record(event)
+        self._wanted = False
 
 
-def must_wait(state: SessionState) -> bool:
-    """Whether a step of undo would take something from the speaker that they can say now."""
-    return bool(state.redo) or state.asked is not None
+def _same(findings: Findings, before: Findings | None) -> bool:
+    return before is not None and findings.statements == before.statements
 
 
-def assisted(state: SessionState, proposal: Proposal, model: str) -> list[TurnAssisted]:
-    """The proposal's event, [] where nothing of it can be done any more."""
-    changes = [change for change in proposal.changes if _stands(state, change)]
-    if not changes and not proposal.refused:
-        return []
-    now = [change.now for change in changes]
-    moved = [c.now for c in changes if c.now.field != c.was.field]
-    removed = Normals(proposal.run.template).contradicted(state.report, moved) if moved else ()
-    return [
-        TurnAssisted(
-            step=f"a{proposal.run.id}",
-            utterance=proposal.run.utterance,
-            run=proposal.run.id,
-            label=_label(changes),
-            model=model,
-            statements=tuple(record_of(placement) for placement in now),
-            removed=tuple(removed),
-            refused=proposal.refused,
-        )
-    ]
+def _run(failure: Failure) -> str:
+    return failure.work.id if isinstance(failure.work, DictatedRun) else ""
 
 
-def _stands(state: SessionState, change: Change) -> bool:
-    """Whether the statement is what it was when the model was asked, and the speaker is not at
-    it."""
-    if state.status not in ("draft", "preliminary"):
-        return False
-    point = state.draft.point
-    if point is not None and point.statement == change.was.statement.id:
-        return False
-    return change.was.statement in state.report.field(change.was.field)
-
-
-def _label(changes: list[Change]) -> str:
-    moved = any(c.now.field != c.was.field for c in changes)
-    written = any(c.now.statement.text != c.was.statement.text for c in changes)
-    done = [word for word, is_so in (("placed", moved), ("tidied", written)) if is_so]
-    return f"{' and '.join(done) or 'looked at'} by the model"
+def _said(failure: Failure) -> str:
+    if isinstance(failure.work, Findings):
+        return f"No impression drafted: {failure.message}"
+    return f"Placed by rules alone: {failure.message}"

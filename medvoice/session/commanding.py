@@ -11,6 +11,7 @@ from medvoice.language.commands.grammar import Command, Grammar
 from medvoice.session import (
     answers,
     choosing,
+    drafting,
     edits,
     insertions,
     moves,
@@ -103,6 +104,9 @@ class Commander:
             "addendum": _addendum,
             "export": _export,
             "no": _no,
+            drafting.ASK: drafting.draft_impression,
+            drafting.ACCEPT: drafting.accept_draft,
+            drafting.REJECT: drafting.reject_draft,
         }
 
     def handles(self, command: Command) -> bool:
@@ -284,6 +288,8 @@ def _ask(desk: Desk, given: Given) -> Outcome:
     """A command that cannot be undone waits for a yes."""
     empty = answers.unfilled(desk, given)
     missing = f" Still empty: {empty}." if empty else ""
+    drafted = drafting.unaccepted(given.report)
+    missing += f" Not accepted: {drafted}." if drafted else ""
     question = Asked(utterance=given.utterance, command=given.name, question="confirm")
     return asked(f"{given.name}?{missing} Say yes or no.", question)
 

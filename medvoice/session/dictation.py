@@ -119,10 +119,11 @@ class Dictation:
                 template=self._template,
                 recogniser=engine.recogniser.name,
                 source=self._source.name,
+                assistant=self._assisting.name if self._assisting is not None else "",
             )
         )
         if self._assisting is not None:
-            self._assisting.start()
+            self._assisting.start(self._template)
         self._capture.start()
         self._pump.start()
 

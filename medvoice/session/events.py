@@ -31,7 +31,8 @@ sound."""
 
 
 class SessionStarted(Record):
-    """created: ISO 8601 wall time with zone. source, recogniser: names as shown."""
+    """created: ISO 8601 wall time with zone. source, recogniser: names as shown; assistant: of the
+    language model, "" for none."""
 
     kind: Literal["session started"] = "session started"
     format: int = FORMAT_VERSION
@@ -40,6 +41,7 @@ class SessionStarted(Record):
     template: str
     recogniser: str
     source: str
+    assistant: str = ""
 
 
 class SourceChanged(Record):
@@ -124,8 +126,8 @@ class ImpressionDrafted(Record):
 
 
 class AssistantFailed(Record):
-    """The language model gave nothing for this run ("" for a draft of the impression): it stays as
-    the rules placed it. message: without dictated text."""
+    """The language model gave nothing for this run, which stays as the rules placed it; "" for a
+    draft of the impression and while it gets ready. message: without dictated text."""
 
     kind: Literal["assistant failed"] = "assistant failed"
     run: str

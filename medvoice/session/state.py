@@ -53,6 +53,7 @@ class SessionState:
     template: str = ""
     recogniser: str = ""
     source: str = ""
+    assistant: str = ""
     created: str = ""
     asleep: bool = False
     listening: Listening = "both"
@@ -121,6 +122,7 @@ def fold(state: SessionState, event: Event) -> SessionState:
                 template=event.template,
                 recogniser=event.recogniser,
                 source=event.source,
+                assistant=event.assistant,
                 created=event.created,
                 draft=Draft(Report(event.template)),
             )

@@ -2,75 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import dictating
 import pytest
+from assisted_room import HEAD, LEFT, Room, to
 from scripted_backend import ScriptedBackend, right_on_probes
 
-from medvoice.asr.hypothesis import Word
 from medvoice.assistant.backend import TimedOut
-from medvoice.assistant.levels import Level
-from medvoice.assistant.structuring import Structurer
-from medvoice.assistant.turnstile import Turnstile
-from medvoice.language.reader import Dialect, typed
-from medvoice.session.assistant_thread import AssistantThread
-from medvoice.session.assisting import Assisting
-from medvoice.session.composing import ReportComposer
-from medvoice.session.event_log import EventLog, read_events
-from medvoice.session.events import SessionStarted
-from medvoice.session.session import Session
+from medvoice.session.event_log import read_events
 from medvoice.session.state import SessionState, fold, replay
-
-HEAD = dictating.TEMPLATES.load("ct_head")
-LEFT = "findings.additional"
-
-
-class Room:
-    """A dictation of typed turns, with a log on disk and the assistant's thread."""
-
-    def __init__(self, folder, backend, level=Level.VERBATIM, template=HEAD, seconds=5.0):
-        self.template = template
-        self.composer = ReportComposer(template, Dialect.WORDS)
-        self.path = folder / "events.log"
-        self.session = Session(EventLog(self.path), self.composer, SessionState())
-        self.session.record(
-            SessionStarted(
-                session="s", created="", template=template.name, recogniser="r", source="t"
-            )
-        )
-        self.backend = backend
-        self.thread = AssistantThread(Structurer(backend, level), Turnstile(), seconds)
-        self.assisting = Assisting(self.thread, lambda: template)
-        self.notices = []
-        self.at = 0
-        self.assisting.start()
-
-    def say(self, text, settle=True):
-        words = []
-        for word in typed(text):
-            words.append(Word(word.text, self.at, self.at + 3000, 1.0))
-            self.at += 4000
-        heard = self.session.heard(words[0].start, self.at, tuple(words))
-        self.at += 16_000
-        self.assisting.heard(self.session.state, heard.id)
-        if settle:
-            self.settle()
-
-    def settle(self):
-        assert self.thread.finish(10)
-        self.notices += self.assisting.settle(self.session)
-
-    @property
-    def state(self):
-        return self.session.state
-
-    def where(self, words):
-        return [n for n, ss in self.state.report.fields for s in ss if words in s.text]
-
-    def close(self):
-        self.assisting.close()
-        self.session.close()
 
 
 @pytest.fixture
@@ -84,11 +22,6 @@ def room(tmp_path):
     yield make
     for one in rooms:
         one.close()
-
-
-def to(name, margin=6.0):
-    """A model that puts everything into one field, and is trusted."""
-    return ScriptedBackend(right_on_probes(HEAD, lambda text, choices: (name, margin)))
 
 
 def test_the_model_moves_what_the_rules_left_and_says_so(room):
@@ -331,4 +264,4 @@ def test_a_log_of_format_2_reads_as_before(room):
     state = SessionState()
     for event in events:
         state = fold(state, event)
-    assert replace(state) == here.state
+    assert state == here.state

@@ -1,0 +1,106 @@
+"""LanguageModel: the configured backend and what it may do, made once and handed to dictations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from medvoice.assistant.backend import Backend, BackendError
+from medvoice.assistant.choosing import NONE, BackendSettings, open_backend
+from medvoice.assistant.impression import ImpressionPrompt, findings_of
+from medvoice.assistant.levels import Level
+from medvoice.assistant.placing import PlacingPrompt
+from medvoice.assistant.prompting import shown
+from medvoice.assistant.structuring import Structurer
+from medvoice.assistant.tidying import TidyingPrompt
+from medvoice.assistant.turnstile import Turnstile
+from medvoice.report.template import Template
+from medvoice.session.assistant_thread import SECONDS_TO_GET_READY, AssistantThread
+from medvoice.session.assisted import with_assistance
+from medvoice.session.assisting import Assisting
+from medvoice.session.events import AssistantFailed
+from medvoice.session.state import SessionState, fold
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageModel:
+    """turnstile: shared with the recogniser, which goes first."""
+
+    backend: Backend
+    level: Level
+    turnstile: Turnstile
+
+    def assisting(self, template: Callable[[str], Template]) -> Assisting:
+        """For one dictation, which closes its thread but not the backend. template: of that name,
+        as it is now."""
+        thread = AssistantThread(Structurer(self.backend, self.level), self.turnstile)
+        return Assisting(thread, template, self.level)
+
+    def structured(
+        self, state: SessionState, template: Template
+    ) -> tuple[SessionState, tuple[str, ...]]:
+        """A whole dictation that was composed without the model, and what there is to say."""
+        structurer = Structurer(self.backend, self.level)
+        notes = []
+        events = with_assistance(
+            state,
+            template,
+            structurer,
+            lambda: self.turnstile.ticket(SECONDS_TO_GET_READY).between,
+        )
+        for event in events:
+            state = fold(state, event)
+            if isinstance(event, AssistantFailed):
+                notes.append(f"Placed by rules alone: {event.message}")
+        if state.refused:
+            what = "text says" if state.refused == 1 else "texts say"
+            notes.append(
+                f"Refused: {state.refused} {what} something else than was dictated; the dictated "
+                "words stand."
+            )
+        return state, tuple(dict.fromkeys(notes))
+
+    def close(self) -> None:
+        """Requests that are under way end at their next step."""
+        self.turnstile.close()
+        self.backend.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """model: None where none is configured or it cannot be had. notices: for the screen."""
+
+    model: LanguageModel | None
+    notices: tuple[str, ...] = ()
+
+
+def open_language_model(
+    settings: Mapping[str, Any], level: str, key: str, turnstile: Turnstile | None = None
+) -> Opened:
+    """settings: fields of BackendSettings. key: of an account at the server. A model that cannot be
+    had is a notice: the rules place alone."""
+    chosen = BackendSettings(**settings, key=key)
+    if chosen.backend == NONE:
+        return Opened(None)
+    try:
+        warning = chosen.warning
+        backend = open_backend(chosen)
+    except BackendError as error:
+        return Opened(None, (f"No language model, the rules place alone: {error}",))
+    model = LanguageModel(backend, Level(level), turnstile or Turnstile())
+    return Opened(model, (warning,) if warning else ())
+
+
+def prompts(template: Template, level: str, state: SessionState | None) -> Iterator[str]:
+    """Every request as a model gets it. state: a dictation; None for one that says "..."."""
+    placing = PlacingPrompt(template)
+    statements = findings_of(state.report, template) if state is not None else ()
+    said = [statement.text for statement in statements] or ["..."]
+    yield shown(placing.fixed, *map(placing.turn, said[:1]))
+    if level == Level.TIDY:
+        tidying = TidyingPrompt(template)
+        yield shown(tidying.fixed, tidying.turn(said))
+    if level == Level.IMPRESSION:
+        impression = ImpressionPrompt(template)
+        yield shown(impression.fixed, impression.turn(said))
