@@ -222,6 +222,14 @@ class StorageSettings(_Section):
     )
 
 
+class CheckSettings(_Section):
+    """Consistency checks (docs/checks.md)."""
+
+    off: tuple[str, ...] = Field(
+        default=("dimensions",), description="names of checks that are not wanted"
+    )
+
+
 class ViewSettings(_Section):
     """The terminal view."""
 
@@ -240,6 +248,7 @@ class Settings(_Section):
     written: WrittenSettings = WrittenSettings()
     vocabulary: VocabularySettings = Field(default_factory=VocabularySettings)
     storage: StorageSettings = Field(default_factory=StorageSettings)
+    checks: CheckSettings = CheckSettings()
     view: ViewSettings = ViewSettings()
     speech: SpeechSettings = SpeechSettings()
 

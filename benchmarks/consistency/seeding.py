@@ -11,9 +11,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
+from types import ModuleType
 from typing import TypeVar
 
-from benchmarks.consistency import seed_texts as texts
+from benchmarks.consistency import seed_texts, seed_texts_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,11 @@ class Seeded:
 
 
 Choice = TypeVar("Choice", bound=tuple[object, ...])
-Seed = Callable[[str, Random], Iterator[Seeded]]
+Words = ModuleType
+Seed = Callable[[str, Random, Words], Iterator[Seeded]]
 
 
-def side_in_impression(text: str, draw: Random) -> Iterator[Seeded]:
+def side_in_impression(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     impression = _part(text, "IMPRESSION")
     findings = _part(text, "FINDINGS")
     sided = re.compile(r"\b(left|right)\b", re.I)
@@ -46,7 +48,7 @@ def side_in_impression(text: str, draw: Random) -> Iterator[Seeded]:
     yield Seeded("side in the impression", _put(text, one, two))
 
 
-def side_examined(text: str, draw: Random) -> Iterator[Seeded]:
+def side_examined(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     part, sentence = draw.choice(_free(text, texts.JOINTS))
     side = draw.choice(["left", "right"])
     study = {"description": f"XR {side.upper()} {part.upper()}"}
@@ -54,7 +56,7 @@ def side_examined(text: str, draw: Random) -> Iterator[Seeded]:
     yield Seeded("side against the examination", new, study)
 
 
-def sex_of_organ(text: str, draw: Random) -> Iterator[Seeded]:
+def sex_of_organ(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     sex, sentence = draw.choice(texts.ORGANS_OF_SEX)
     said = {"male": r"\b(male|man|he|his)\b", "female": r"\b(female|woman|she|her)\b"}
     if not any(re.search(pattern, text, re.I) for pattern in said.values()):
@@ -67,7 +69,7 @@ def sex_of_organ(text: str, draw: Random) -> Iterator[Seeded]:
             return
 
 
-def sex_of_patient(text: str, draw: Random) -> Iterator[Seeded]:
+def sex_of_patient(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     if not re.search(r"\b(female|male|woman|man|he|she|his|her)\b", text, re.I):
         sex, words = draw.choice(texts.INDICATIONS)
         yield Seeded("sex of the patient", _replaced(text, "INDICATION", words), {"sex": sex})
@@ -76,7 +78,7 @@ def sex_of_patient(text: str, draw: Random) -> Iterator[Seeded]:
     yield Seeded("sex of the patient", text, {"sex": sex})
 
 
-def body_part(text: str, draw: Random) -> Iterator[Seeded]:
+def body_part(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     part, line = draw.choice(texts.OTHER_PARTS)
     if draw.random() < 0.5:
         named = re.sub(r"^EXAM:.*$", "", text, flags=re.M)
@@ -88,19 +90,19 @@ def body_part(text: str, draw: Random) -> Iterator[Seeded]:
         yield Seeded("body part", text, {"description": part})
 
 
-def modality(text: str, draw: Random) -> Iterator[Seeded]:
+def modality(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     line, header = draw.choice(texts.MODALITIES)
     yield Seeded("modality", f"EXAM: {line}\n{text}", {"modality": header})
 
 
-def contrast(text: str, draw: Random) -> Iterator[Seeded]:
+def contrast(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     if re.search(r"contrast", text, re.I):
         return
     exam, technique = draw.choice(texts.CONTRAST)
     yield Seeded("contrast", f"EXAM: {exam}\nTECHNIQUE: {technique}\n{text}")
 
 
-def contrast_of_study(text: str, draw: Random) -> Iterator[Seeded]:
+def contrast_of_study(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     if re.search(r"contrast", text, re.I):
         return
     technique, given = draw.choice(texts.CONTRAST_GIVEN)
@@ -109,42 +111,42 @@ def contrast_of_study(text: str, draw: Random) -> Iterator[Seeded]:
     )
 
 
-def enhancement(text: str, draw: Random) -> Iterator[Seeded]:
+def enhancement(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     if re.search(r"contrast|enhanc", text, re.I):
         return
     new = _put(text, draw.choice(texts.ENHANCING), "")
     yield Seeded("enhancement without contrast", f"TECHNIQUE: {texts.NO_CONTRAST}\n{new}")
 
 
-def later_date(text: str, draw: Random) -> Iterator[Seeded]:
+def later_date(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     words = draw.choice(texts.COMPARISONS).format(date="05/14/2025")
     yield Seeded("date after the study", _replaced(text, "COMPARISON", words), {"on": "2025-03-02"})
 
 
-def no_date(text: str, draw: Random) -> Iterator[Seeded]:
+def no_date(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     words = draw.choice(texts.COMPARISONS).format(date=draw.choice(["13/31/2024", "02/30/2024"]))
     yield Seeded("date that is none", _replaced(text, "COMPARISON", words))
 
 
-def other_date(text: str, draw: Random) -> Iterator[Seeded]:
+def other_date(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     words = draw.choice(texts.COMPARISONS).format(date="03/02/2024")
     new = _replaced(text, "COMPARISON", words)
     yield Seeded("two dates of comparison", _put(new, draw.choice(texts.SINCE), ""))
 
 
-def no_prior(text: str, draw: Random) -> Iterator[Seeded]:
+def no_prior(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     words = draw.choice(texts.COMPARISONS).format(date="03/02/2024")
     loaded = draw.choice([(), ("2023-01-19",)])
     study = {"priors": loaded, "on": "2025-03-02"}
     yield Seeded("prior that is not loaded", _replaced(text, "COMPARISON", words), study)
 
 
-def nothing_to_compare(text: str, draw: Random) -> Iterator[Seeded]:
+def nothing_to_compare(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     new = _replaced(text, "COMPARISON", draw.choice(["None.", "None available.", "No prior."]))
     yield Seeded("compared with nothing", _put(new, draw.choice(texts.COMPARED), ""))
 
 
-def lost_no(text: str, draw: Random) -> Iterator[Seeded]:
+def lost_no(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     found = list(
         re.finditer(r"(?:^|(?<=[.:] ))(?:There is no|There are no|No) (?!acute )(\w)", text)
     )
@@ -157,7 +159,7 @@ def lost_no(text: str, draw: Random) -> Iterator[Seeded]:
         yield Seeded("no that the prior had", new, {"prior_reports": (text,)})
 
 
-def unit(text: str, draw: Random) -> Iterator[Seeded]:
+def unit(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     for match in re.finditer(r"\b(\d+(?:\.\d+)?) ?(mm|cm)\b", _part(text, "IMPRESSION")):
         if text.count(match.group()) > 1:
             other = "cm" if match[2] == "mm" else "mm"
@@ -170,34 +172,34 @@ def unit(text: str, draw: Random) -> Iterator[Seeded]:
     yield Seeded("unit", _put(text, one, f"{size} cm {finding} in the {where}."))
 
 
-def ten_times(text: str, draw: Random) -> Iterator[Seeded]:
+def ten_times(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     finding, size, where = draw.choice(_free(text, texts.MEASURED))
     one = f"{finding.capitalize()} in the {where} measuring {size} mm."
     two = f"{size * 10} mm {finding}, {where}."
     yield Seeded("ten times the size", _put(text, one, two))
 
 
-def growth(text: str, draw: Random) -> Iterator[Seeded]:
+def growth(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     yield Seeded("growth against its numbers", _put(text, draw.choice(texts.GROWTH), ""))
 
 
-def level(text: str, draw: Random) -> Iterator[Seeded]:
+def level(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     yield Seeded("level", _put(text, draw.choice(texts.LEVELS), ""))
 
 
-def only_impression(text: str, draw: Random) -> Iterator[Seeded]:
+def only_impression(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     if "FINDINGS" in text:
         one = draw.choice(_free(text, [(words, word) for word, words in texts.ONLY_SAID]))[0]
         yield Seeded("only in the impression", _put(text, "", one))
 
 
-def only_findings(text: str, draw: Random) -> Iterator[Seeded]:
+def only_findings(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     if "FINDINGS" in text:
         one = draw.choice(_free(text, [(words, word) for word, words in texts.CRITICAL]))[0]
         yield Seeded("critical, only in the findings", _put(text, f"{one} {texts.TOLD}", ""))
 
 
-def negation(text: str, draw: Random) -> Iterator[Seeded]:
+def negation(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     for denied, pattern, positive in texts.CONFLICTS:
         if re.search(pattern, text, re.I) and re.search(denied, text, re.I):
             yield Seeded("negation", _put(text, positive, ""))
@@ -206,7 +208,7 @@ def negation(text: str, draw: Random) -> Iterator[Seeded]:
     yield Seeded("negation", _put(text, no, yes))
 
 
-def normal(text: str, draw: Random) -> Iterator[Seeded]:
+def normal(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     for pattern, positives in texts.NORMALS:
         if re.search(pattern, text, re.I):
             word, positive = draw.choice(positives)
@@ -217,16 +219,16 @@ def normal(text: str, draw: Random) -> Iterator[Seeded]:
     yield Seeded("normal beside abnormal", _put(text, f"{one} {two}", ""))
 
 
-def count(text: str, draw: Random) -> Iterator[Seeded]:
+def count(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     one, two = draw.choice(_free(text, texts.COUNTS))
     yield Seeded("count", _put(text, one, two))
 
 
-def open_place(text: str, draw: Random) -> Iterator[Seeded]:
+def open_place(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     yield Seeded("left open", _put(text, draw.choice(texts.OPEN), ""))
 
 
-def twice(text: str, draw: Random) -> Iterator[Seeded]:
+def twice(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     part = _part(text, "FINDINGS") or _part(text, "IMPRESSION")
     found = [s for s in re.findall(r"[A-Z][^.]{15,}\.(?= |$)", part) if len(s.split()) > 3]
     if found:
@@ -234,7 +236,7 @@ def twice(text: str, draw: Random) -> Iterator[Seeded]:
         yield Seeded("said twice", text.replace(part, f"{_ended(part)} {sentence}", 1))
 
 
-def not_told(text: str, draw: Random) -> Iterator[Seeded]:
+def not_told(text: str, draw: Random, texts: Words) -> Iterator[Seeded]:
     told = re.compile(r"[^.]*\b(communicat|discussed|notif|faxed|message sent|telephone)\w*[^.]*\.")
     plain = told.sub("", text)
     one = draw.choice(_free(text, [(words, word) for word, words in texts.CRITICAL]))[0]
@@ -249,10 +251,12 @@ SEEDS: tuple[Seed, ...] = (
 )  # fmt: skip
 
 
-def seeded(name: str, text: str, seed: int) -> Iterator[Seeded]:
-    """One of each kind for which the report gives occasion."""
+def seeded(name: str, text: str, seed: int, late: bool = False) -> Iterator[Seeded]:
+    """One of each kind for which the report gives occasion. late: with the words that were written
+    after the checks."""
+    texts = seed_texts_late if late else seed_texts
     for make in SEEDS:
-        yield from make(text, Random(f"{seed} {name} {make.__name__}"))
+        yield from make(text, Random(f"{seed} {name} {make.__name__}"), texts)
 
 
 def _free(text: str, choices: list[Choice]) -> list[Choice]:
@@ -264,7 +268,7 @@ def _free(text: str, choices: list[Choice]) -> list[Choice]:
 
 def _named(choice: tuple[object, ...]) -> list[str]:
     words = re.findall(r"[a-z]{5,}", " ".join(str(part) for part in choice).lower())
-    return [word for word in words if word in texts.THINGS]
+    return [word for word in words if word in seed_texts.THINGS]
 
 
 def _stem(word: str) -> str:

@@ -44,7 +44,8 @@ parenchymal hemorrhage @brain +blood <intracranial hemorrhage : intraparenchymal
   parenchymal hemorrhage, intraventricular hemorrhage
 active bleeding +blood : active bleeding, active extravasation, active hemorrhage,
   acute hemorrhage
-abdominal hemorrhage @peritoneum +blood : retroperitoneal hematoma, retroperitoneal hemorrhage, hemoperitoneum
+abdominal hemorrhage @peritoneum +blood : retroperitoneal hematoma, hemoperitoneum,
+  retroperitoneal hemorrhage
 pulmonary embolism @pulmonary_artery : pulmonary embolism, pulmonary embolus, pe
 saddle embolism @pulmonary_artery +pulmonary embolism <pulmonary embolism : saddle embolus,
   saddle embolism
@@ -89,6 +90,7 @@ hiatal hernia : hiatal hernia, hiatus hernia
 hernia +hernia : inguinal hernia, umbilical hernia, ventral hernia
 ascites +free fluid : ascites, free fluid
 lymphadenopathy : lymphadenopathy, adenopathy, enlarged lymph node
+lymph node +lymphadenopathy : lymph node
 stenosis : stenosis
 disc herniation +disc : disc protrusion, disc extrusion, disc herniation, disc bulge
 tear +tear : tear, rupture of the tendon

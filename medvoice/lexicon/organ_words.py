@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 
 _ORGANS = """
-lung: lung pulmonary lobe lingula lingular midlung airspace perihilar bibasilar basilar bibasal
+lung: lung pulmonary lobe lingula lingular midlung airspace perihilar bibasilar basilar apex apical
 heart: heart cardiac cardiomediastinal
 mediastinum: mediastinum mediastinal
 pleura: pleura pleural costophrenic

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from medvoice.language.commands.grammar import Grammar
 from medvoice.language.commands.phrases import spoken, variants
+from medvoice.report.checks.checker import OFF, Checker
 from medvoice.report.checks.remarks import RemarkKind, check_report
+from medvoice.report.checks.study_facts import facts_of
 from medvoice.session.desk import Desk, Given, Outcome, answered, refused
 from medvoice.session.placing import ADDENDUM
+
+_SAID_ALREADY = frozenset({"duplicate"})
+"""Checks whose matter is among the remarks."""
 
 
 def read_back(desk: Desk, given: Given) -> Outcome:
@@ -34,6 +39,9 @@ def check(desk: Desk, given: Given) -> Outcome:
     empty = unfilled(desk, given)
     lines = [f"still empty: {empty}" if empty else "every required field is filled"]
     lines += [f"{r.kind}: {r.text}" for r in remarks if r.kind is not RemarkKind.EMPTY]
+    checker = Checker(facts_of(desk.template), off=OFF | _SAID_ALREADY)
+    warnings = checker.report(given.state.report, desk.template)
+    lines += [f"{w.check}: {w.message}" for w in warnings if w.statement]
     return answered("\n".join(lines))
 
 

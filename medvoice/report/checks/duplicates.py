@@ -11,17 +11,22 @@ from medvoice.report.checks.study_facts import StudyFacts
 from medvoice.report.checks.warning import CheckWarning
 
 NAME = "duplicate"
+_SECTIONS = frozenset({"findings", "impression"})
 _FEWEST = 2
 """Words; "Unremarkable." may stand in every field."""
 
 
 def duplicates(report: ReadReport, study: StudyFacts) -> Iterator[CheckWarning]:
-    seen: dict[tuple[str, int], Passage] = {}
-    for section in (report.findings, report.impression):
-        for passage in section.passages:
-            first = seen.setdefault((passage.field, passage.sentence.key), passage)
-            if first is passage or len(passage.sentence.plain) < _FEWEST:
-                continue
-            if first.sentence.plain == passage.sentence.plain:
-                where = (passage.field, "said twice", (0, 0), passage.statement, first.statement)
-                yield CheckWarning(NAME, *where)
+    for section, part in report.parts:
+        if section in _SECTIONS and len(set(part.keys)) < len(part.keys):
+            yield from _twice(part.passages)
+
+
+def _twice(passages: tuple[Passage, ...]) -> Iterator[CheckWarning]:
+    seen: dict[tuple[str, ...], Passage] = {}
+    for passage in passages:
+        words = passage.sentence.plain
+        first = seen.setdefault(words, passage)
+        if first is not passage and len(words) >= _FEWEST:
+            where = (passage.field, "said twice", (0, 0), passage.statement, first.statement)
+            yield CheckWarning(NAME, *where)

@@ -19,7 +19,8 @@ class Gathered:
     dated: those with a date. compared: those that compare with a prior. sided: those that say left
     or right. sexed: those that name a sex or an organ of one. enhancing: those that speak of
     enhancement. told: those that say that findings were communicated. noted: those that are
-    wrong by themselves. words: of all."""
+    wrong by themselves. keys: of all sentences.
+    words: of all."""
 
     passages: tuple[Passage, ...] = ()
     mentions: tuple[Found, ...] = ()
@@ -31,6 +32,7 @@ class Gathered:
     enhancing: tuple[Passage, ...] = ()
     told: tuple[Passage, ...] = ()
     noted: tuple[Passage, ...] = ()
+    keys: tuple[int, ...] = ()
     words: frozenset[str] = frozenset()
 
     def __add__(self, other: Gathered) -> Gathered:
@@ -55,5 +57,6 @@ def gathered(passages: Iterable[Passage]) -> Gathered:
         tuple(p for p in every if p.sentence.enhances),
         tuple(p for p in every if p.sentence.told),
         tuple(p for p in every if p.sentence.notes),
+        tuple(p.sentence.key for p in every),
         frozenset().union(*(p.sentence.bag for p in every)),
     )

@@ -51,6 +51,7 @@ _WORDS = {
     "abscess": frozenset({"collection", "fluid"}),
     "torsion": frozenset({"flow", "twisted"}),
     "free fluid": frozenset({"fluid"}),
+    "edema": frozenset({"congestion", "interstitial", "kerley", "cephalization"}),
     "air": frozenset({"air", "gas", "lucency"}),
 }
 """Words that show a finding without its name."""
@@ -106,7 +107,8 @@ def _stands(mention: Mention, there: tuple[Found, ...], words: frozenset[str]) -
 
 def _same_thing(mention: Mention, other: Mention, families: set[str]) -> bool:
     if other.kind.family == mention.kind.family:
-        return other.kind is mention.kind or other.kind.name not in _NEVER_SEEN_AS
+        same = other.kind is mention.kind or other.kind.name not in _NEVER_SEEN_AS
+        return same and same_organ(mention, other)
     named = other.kind.family in families and other.kind.name not in _NEVER_SEEN_AS
     return named and same_organ(mention, other)
 

@@ -1,4 +1,5 @@
-"""Negations: a finding that one sentence denies and another one affirms."""
+"""Negations: a finding that one sentence denies and another one affirms. The template's own normal
+text is the matter of `report.normals`."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ NAME = "negation"
 _NEUTRAL = frozenset(
     "evidence visible visualized definite obvious focal pleural pulmonary lung any sign finding "
     "intraperitoneal discrete appreciable underlying associated overt and or left right "
-    "bilateral pericardial radiographic sonographic ct mr no of".split()
+    "bilateral pericardial radiographic sonographic ct mr no of negative for free absence "
+    "lack".split()
 )
 """Words behind "no" that leave the denial whole; any other one narrows it ("no acute fracture",
 "no large effusion"), also one that is not known."""
@@ -25,7 +27,7 @@ _NEUTRAL = frozenset(
 def negations(report: ReadReport, study: StudyFacts) -> Iterator[CheckWarning]:
     denied: dict[str, list[Found]] = defaultdict(list)
     for found in (*report.findings.mentions, *report.impression.mentions):
-        if found.mention.status is Status.ABSENT and _whole(found):
+        if found.mention.status is Status.ABSENT and _whole(found) and not found.passage.normal:
             denied[found.mention.kind.name].append(found)
     if not denied:
         return

@@ -1,4 +1,5 @@
-"""Normals beside abnormalities: "The lungs are clear." and a mass in one of them."""
+"""Normals beside abnormalities: "The lungs are clear." and a mass in one of them. The template's
+own normal text is the matter of `report.normals`, which knows what each sentence denies."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ _ORGANS = frozenset(
 def normals_beside(report: ReadReport, study: StudyFacts) -> Iterator[CheckWarning]:
     normal: dict[str, list[tuple[Passage, OrganState]]] = defaultdict(list)
     for passage, state in (*report.findings.states, *report.impression.states):
-        if state.normal and state.organ in _ORGANS:
+        if state.normal and state.organ in _ORGANS and not passage.normal:
             normal[state.organ].append((passage, state))
     if not normal:
         return

@@ -16,7 +16,7 @@ _HEADING = re.compile(
     re.M,
 )
 _END = re.compile(r"(?<=[.?!])\s*,?\s*(?=[A-Z][a-z ]|\d\.\s|[A-Z]\w+)|\n+|(?<=[.?!])\s+(?=\d)")
-_LIST = re.compile(r"^(?:,\s*)?(?:\d{1,2}[.)]|[-*•])\s*")
+_LIST = re.compile(r"^(?:,\s*)?(?:\d{1,2}[.)](?!\d)|[-*•])\s*")
 _ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|vs|No|approx|St)\.$|(?<!\S)\d{1,2}\.$")
 _STARTS = re.compile(r"\s*(?:\d{1,2}[.)]\s|[-*•]\s|[A-Z][A-Za-z0-9 /&-]{1,40}:)")
 _WIDE = 60

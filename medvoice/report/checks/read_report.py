@@ -26,12 +26,12 @@ class ReadReport:
         parts: Iterable[tuple[str, Gathered]],
         empty: Iterable[tuple[str, str]] = (),
     ) -> None:
-        self._parts = tuple(parts)
+        self.parts = tuple(parts)
         self.empty = tuple(empty)
 
     @cached_property
     def all(self) -> Gathered:
-        return sum((part for _, part in self._parts), Gathered())
+        return sum((part for _, part in self.parts), Gathered())
 
     @cached_property
     def findings(self) -> Gathered:
@@ -45,7 +45,7 @@ class ReadReport:
 
     def section(self, *names: str) -> Gathered:
         """By their ids (`lexicon.sections`)."""
-        return sum((part for name, part in self._parts if name in names), Gathered())
+        return sum((part for name, part in self.parts if name in names), Gathered())
 
     @cached_property
     def present(self) -> tuple[Found, ...]:
@@ -67,17 +67,23 @@ class ReportReader:
     Any other change of a field has it read as a whole."""
 
     def __init__(self) -> None:
+        self._template: Template | None = None
+        self._names: dict[str, str] = {}
+        self._kinds: dict[str, str] = {}
         self._seen: dict[str, tuple[tuple[Statement, ...], Gathered]] = {}
 
     def read(self, report: Report, template: Template) -> ReadReport:
-        kinds = {section.id: _kind(section.id, section.name) for section in template.sections}
+        if template is not self._template:
+            self._template = template
+            self._names = {name: spec.name for name, spec in template.front.specs()}
+            self._kinds = {s.id: _kind(s.id, s.name) for s in template.sections}
+            self._seen = {}
         parts = [
             (section, self._field(name, section, statements))
             for name, statements in report.fields
-            for section in (kinds.get(name.split(".")[0], "findings"),)
+            for section in (self._kinds.get(name.split(".")[0], "findings"),)
         ]
-        empty = ((name, template.field(name).name) for name in template.unfilled(report))
-        return ReadReport(parts, empty)
+        return ReadReport(parts, ((n, self._names[n]) for n in template.unfilled(report)))
 
     def _field(self, name: str, section: str, statements: tuple[Statement, ...]) -> Gathered:
         before, found = self._seen.get(name, ((), Gathered()))

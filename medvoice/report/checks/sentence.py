@@ -18,25 +18,19 @@ from medvoice.lexicon.organ_words import (
     part_of_organ,
     people_of_sex,
 )
-from medvoice.lexicon.terms import singular
 from medvoice.report.checks.days import Days, days_of
 from medvoice.report.checks.mention import Mention, OrganState, Span, Status
 from medvoice.report.checks.notes import Note, notes
+from medvoice.report.checks.tokens import NEGATORS, VERBS, Token, tokens_of
 
 _REMEMBERED = 8192
 """Sentences; a report of 5,000 words has about 500."""
-_TOKEN = re.compile(r"\d+(?:\.\d+)?|[a-z]+(?:'[a-z]+)?|[,;:()/]|[.?!](?=\s|$)|\.(?=[a-z])")
 _MEASURE = re.compile(
     r"(?<![\w.])(\d+(?:\.\d+)?)((?:\s*(?:mm|cm)?\s*(?:x|×|by)\s*\d+(?:\.\d+)?)*)\s*-?(mm|cm|"
     r"millimeters?|centimeters?)\b",
     re.I,
 )
 _PART_ENDS = frozenset(", ; : ( ) and or nor but however with without which while whereas".split())
-_CLAUSE_ENDS = frozenset("; : but however although though except which while whereas".split())
-_NEGATORS = frozenset("no not without none neither nor never denies".split())
-_PAIRED = {"negative": ("for",), "free": ("of", "from"), "absence": ("of",), "lack": ("of",)}
-_UNSEEN = frozenset("seen identified visualized present evident appreciated visible found".split())
-_NOT_OF_IT = frozenset("change longer excluded exclude only certain increase decrease".split())
 _ASIDE = frozenset(
     "recommend recommended recommendation consider correlate correlation advise evaluate "
     "evaluation exclude if assess suggestion history hx assessment".split()
@@ -51,7 +45,10 @@ _DOUBT = frozenset(
 )
 _BEFORE = frozenset("prior previous previously former status".split())
 _GONE = frozenset("resolved resolution removal removed resected".split())
-_SIDES = {"left": "left", "right": "right", "leftward": "left", "rightward": "right"}
+_SIDES = {"left": "left", "right": "right"}
+_TOWARDS = {**_SIDES, "leftward": "left", "rightward": "right"}
+_SHIFT = "midline shift"
+"""It has no side but a direction, which is not that of what pushes."""
 _BOTH = frozenset("bilateral bilaterally both".split())
 _PLACES = {
     "upper": "upper", "lower": "lower", "middle": "middle", "mid": "middle", "midlung": "middle",
@@ -59,10 +56,6 @@ _PLACES = {
     "lingula": "lingula", "lingular": "lingula", "proximal": "proximal", "distal": "distal",
     "medial": "medial", "lateral": "lateral", "anterior": "anterior", "posterior": "posterior",
 }  # fmt: skip
-_VERBS = frozenset(
-    "is are was were be been has have had there seen noted identified present demonstrate "
-    "demonstrates shows show measuring measure measures in of on at to from within the a an".split()
-)
 _EXCEPT = frozenset("otherwise except apart aside remaining remainder rest other".split())
 _PARTIAL = frozenset("size caliber contour shape position alignment enhancement course".split())
 _SIZE_WORDS = frozenset({"enlarged", "dilated", "large", "increased"})
@@ -78,8 +71,8 @@ _CALM = frozenset(
 
 
 _GROWN = frozenset("increased increasing larger new worsened worsening progressed".split())
-_LONGEST_THING = 3
-"""Words of a finding's name with an adjective."""
+_LONGEST_LABEL = 6
+"""Words before a colon that name a field."""
 
 
 _COMPARES = re.compile(
@@ -120,23 +113,20 @@ class Sentence:
     notes: tuple[Note, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    text: str
-    start: int
-    end: int
-    denied: bool = False
-
-
 @lru_cache(maxsize=_REMEMBERED)
 def read_sentence(text: str) -> Sentence:
     """One sentence of a report."""
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     parts = list(_parts(tokens))
     aside = _aside_from(tokens)
     mentions: list[Mention] = []
+    sides: frozenset[str] = frozenset()
+    label = _label(tokens)
     for first, last in parts:
-        found = list(_mentions(text, tokens, first, last, aside))
+        if first < label:
+            continue
+        sides = _sides(frozenset(token.text for token in tokens[first:last])) or sides
+        found = list(_mentions(text, tokens, (first, last), sides, aside))
         if not found and mentions:
             sizes = _sizes(text, tokens[first].start, tokens[last - 1].end)
             if sizes and not mentions[-1].millimetres:
@@ -179,52 +169,24 @@ def _where(pattern: re.Pattern[str], text: str) -> Span | None:
     return match.span() if match else None
 
 
-def _aside_from(tokens: Sequence[_Token]) -> int:
+def _label(tokens: Sequence[Token]) -> int:
+    """Where what stands behind "Free fluid:" begins, if that says that there is nothing: the label
+    then says nothing of its own."""
+    colon = next((at for at, token in enumerate(tokens) if token.text == ":"), 0)
+    if not 0 < colon <= _LONGEST_LABEL:
+        return 0
+    nothing = any(token.denied or token.text in _normals() for token in tokens[colon + 1 :])
+    return colon + 1 if nothing else 0
+
+
+def _aside_from(tokens: Sequence[Token]) -> int:
     """From which token on nothing is said of this examination."""
     if _ELSEWHERE.intersection(token.text for token in tokens):
         return 0
     return next((at for at, token in enumerate(tokens) if token.text in _ASIDE), len(tokens))
 
 
-def _tokens(text: str) -> list[_Token]:
-    found = [(singular(m.group()), m.start(), m.end()) for m in _TOKEN.finditer(text.lower())]
-    plain = [word for word, _, _ in found]
-    denied = _denied(plain)
-    return [_Token(w, s, e, d) for (w, s, e), d in zip(found, denied, strict=True)]
-
-
-def _denied(words: Sequence[str]) -> list[bool]:
-    flags = [False] * len(words)
-    deny = False
-    start = 0
-    for at, word in enumerate(words):
-        if word in _CLAUSE_ENDS or word in ".?!":
-            deny, start = False, at + 1
-        elif word == "," and deny and not _goes_on(words[at + 1 :]):
-            deny = False
-        elif word in _PAIRED and words[at + 1 : at + 2] and words[at + 1] in _PAIRED[word]:
-            deny = True
-        elif word in _NEGATORS or (word == "absent" and at):
-            ahead = words[at + 1 : at + 4]
-            if word == "absent" or (word == "not" and _UNSEEN.intersection(ahead)):
-                flags[start:at] = [True] * (at - start)
-            elif not _NOT_OF_IT.intersection(ahead):
-                deny = True
-        flags[at] = flags[at] or deny
-    return flags
-
-
-def _goes_on(rest: Sequence[str]) -> bool:
-    """Whether a list of denied things goes on behind a comma: an "or" follows, or nothing but a
-    thing ("without edema, consolidation.")."""
-    end = next((at for at, word in enumerate(rest) if word in _CLAUSE_ENDS or word in ".?!"), None)
-    rest = rest[:end]
-    if {"or", "nor"}.intersection(rest):
-        return True
-    return len(rest) <= _LONGEST_THING and not (_VERBS | _SIDES.keys() | {"normal"}) & set(rest)
-
-
-def _parts(tokens: Sequence[_Token]) -> Iterator[tuple[int, int]]:
+def _parts(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     start = 0
     for at, token in enumerate(tokens):
         if token.text in _PART_ENDS or token.text in ".?!":
@@ -236,8 +198,14 @@ def _parts(tokens: Sequence[_Token]) -> Iterator[tuple[int, int]]:
 
 
 def _mentions(
-    text: str, tokens: Sequence[_Token], first: int, last: int, aside: int
+    text: str,
+    tokens: Sequence[Token],
+    here: tuple[int, int],
+    sides: frozenset[str],
+    aside: int,
 ) -> Iterator[Mention]:
+    """The mentions of one part. sides: its own, or those of the part before it."""
+    first, last = here
     part = [token.text for token in tokens[first:last]]
     words = frozenset(part)
     doubted = bool(_DOUBT.intersection(token.text for token in tokens))
@@ -262,7 +230,7 @@ def _mentions(
             (tokens[at].start, tokens[at + length - 1].end),
             modifiers,
             words,
-            _sides(words),
+            _direction(words) if kind.name == _SHIFT else sides,
             frozenset(_PLACES[word] for word in words if word in _PLACES),
             frozenset(organ_words()[word] for word in words if word in organ_words())
             | ({kind.organ} if kind.organ else set()),
@@ -278,7 +246,7 @@ def _calm(words: frozenset[str]) -> bool:
     return bool(_CALM & words) and not _GROWN & words
 
 
-def _longest(tokens: Sequence[_Token], at: int, last: int) -> tuple[int, FindingKind | None]:
+def _longest(tokens: Sequence[Token], at: int, last: int) -> tuple[int, FindingKind | None]:
     for length in range(min(_most(), last - at), 0, -1):
         kind = finding_phrases().get(tuple(token.text for token in tokens[at : at + length]))
         if kind is not None:
@@ -293,7 +261,7 @@ def _most() -> int:
 
 def _modifiers(part: Sequence[str], at: int) -> tuple[str, ...]:
     first = at
-    while first > 0 and part[first - 1] not in _VERBS and part[first - 1] not in _NEGATORS:
+    while first > 0 and part[first - 1] not in VERBS and part[first - 1] not in NEGATORS:
         first -= 1
     return tuple(part[first:at])
 
@@ -302,6 +270,10 @@ def _sides(words: frozenset[str]) -> frozenset[str]:
     if words & _BOTH:
         return frozenset({"left", "right"})
     return frozenset(_SIDES[word] for word in words if word in _SIDES)
+
+
+def _direction(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(_TOWARDS[word] for word in words if word in _TOWARDS)
 
 
 def _sizes(text: str, start: int, end: int) -> tuple[float, ...]:
@@ -324,7 +296,7 @@ def _number(word: str) -> int:
     return small_numbers().get(word, 0)
 
 
-def _organs(tokens: Sequence[_Token], parts: Sequence[tuple[int, int]]) -> Iterator[OrganState]:
+def _organs(tokens: Sequence[Token], parts: Sequence[tuple[int, int]]) -> Iterator[OrganState]:
     """Organs of a list share what is said behind it ("liver, spleen and kidneys are normal")."""
     if _EXCEPT.intersection(token.text for token in tokens):
         return
@@ -356,7 +328,7 @@ def _organs(tokens: Sequence[_Token], parts: Sequence[tuple[int, int]]) -> Itera
         waiting = []
 
 
-def _state(part: Sequence[_Token]) -> tuple[bool, bool, str, Span] | None:
+def _state(part: Sequence[Token]) -> tuple[bool, bool, str, Span] | None:
     """Whether a part says normal or abnormal, of the size alone, in which word."""
     words = [token.text for token in part]
     if _WELL.intersection(words):

@@ -51,20 +51,26 @@ def _measured(report: ReadReport) -> Iterator[CheckWarning]:
 
 def _slips(report: ReadReport) -> Iterator[CheckWarning]:
     """A product with the same numbers and the other unit, whatever it is the size of."""
+    here = [(p, m) for p in report.impression.passages for m in _PRODUCT.finditer(p.text)]
+    if not here:
+        return
+    products = {f.passage.text: f.passage for f in report.findings.mentions if _product(f)}
     there = {
         (match[1], match[2].lower()): passage
-        for passage in report.findings.passages
-        if passage.sentence.mentions
-        for match in _PRODUCT.finditer(passage.text)
+        for text, passage in products.items()
+        for match in _PRODUCT.finditer(text)
     }
-    for passage in report.impression.passages:
-        for match in _PRODUCT.finditer(passage.text):
-            unit = match[2].lower()
-            other = there.get((match[1], "mm" if unit == "cm" else "cm"))
-            if other is not None and (match[1], unit) not in there:
-                message = f'{match.group()} here, in the findings: "{other.text}"'
-                where = (passage.field, message, match.span(), passage.statement)
-                yield CheckWarning(NAME, *where, other.statement)
+    for passage, match in here:
+        unit = match[2].lower()
+        other = there.get((match[1], "mm" if unit == "cm" else "cm"))
+        if other is not None and (match[1], unit) not in there:
+            message = f'{match.group()} here, in the findings: "{other.text}"'
+            where = (passage.field, message, match.span(), passage.statement)
+            yield CheckWarning(NAME, *where, other.statement)
+
+
+def _product(found: Found) -> bool:
+    return len(found.mention.millimetres) > 1
 
 
 def _comparable(one: Found, other: Found) -> bool:
