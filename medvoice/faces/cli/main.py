@@ -16,6 +16,7 @@ from medvoice import __version__
 from medvoice.config import load
 from medvoice.faces.cli import (
     adapt,
+    check_command,
     config_command,
     demo,
     devices,
@@ -48,6 +49,7 @@ COMMANDS: dict[str, ModuleType] = {
     "merge": merge,
     "language": language,
     "vocabulary": vocabulary_command,
+    "check": check_command,
     "guard": guard_command,
     "recover": recover,
     "log": log_command,
