@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from medvoice.lexicon.anatomy import generic_terms, regions
 from medvoice.lexicon.terms import Match, Phrases, folded
+from medvoice.report.exceptions import main_clause
 from medvoice.report.template import Template
 
 # A sentence is about what stands before its verb or its first preposition: "the liver | is …",
@@ -24,13 +25,21 @@ _BORDER = frozenset(
 )
 # What stands behind one of these is no place of the subject: "a density | obscures the diaphragm".
 _BESIDE_WORDS = frozenset(
-    "adjacent near without consistent compatible due abutting behind between "
+    "near without consistent compatible abutting behind between "
     "by against towards after since obscure obscuring accentuate compress compressing "
     "indent indenting displace suggest reflect represent cause causing abut contact "
     "likely may could narrow".split()
 )
+# "adjacent to the liver", but "an adjacent loop of bowel".
+_BESIDE_TO = frozenset(
+    "adjacent due next anterior posterior lateral medial superior inferior proximal distal "
+    "secondary related".split()
+)
 _HOLDS = frozenset("in within of at involving along".split())
-_OPENERS = frozenset("there here this that it".split())
+_OPENERS = frozenset("there here".split())
+# "It is a nodule": what it is is the subject; "It contacts the root": the root is not.
+_PRONOUNS = frozenset("this that it".split())
+_IS = frozenset("is was are were represent reflect".split())
 # The subject of "no evidence of …", "mild thickening of the …" is what follows "of".
 _OF_SAYS_MORE = "of"
 _ORGAN, _FINDING, _SUBJECT = 2.0, 2.0, 1.5
@@ -49,7 +58,9 @@ _DESCRIBES = -1.0
 # "pulmonary artery catheter": so much more where the thing is a device.
 _DESCRIBES_DEVICE = -2.0
 # A name that only stands beside the subject.
-_BESIDE = -1.0
+_BESIDE = -1.5
+# "Seminal vesicles" are of the field of that name, not of the prostate's.
+_OWN_NAME = 0.25
 # Another word for the same field.
 _AGAIN = 0.25
 _ADJECTIVES = ("al", "ar", "ic", "ous", "ary", "ac", "ine")
@@ -95,6 +106,12 @@ class Anatomy:
                     organs[name] += table[region].organs
                     findings[name] += table[region].findings
         organs.pop(template.unplaced, None)
+        self._own = {
+            (f"{section.id}.{spec.id}", " ".join(folded(name)))
+            for section in template.sections
+            for spec in section.fields
+            for name in (spec.name, *spec.synonyms)
+        }
         ignored = _WEIGHTINGS if template.front.modality == _MR else frozenset[str]()
         self._organs = {folded(phrase) for phrases in organs.values() for phrase in phrases}
         self._generic = {folded(phrase) for phrase in generic_terms()}
@@ -118,7 +135,9 @@ class Anatomy:
         )
 
     def claims(self, text: str) -> tuple[Claim, ...]:
-        """Fields with a word in the sentence, the strongest first."""
+        """Fields with a word in the sentence, the strongest first. What is excepted says nothing of
+        the place: "disc heights are maintained except at L5-S1"."""
+        text = main_clause(text)
         words = folded(text)
         matches = self._phrases.find(words)
         border = self._border(words, matches)
@@ -137,6 +156,7 @@ class Anatomy:
                 self._weight(match, border, shared[match.first, match.last] == 1)
                 + _LISTED * (match.first == listed and match.key in self._keys_at(matches, listed))
                 + _HEAD * (match.last == head and phrase not in self._generic)
+                + _OWN_NAME * ((match.key, match.phrase) in self._own)
                 + _DESCRIBES * (match.last in starts)
                 + _DESCRIBES_DEVICE * (match.last in devices)
                 + _BESIDE * (match.first >= border and _beside(words[border : match.first])),
@@ -154,7 +174,7 @@ class Anatomy:
 
     def subject(self, text: str) -> tuple[str, ...]:
         """What a sentence is about: its words up to the first verb or preposition."""
-        words = folded(text)
+        words = folded(main_clause(text))
         return words[: self._border(words, self._phrases.find(words))]
 
     def elsewhere(self, subject: tuple[str, ...]) -> str:
@@ -192,7 +212,8 @@ class Anatomy:
     def _border(self, words: tuple[str, ...], matches: Sequence[Match]) -> int:
         """Position of the first word that ends the subject."""
         start = 0
-        if words[:1] and words[0] in _OPENERS:
+        opens = words[:1] and words[0] in _OPENERS
+        if opens or (words[:1] and words[0] in _PRONOUNS and words[1:2] and words[1] in _IS):
             # "There is a nodule in …": what is there is the subject.
             start = next((at + 1 for at, word in enumerate(words[:4]) if word in _BORDER), 0)
         for at in range(start, len(words)):
@@ -242,8 +263,10 @@ def _behind_commas(text: str) -> set[int]:
 
 def _beside(words: Sequence[str]) -> bool:
     """Whether the last of these words that tells a relation tells that of a neighbour."""
-    last = next((word for word in reversed(words) if word in _BORDER), "")
-    return last in _BESIDE_WORDS
+    at = next((at for at in reversed(range(len(words))) if words[at] in _BORDER), -1)
+    if at > 0 and words[at] == "to":
+        return words[at - 1] in _BESIDE_TO
+    return at >= 0 and words[at] in _BESIDE_WORDS
 
 
 def _held(words: Sequence[str]) -> bool:

@@ -15,6 +15,8 @@ from medvoice.report.template import Template
 _ALSO = {"device": ("fracture",)}
 # What any organ can have.
 _ANYWHERE = frozenset("lesion hypodensity hypoattenuation calcification cyst".split())
+# The first regions of a field are what it is for.
+_MAIN = 2
 
 
 class ManyPlaces:
@@ -25,21 +27,29 @@ class ManyPlaces:
         own = part_of(template.front.body_part)
         self._possible: dict[str, set[str]] = {}
         self._home: dict[str, set[str]] = {}
+        self._main: set[tuple[str, str]] = set()
         self._all = frozenset(name for name, spec in template.front.specs() if spec.anatomy)
         for name, spec in template.front.specs():
             if name == template.unplaced:
                 continue
-            for region in spec.anatomy:
+            for at, region in enumerate(spec.anatomy):
                 also = [folded(phrase) for phrase in _ALSO.get(region, ())]
                 for words in (*_names(region), *also):
                     for phrase in _ends(words, generic):
                         self._possible.setdefault(phrase, set()).add(name)
+                        if at < _MAIN:
+                            self._main.add((phrase, name))
                     if words in generic and region in own and words not in also:
                         self._home.setdefault(" ".join(words), set()).add(name)
 
     def possible(self, phrase: str) -> frozenset[str]:
         """Fields that can have it; none for what is not in the list."""
         return self._all if phrase in _ANYWHERE else frozenset(self._possible.get(phrase, ()))
+
+    def is_main(self, phrase: str, field: str) -> bool:
+        """Whether a field's main regions can have it: behind "The heart is normal.", "No nodule."
+        is of the lungs, though the thyroid is in the heart's field, too."""
+        return phrase in _ANYWHERE or (phrase, field) in self._main
 
     def home(self, phrase: str) -> str:
         """The one field that it is said of where nothing else is named, "" for none: the only one

@@ -28,7 +28,9 @@ from medvoice.report.normal_clauses import (
     NODE_MM,
     behind,
     denies_nodes,
+    excepted,
     large_node,
+    one_sided,
     other_side,
     same_size,
 )
@@ -102,6 +104,9 @@ class Normals:
         for normal in self._normals:
             same = normal.field == field
             if not same and other_side(normal, text, name):
+                continue
+            if same and excepted(normal, read, text):
+                found.append(Against(normal, same, says_same=False, reason="all but a part of it"))
                 continue
             near = same or bool(about & normal.regions)
             for clause in read:
@@ -229,6 +234,9 @@ class Normals:
             if name is not None and name.last - 1 != at and not whole <= finding.words:
                 continue
             if status is Status.ABSENT and name is not None and name.last - 1 != at:
+                continue
+            called = self._template.field(normal.field).name
+            if status is Status.ABSENT and one_sided(normal, clause, at, called):
                 continue
             rest = finding.words - whole
             missing = rest - {w.text for w in clause.words if w.status is status}

@@ -20,6 +20,7 @@ from medvoice.report.context import RouterContext
 from medvoice.report.dictated import Dictated, DictatedHeading, DictatedSentence
 from medvoice.report.document import Origin, Placement, Source, Statement
 from medvoice.report.field_names import FieldNames, Target
+from medvoice.report.level_fields import LevelFields
 from medvoice.report.many_places import ManyPlaces
 from medvoice.report.template import Template
 
@@ -60,6 +61,7 @@ class Router:
         self._anatomy = Anatomy(template)
         self._generic = Phrases({"": generic_terms()})
         self._many = ManyPlaces(template)
+        self._levels = LevelFields(template)
         targets = (self._names.resolve(name.value) for name in About)
         self._asides = {target.field for target in targets if target is not None}
         self._with_fields = {s.id for s in template.sections if s.fields}
@@ -115,6 +117,9 @@ class Router:
                 reason = f'heading "{heading}" names no field of the template'
         else:
             field, reason = self._decide(sentence, context, first=not placing.placements)
+            whole = self._levels.field(field, sentence.text)
+            if whole != field and not (context.spoken and not context.filled):
+                field, reason = whole, f"speaks of no single level ({self._label(whole)})"
         placing.add(field, reason, kept, sentence)
         section = field.split(".")[0]
         if field in self._asides and section != context.section:
@@ -228,9 +233,10 @@ class Router:
         shared = shared or self._many.possible(said)
         first = (*words, "")[0]
         beside = claims and not claims[0].subject
-        if before and (before in shared or first in _SAYS_MORE or beside):
-            return before, "goes with the sentence before"
         home = next(iter(shared)) if len(shared) == 1 else self._many.home(said)
+        stays = before in shared and (not home or self._many.is_main(said, before))
+        if before and (stays or first in _SAYS_MORE or beside):
+            return before, "goes with the sentence before"
         if home:
             return home, f'"{said}" belongs to {self._label(home)}'
         if before and (first in _REFERS_BACK or (not shared and _describes(subject, found))):

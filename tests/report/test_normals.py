@@ -85,6 +85,47 @@ def test_what_is_said_is_not_filled_in_and_filling_twice_adds_nothing():
     assert normals.rest_normal(full) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("No right pleural effusion.", True),
+        ("No effusion or pneumothorax on the right.", True),
+        ("No right effusion or left pneumothorax.", True),
+        ("There is no effusion at the left base.", True),
+        ("No right or left pleural effusion.", False),
+        ("No pleural effusion on the left or right.", False),
+        ("No left pneumothorax, no effusion.", False),
+        ("No bilateral pleural effusion.", False),
+        ("Small left effusion, no right effusion.", False),
+    ],
+)
+def test_what_is_not_there_on_one_side_leaves_the_other_to_be_said(text, stays):
+    normals, report = normal_report("cxr")
+    texts = {s.id: s.text for s in report.statements()}
+    placed = said("findings.lungs_pleura", text)
+    gone = {texts[one] for one in normals.contradicted(report, [placed])}
+    assert ("No pleural effusion." not in gone) is stays
+    filled = dict(normals.rest_normal(Report("cxr").placed(placed)))
+    assert ("No pleural effusion." in filled["findings.lungs_pleura"]) is stays
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "text", "out"),
+    [
+        ("mr_lumbar_spine", "discs", "Disc heights are maintained except at L5-S1.",
+         "The disc heights and signal are preserved."),
+        ("mr_lumbar_spine", "vertebrae", "Vertebral body heights are maintained except at L1.",
+         "The vertebral body heights are maintained."),
+        ("ct_head", "orbits", "The orbits are normal apart from prior lens surgery.",
+         "The orbits are unremarkable."),
+    ],
+)  # fmt: skip
+def test_an_exception_is_not_called_normal(name, field, text, out):
+    normals, _ = normal_report(name)
+    filled = dict(normals.rest_normal(Report(name).placed(said(f"findings.{field}", text))))
+    assert out not in filled.get(f"findings.{field}", ())
+
+
 def test_an_uncertain_or_resolved_finding_in_another_field():
     normals, report = normal_report("ct_head")
     field = "findings.extra_axial"

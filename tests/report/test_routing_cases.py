@@ -42,10 +42,55 @@ def test_impression_keeps_everything_until_the_next_heading():
         ("ct_abdomen_pelvis", "The lung bases are clear. No aneurysm.", "vessels"),
         ("ct_chest", "No pulmonary embolism. No effusion.", "lungs_pleura"),
         ("ct_chest", "The heart is normal in size. No effusion.", "heart_vessels"),
+        ("ct_chest", "The heart is normal in size. No nodule.", "lungs_pleura"),
+        ("ct_chest", "The esophagus is normal. No nodule.", "lungs_pleura"),
+        ("cxr", "The heart is normal in size. No nodule.", "lungs_pleura"),
+        ("ct_abdomen_pelvis", "The adrenal glands are normal. No nodule.", "adrenals"),
+        ("ct_abdomen_pelvis", "The spleen is normal. No nodule.", "additional"),
+        ("ct_abdomen_pelvis", "The bowel is normal. No drainable collection.", "peritoneum"),
     ],
 )
 def test_a_denied_finding_is_not_said_of_an_organ_that_cannot_have_it(template, sentences, field):
     assert fields(template, sentences)[-1][0] == f"findings.{field}"
+
+
+@pytest.mark.parametrize(
+    ("template", "sentence", "field"),
+    [
+        # a field's own name before a region's word of another field
+        ("mr_prostate", "The seminal vesicles are symmetric.", "seminal_vesicles"),
+        ("ct_abdomen_pelvis", "The seminal vesicles are symmetric.", "pelvis"),
+        # what only stands beside the subject is not its place
+        ("cxr", "Increased density obscures the left hemidiaphragm.", "lungs_pleura"),
+        ("cxr", "Pulmonary artery catheter in place.", "devices"),
+        ("cxr", "The uterus is enlarged.", "additional"),
+        ("mr_lumbar_spine", "The lung bases are clear.", "additional"),
+        ("mr_brain", "Enhancing lesion in the left internal auditory canal.", "additional"),
+    ],
+)
+def test_what_the_words_alone_say(template, sentence, field):
+    assert fields(template, sentence)[0][0] == f"findings.{field}"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "field"),
+    [
+        ("There is mild foraminal narrowing.", "l5_s1"),
+        ("The spinal canal is patent.", "l5_s1"),
+        ("It contacts the left L5 nerve root.", "l5_s1"),
+        ("The facet joints are normal at all levels.", "discs"),
+        ("The remaining discs are normal.", "discs"),
+        ("No spinal canal stenosis elsewhere.", "discs"),
+        ("Multilevel facet arthropathy.", "discs"),
+        ("Disc heights are maintained except at L5-S1.", "discs"),
+        ("L3-L4 and L4-L5 disc bulges.", "discs"),
+        ("Small disc bulge at L3-L4.", "l3_l4"),
+        ("The conus ends at L1.", "cord"),
+    ],
+)
+def test_a_level_keeps_what_is_said_of_it_alone(sentence, field):
+    for before in ("L5-S1: Broad-based disc bulge.", "At L5-S1 there is a disc bulge."):
+        assert fields("mr_lumbar_spine", before, sentence)[-1][0] == f"findings.{field}"
 
 
 def test_another_organ_as_subject_leaves_a_spoken_field():
