@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,10 @@ from medvoice.assistant.png import png
 
 FIELD = "field"
 """Name of the one member of an answer to `choose`."""
+
+_LONGEST_NAME = 60
+_WRITTEN = re.compile(r"[.\n{}\[\]]")
+"""What names of fields do not hold."""
 
 
 def messages(conversation: Conversation, turn: Message) -> list[dict[str, Any]]:
@@ -53,12 +58,25 @@ def answering_in_json(conversation: Conversation, choices: Sequence[str]) -> Con
     known = set(choices)
 
     def rewritten(message: Message) -> Message:
-        text = "".join(p.text for p in message.parts if isinstance(p, Text)).strip()
+        text = _text(message)
         if message.role != "assistant" or text not in known:
             return message
         return Message.of("assistant", json.dumps({FIELD: text}, ensure_ascii=False))
 
     return Conversation(conversation.system, tuple(map(rewritten, conversation.messages)))
+
+
+def names_shown(conversation: Conversation) -> tuple[str, ...]:
+    """The examples' answers where they are names to choose from, as far as can be told before
+    anything is to be chosen: short and without a sentence's end. () where any is not."""
+    shown = [_text(m) for m in conversation.messages if m.role == "assistant"]
+    if all(0 < len(text) <= _LONGEST_NAME and not _WRITTEN.search(text) for text in shown):
+        return tuple(shown)
+    return ()
+
+
+def _text(message: Message) -> str:
+    return "".join(part.text for part in message.parts if isinstance(part, Text)).strip()
 
 
 def response_format(schema: Schema) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from medvoice.assistant.chat_request import (
     answering_in_json,
     has_images,
     messages,
+    names_shown,
     response_format,
 )
 from medvoice.assistant.exchange import Reply, Request
@@ -54,6 +55,9 @@ _LEAST_BYTES = 1_000_000
 _SLOWEST = 1.0
 """Tokens a second below which an answer is given up: a 4B on one CPU core makes 1.4."""
 _WARM_TURN = Message.of("user", ".")
+_WARM_S = 300.0
+"""For reading `fixed` beforehand: nobody waits for it, a volume of 22,469 tokens takes an RTX 3060
+25 to 50 s (estimated), and a server that is left begins anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +101,9 @@ class OpenAIBackend:
         this machine: elsewhere it would cost money."""
         if fixed == self._warm or not self._server.endpoint.here:
             return
-        body = self._body(Ask(fixed, _WARM_TURN), 1, between)
-        with self._post(body, 1, between) as reply:
+        asked = answering_in_json(fixed, names_shown(fixed))  # as `choose` will send it
+        body = self._body(Ask(asked, _WARM_TURN), 1, between)
+        with self._post(body, 1, between, max(_WARM_S, self._server.timeout_s)) as reply:
             reply.all()
         self._warm = fixed
 
@@ -212,7 +217,7 @@ class OpenAIBackend:
             if scores and can.scores:
                 extras |= {"logprobs": True, "top_logprobs": top}
             try:
-                reply = self._post(body | extras, limit, between)
+                reply = self._post(body | extras, limit, between, self._server.timeout_s)
             except NotUnderstood as error:
                 fault = fault or error
                 continue
@@ -221,9 +226,9 @@ class OpenAIBackend:
         assert fault is not None
         raise fault
 
-    def _post(self, body: dict[str, Any], limit: int, between: Between) -> Reply:
+    def _post(self, body: dict[str, Any], limit: int, between: Between, timeout_s: float) -> Reply:
         """An answer with status 200; close it. Raises BackendError."""
-        endpoint, timeout_s = self._server.endpoint, self._server.timeout_s
+        endpoint = self._server.endpoint
         request = Request(
             "POST",
             f"{endpoint.path}/chat/completions",

@@ -307,3 +307,16 @@ def test_the_beginning_is_prepared_once_and_only_here(hostile):
     asked.prepare(FIXED, between=nothing)
     asked.prepare(FIXED, between=nothing)
     assert [b["max_tokens"] for _, b in hostile.asked] == [1]
+
+
+def test_what_was_prepared_is_the_beginning_of_what_is_asked(hostile):
+    asked = backend(hostile, "good")
+    asked.prepare(FIXED, between=nothing)
+    choose(asked)
+    prepared, chosen = (body["messages"] for _, body in hostile.asked)
+    assert prepared[:-1] == chosen[:-1]
+    written = Conversation("", (Message.of("user", "x"), Message.of("assistant", "All is well.")))
+    asked.prepare(written, between=nothing)
+    list(asked.write(Ask(written, ASK.turn), schema=None, limit=5, copies="", between=nothing))
+    prepared, wrote = (body["messages"] for _, body in hostile.asked[-2:])
+    assert prepared[:-1] == wrote[:-1]
