@@ -143,6 +143,11 @@ class Reply:
                 return self._too_late()
             case ConnectionRefusedError():
                 return Unreachable(f"No language-model server answers at {place}. Is it running?")
+            case ssl.SSLCertVerificationError():
+                return Unreachable(
+                    f"{place} is not vouched for by any authority that this machine knows. Where "
+                    "the house has one of its own, SSL_CERT_FILE names its certificate."
+                )
             case ssl.SSLError():
                 return Unreachable(f"{place}: the encrypted connection failed ({error.reason}).")
             case socket.gaierror():
