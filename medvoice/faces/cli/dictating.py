@@ -25,6 +25,7 @@ from medvoice.faces.compose import (
     templates_of,
     vocabulary_of,
 )
+from medvoice.faces.language_model import language_model_of
 from medvoice.faces.tui.form import form_of
 from medvoice.faces.tui.noted import Noted
 from medvoice.faces.tui.show import show_live, show_plain
@@ -71,6 +72,8 @@ def dictate(
             changed, ears.dialect, macros, house=house, shelf=shelf
         ),
     )
+    opened = language_model_of(settings, context.note)
+    model = opened.model
     dictation = Dictation(
         source,
         ears.engine(template),
@@ -80,11 +83,12 @@ def dictate(
         lambda state: saver(
             folder, composer.template_of(state.report.template), settings.report.footer
         )(state),
+        assisting=model.assisting(composer.template_of) if model is not None else None,
         sound=sound_of(settings, live=not isinstance(source, FileSource)),
     )
     noted = Noted(
         dictation,
-        notices,
+        (*notices, *opened.notices),
         lambda: composer.notices,
         lambda report: composer.template_of(report.template).completed(report),
     )
@@ -107,6 +111,9 @@ def dictate(
         # The threads may hang in an encoder: leave without waiting for them. All that counts is
         # on the disk already.
         os._exit(INTERRUPTED)
+    finally:
+        if model is not None:
+            model.close()
     if not folder.report.exists():
         return Dictated(outcome, "", None, noted.ending)
     last = composer.template_of(dictation.state.report.template)
