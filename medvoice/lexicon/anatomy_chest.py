@@ -37,9 +37,9 @@ def _lungs() -> dict[str, Region]:
             "kerley line, cephalization, bronchial cuffing, peribronchial cuffing, aspiration, "
             "hyperexpansion, hyperexpanded, hyperinflated, hyperaeration, copd, pneumatocele, "
             "interstitial lung disease, lymphangitic carcinomatosis, alveolar hemorrhage, "
-            "traction bronchiectasis, ground glass attenuation, ground glass change, mass, "
-            "metastasis, pulmonary laceration, pulmonary contusion, air bronchogram, "
-            "lung mass, infectious process, airspace process, infection, pulmonary congestion, "
+            "ground glass attenuation, ground glass change, mass, metastasis, "
+            "pulmonary laceration, pulmonary contusion, air bronchogram, lung mass, "
+            "infectious process, airspace process, infection, pulmonary congestion, "
             "pulmonary vascular congestion, reticular opacity, architectural distortion, "
             "lobectomy, pneumonectomy, wedge resection, lung transplant, vascular prominence, "
             "opacification, airspace opacification, air space opacification, "
@@ -69,7 +69,7 @@ def _lungs() -> dict[str, Region]:
             "tracheal diverticulum, tracheal stenosis, bronchomalacia, airway thickening, "
             "bronchial stenosis, broncholith, saber sheath trachea, tracheal bronchus, "
             "mucoid impaction, aspirated material, bronchiolar dilatation, "
-            "tracheoesophageal fistula",
+            "tracheoesophageal fistula, traction bronchiectasis",
         ),
     }
 

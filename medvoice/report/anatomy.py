@@ -21,7 +21,8 @@ _BORDER = frozenset(
     "cause track layer arise arising widen narrow straddle straddling terminating projecting "
     "measuring containing causing compressing indenting surrounding seen noted identified "
     "including likely may could abut contact traverse occupy replace encase invade partially "
-    "where accentuate obscure obscuring".split()
+    "where accentuate obscure obscuring fill erode efface mimic enter exit reach cross surround "
+    "attach".split()
 )
 # What stands behind one of these is no place of the subject: "a density | obscures the diaphragm".
 _BESIDE_WORDS = frozenset(
@@ -57,6 +58,10 @@ _HEAD = 0.5
 _DESCRIBES = -1.0
 # "pulmonary artery catheter": so much more where the thing is a device.
 _DESCRIBES_DEVICE = -2.0
+# "The port ends in the superior vena cava" is of the port.
+_TOOL = 2.25
+# "the pleural line", "a stent in the coronary artery"
+_NOT_ALONE = frozenset({"line", "stent"})
 # A name that only stands beside the subject.
 _BESIDE = -1.5
 # "Seminal vesicles" are of the field of that name, not of the prostate's.
@@ -69,6 +74,7 @@ _CONJUNCTIONS = ("and", "or")
 _WEIGHTINGS = frozenset({"t1", "t2"})
 _MR = "MR"
 _DEVICE = "device"
+_QUADRANTS = "breast_finding"  # its "quadrant" is also of the abdomen
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,9 @@ class Claim:
     """A field that a sentence's words point to. subject: by its subject. words: the strongest.
     organ: they name a place ("hepatic lesion"). generic: only words that are found in many
     places. place: the strongest is a place's own name, in whatever number of organs ("lobe").
-    holds: that place holds the subject ("in the liver"). of_many: the strongest is a finding each
-    of whose words is found in many places ("enhancing lesion")."""
+    holds: that place holds the subject ("in the liver"). weak: the strongest gives way to a place
+    that holds the subject: an adjective ("mesenteric border"), or a finding each of whose words is
+    found in many places ("enhancing lesion")."""
 
     field: str
     weight: float
@@ -87,7 +94,7 @@ class Claim:
     generic: bool
     place: bool
     holds: bool
-    of_many: bool
+    weak: bool
 
 
 class Anatomy:
@@ -117,6 +124,7 @@ class Anatomy:
         self._generic = {folded(phrase) for phrase in generic_terms()}
         known = {" ".join(folded(phrase)) for phrase in table[_DEVICE].organs}
         self._devices = known & {" ".join(words) for words in self._generic}
+        self._tools = self._devices - _NOT_ALONE
         keys = {
             name: [word for word in (*organs[name], *findings[name]) if word not in ignored]
             for name in organs
@@ -131,6 +139,7 @@ class Anatomy:
                     if folded(organ) not in own and folded(organ) not in self._generic
                 ]
                 for name, region in table.items()
+                if name != _QUADRANTS
             }
         )
 
@@ -148,6 +157,7 @@ class Anatomy:
         head = max((match.last for match in matches if match.first < border), default=-1)
         starts = {match.first for match in matches} - _behind_commas(text)
         devices = {match.first for match in matches if match.phrase in self._devices}
+        tools = {m.first for m in matches if m.last == head and m.phrase in self._tools}
         best: dict[str, Claim] = {}
         for match in matches:
             phrase = tuple(match.phrase.split())
@@ -159,14 +169,15 @@ class Anatomy:
                 + _OWN_NAME * ((match.key, match.phrase) in self._own)
                 + _DESCRIBES * (match.last in starts)
                 + _DESCRIBES_DEVICE * (match.last in devices)
+                + _TOOL * (match.first in tools)
                 + _BESIDE * (match.first >= border and _beside(words[border : match.first])),
                 match.first < border,
                 match.phrase,
                 self._names_organ(phrase),
-                phrase in self._generic,
+                phrase in self._generic and match.first not in tools,
                 phrase in self._organs,
                 match.first >= border and _held(words[border : match.first]),
-                self._of_many(phrase),
+                self._weak(phrase),
             )
             before = best.get(match.key)
             best[match.key] = claim if before is None else _both(before, claim)
@@ -177,13 +188,14 @@ class Anatomy:
         words = folded(main_clause(text))
         return words[: self._border(words, self._phrases.find(words))]
 
-    def elsewhere(self, subject: tuple[str, ...]) -> str:
-        """An organ of the subject that no field of the template is for, "" for none."""
+    def elsewhere(self, subject: tuple[str, ...], adjectives: bool) -> str:
+        """An organ of the subject that no field of the template is for, "" for none. adjectives:
+        they count, too; they are of many organs ("ventricular", "cervical")."""
         own = self._phrases.find(subject)
         found = (
             match
             for match in self._elsewhere.find(subject)
-            if not match.phrase.endswith(_ADJECTIVES)
+            if (adjectives or not match.phrase.endswith(_ADJECTIVES))
             and not any(one.first < match.last and match.first < one.last for one in own)
         )
         return next((match.phrase for match in found), "")
@@ -201,9 +213,10 @@ class Anatomy:
         parts = (phrase[a:b] for a in range(len(phrase)) for b in range(a + 1, len(phrase) + 1))
         return any(part in self._organs and part not in self._generic for part in parts)
 
-    def _of_many(self, phrase: tuple[str, ...]) -> bool:
-        many = len(phrase) > 1 and all((word,) in self._generic for word in phrase)
-        return many and phrase not in self._organs
+    def _weak(self, phrase: tuple[str, ...]) -> bool:
+        if phrase in self._organs:
+            return len(phrase) == 1 and phrase[0].endswith(_ADJECTIVES)
+        return len(phrase) > 1 and all((word,) in self._generic for word in phrase)
 
     @staticmethod
     def _keys_at(matches: Sequence[Match], first: int) -> set[str]:
@@ -291,5 +304,5 @@ def _both(one: Claim, other: Claim) -> Claim:
         one.generic and other.generic,
         strongest.place,
         strongest.holds,
-        strongest.of_many,
+        strongest.weak,
     )

@@ -7,6 +7,8 @@ A field can have such a word where one of its regions lists it, or lists a name 
 
 from __future__ import annotations
 
+import re
+
 from medvoice.lexicon.anatomy import generic_terms, part_of, regions
 from medvoice.lexicon.terms import folded
 from medvoice.report.template import Template
@@ -27,11 +29,15 @@ class ManyPlaces:
         own = part_of(template.front.body_part)
         self._possible: dict[str, set[str]] = {}
         self._home: dict[str, set[str]] = {}
+        self._denied: dict[str, set[str]] = {}
         self._main: set[tuple[str, str]] = set()
         self._all = frozenset(name for name, spec in template.front.specs() if spec.anatomy)
         for name, spec in template.front.specs():
             if name == template.unplaced:
                 continue
+            for sentence in spec.normals:
+                for phrase in _denied(sentence.text):
+                    self._denied.setdefault(phrase, set()).add(name)
             for at, region in enumerate(spec.anatomy):
                 also = [folded(phrase) for phrase in _ALSO.get(region, ())]
                 for words in (*_names(region), *also):
@@ -51,6 +57,12 @@ class ManyPlaces:
         is of the lungs, though the thyroid is in the heart's field, too."""
         return phrase in _ANYWHERE or (phrase, field) in self._main
 
+    def denied_in(self, phrase: str) -> str:
+        """The one field whose normal text denies just this ("No mass or mass effect."), "" for
+        none or several."""
+        fields = self._denied.get(phrase, set())
+        return next(iter(fields)) if len(fields) == 1 else ""
+
     def home(self, phrase: str) -> str:
         """The one field that it is said of where nothing else is named, "" for none: the only one
         that can have it, or the only one whose regions list it by itself and are what the
@@ -59,6 +71,14 @@ class ManyPlaces:
             if len(fields) == 1:
                 return next(iter(fields))
         return ""
+
+
+def _denied(text: str) -> list[str]:
+    """What "No mass or mass effect." denies."""
+    words = text.lower().rstrip(".")
+    if not words.startswith("no "):
+        return []
+    return [" ".join(folded(part)) for part in re.split(r",| or | and ", words[3:])]
 
 
 def _names(region: str) -> list[tuple[str, ...]]:

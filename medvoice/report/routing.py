@@ -47,6 +47,7 @@ _DESCRIBES = frozenset(
     "mm cm component process appearance change larger smaller increased decreased unchanged stable "
     "size margin solid cystic calcified enhance enhancing similar largest additional".split()
 )
+_DENIES = frozenset({"no", "without"})
 _MODALITY = frozenset("ct cta mr mri mra radiograph ray xray ultrasound examination pet".split())
 _VERBS = frozenset("is are was were show demonstrate has have there no not".split())
 _LONGEST_EXAM = 12  # words of "CT of the abdomen and pelvis with intravenous contrast" and the like
@@ -197,12 +198,13 @@ class Router:
         before = context.field if context.field != self._template.unplaced else ""
         subject = self._anatomy.subject(sentence.text)
         if first not in _SAYS_MORE and not (claims and claims[0].subject and claims[0].organ):
-            elsewhere = self._anatomy.elsewhere(subject)
+            weak = bool(claims) and claims[0].generic
+            elsewhere = self._anatomy.elsewhere(subject, adjectives=weak)
             if elsewhere:
                 return self._template.unplaced, f'no field is for "{elsewhere}"'
         if not claims or claims[0].generic:
             return self._of_many_places(words, subject, claims, before)
-        if claims[0].of_many and any(c.place and not c.generic and c.holds for c in claims[1:]):
+        if claims[0].weak and any(c.place and not c.generic and c.holds for c in claims[1:]):
             both = f'"{claims[0].words}" and "{claims[1].words}"'
             return self._template.unplaced, f"{both} belong to different fields"
         strength = _BEFORE if first in _PRONOUNS else _BEFORE_GENERIC
@@ -234,6 +236,8 @@ class Router:
         first = (*words, "")[0]
         beside = claims and not claims[0].subject
         home = next(iter(shared)) if len(shared) == 1 else self._many.home(said)
+        if first in _DENIES and self._many.denied_in(said):
+            home = before = self._many.denied_in(said)
         stays = before in shared and (not home or self._many.is_main(said, before))
         if before and (stays or first in _SAYS_MORE or beside):
             return before, "goes with the sentence before"
