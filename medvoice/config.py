@@ -132,18 +132,15 @@ class LanguageModelSettings(_Section):
 
     backend: Literal["none", "transformers", "server"] = Field(
         default="none",
-        description="none (the rules alone), transformers (in this process), or server "
-        "(OpenAI-compatible: LM Studio, Ollama, llama.cpp, vLLM, Vertex AI)",
+        description="none (rules alone), transformers (in this process), server (OpenAI-compatible)",
     )
     model: str = Field(
         default="",
-        description="transformers: a folder or hub id, empty: MedGemma 1.5 4B; server: its name "
-        "there, empty: the only one",
+        description="folder or hub id, or name at the server; empty: MedGemma, or the only one",
     )
     url: str = Field(
         default="",
-        description="server's address, http://127.0.0.1:1234/v1; another machine's means that "
-        "dictation leaves this one",
+        description="the server's address; not on loopback: dictation leaves this machine",
     )
     api_key_env: str = Field(
         default="",
