@@ -100,11 +100,18 @@ class PlacingPrompt:
             for message in (self.turn(text), Message.of("assistant", self._choice(name)))
         ]
         self.fixed = Conversation(system, tuple(messages))
-        self.probes = tuple(
+        probes = [
             Probe(probe["text"], frozenset(by_region[probe["region"]]))
             for probe in said["probes"]
             if probe["region"] in by_region
-        )
+        ]
+        asked = {field for probe in probes for field in probe.fields}
+        probes += [
+            Probe(spec.normals[0].text, frozenset([name]))
+            for name, spec in specs
+            if spec.normals and name not in asked
+        ]
+        self.probes = tuple(probes)
 
     def turn(self, sentence: str) -> Message:
         return Message.of("user", self._turn.format(sentence=fenced(sentence)))
