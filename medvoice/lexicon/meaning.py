@@ -46,7 +46,7 @@ enlargement = enlarged | narrowing, narrowed = stenosis | distension = distended
 calcification = calcified | infarction = infarct | thickened = thickening
 hypodense, hypoattenuating, low density, low attenuation = hypodense
 hypodensity, hypoattenuation = hypodense | hyperdensity = hyperdense
-neighboring, neighbouring = adjacent | status post, s p = prior | disk = disc
+neighboring, neighbouring = adjacent | status post, s p = prior | numerous = multiple | disk = disc
 compared to, compared with, in comparison to, in comparison with, comparison is made to = since
 when compared to, when compared with, as compared to, comparison, relative to = since
 previous = prior | formerly, previously = prior | examination = exam | multilevel = multiple level
@@ -55,6 +55,23 @@ terminating, tip = end | approximately = about
 in caliber = caliber | in size = size | a size of, size of up to = measure
 a diameter of = measure | in diameter = measure
 osteoarthrosis = osteoarthritis | both side, right and left, left and right = bilateral
+on either side, either side = bilateral | bibasilar, bibasal = bilateral lung base
+biapical = bilateral lung apex | in place, in situ = present | lymph node = node
+pleural space = pleura | at the level of = at | area of = of | region of = of
+limited by = limited due-to | accompanying = associated
+secondary to, because of, caused by, related to, due to = due-to
+roughly = about | free of, clear of = free of | sign of = evidence of
+greatest dimension, maximum dimension, maximal dimension, largest dimension = maximal dimension
+greatest diameter, maximum diameter, maximal diameter, largest diameter = maximal diameter
+follow up = followup | advised = recommend
+x ray = radiograph | xray = radiograph | computed tomography = ct | cat scan = ct
+magnetic resonance imaging, mri, mr imaging = mr | sonography, sonogram = ultrasound
+aaa = abdominal aortic aneurysm | bph = benign prostatic hyperplasia
+uvj = ureterovesical junction | upj = ureteropelvic junction | si joint = sacroiliac joint
+c spine = cervical spine | t spine = thoracic spine | l spine = lumbar spine
+ild = interstitial lung disease | lv = left ventricle | ivh = intraventricular hemorrhage
+by size criteria = size-criterion | the larger = larger-one | the smaller = smaller-one
+the largest = largest | the smallest = smallest
 right as well as left = bilateral | as well as = and | both = bilateral | bilaterally = bilateral
 leftward, left sided, left side = left | rightward, right sided, right side = right
 height loss = loss of height | in keeping with = consistent with
@@ -74,6 +91,7 @@ _DOUBT = """
 possibly, perhaps, potentially, potential = possible | may be, might be, could be = may
 may represent, might represent, could represent, may be due to = may
 may reflect, might reflect, could reflect, can represent = may
+possibility of, raise the possibility of = possible
 probably, most likely, probable, presumably, presumed = likely
 likely represent, probably represent, likely reflect, probably reflect = likely
 likely due to, probably due to, likely be = likely
@@ -100,6 +118,7 @@ increased in size, larger in size, increased size = increased
 worse, worsening, worsen, progressed, progression, progressive = worsened
 improvement, improving, better = improved | newly = new
 no longer seen, no longer present, no longer visualized, resolution, no longer = resolved
+there is no longer, there are no longer = resolved
 resolution of, interval resolution of = resolved
 """
 _CHANGES = "unchanged increased decreased worsened improved new resolved prior"
@@ -109,8 +128,17 @@ of in on at to for from by as with and or which who where within into along thro
 see seen note noted identify identified demonstrate demonstrated show shown visualize
 visualized visualised appreciate appreciated present evidence evident find found finding detect
 detected locate located involving involve contain measuring measure measurement do doe
-did interval currently also again any i we since represent reflect due category here now well
+did interval currently also again any i we since represent reflect category here now well
 become demonstrating showing containing than then study exam patient dated uh um
+observe observed exhibit exhibiting reveal revealing display displaying lie lying situated area
+"""
+_IMPLIED = """
+hydronephrosis, nephrolithiasis, pyelonephritis = kidney | hydroureter = ureter |
+osteopenia, osteoporosis = bone | cholelithiasis, cholecystitis = gallbladder |
+atelectasis, pneumonia, bronchiectasis = lung | appendicitis = appendix | pancreatitis = pancreas |
+scoliosis, kyphosis, spondylosis, lordosis = spine | prostatitis = prostate |
+choledocholithiasis = duct | diverticulosis, diverticulitis = colon | gastritis = stomach |
+pneumothorax = pleura
 """
 _CRITICAL = """
 tension pneumothorax, pneumothorax, free air, pneumoperitoneum, hemorrhage, hematoma, dissection,
@@ -158,6 +186,26 @@ def change_words() -> frozenset[str]:
 def small_words() -> frozenset[str]:
     """Words that say nothing that a report could be wrong in. Singular."""
     return frozenset(_SMALL.split())
+
+
+@cache
+def implied_organs() -> Mapping[str, frozenset[str]]:
+    """Finding -> organs that it can only be of, as compared: to name them beside it adds nothing.
+    Only findings of one organ; an effusion, an emphysema or an edema are of several."""
+    lines = (line.split("=") for part in _IMPLIED.split("|") for line in [part.strip()])
+    return MappingProxyType(
+        {
+            finding.strip(): frozenset(organs.split())
+            for findings, organs in lines
+            for finding in findings.split(",")
+        }
+    )
+
+
+@cache
+def undenied_words() -> frozenset[str]:
+    """Words that tell how something was judged; "no" in front of them denies what was judged."""
+    return frozenset({"size-criterion"})
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from medvoice.lexicon.meaning import undenied_words
 from medvoice.lexicon.scopes import ending_words, unseen_words
 from medvoice.report.guard.words import Class, Word
 
@@ -80,6 +81,7 @@ def _clause_end(words: list[Word], first: int) -> int:
 def _flag(words: list[Word], flags: list[bool], first: int, last: int) -> bool:
     """False where there is nothing to deny: the negation then stays, a word of its own."""
     inside = [at for at in range(first, last) if words[at].kind not in (Class.SMALL, Class.MARK)]
+    inside = [at for at in inside if words[at].text not in undenied_words()]
     said = [at for at in inside if words[at].kind not in _STAYS]
     for at in said or inside:
         flags[at] = True

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from medvoice.report.guard.denials import denied
+from medvoice.report.guard.groups import grouped, joined, without_implied
 from medvoice.report.guard.words import Class, Word, read_words
 
 _STOPS = frozenset(".?!;")
-_SPLITS = frozenset("and or nor but however with without while whereas although which".split())
-_BARE = frozenset({Class.PLACE, Class.SIDE, Class.LEVEL})
 _SAME_AGAIN = re.compile(r"^(it|this|these|they|measur\w+|the larger|the largest)\b", re.I)
-_OF_BEFORE = frozenset({Class.CHANGE, Class.NUMBER, Class.DATE, Class.REFERENCE, Class.DOUBT})
-_SILENT = frozenset({Class.SMALL, Class.MARK})
-_BOTH = ("left", "right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +40,9 @@ def read(texts: tuple[str, ...]) -> Said:
     for text in texts:
         for words in _sentences(read_words(text)):
             again = bool(_SAME_AGAIN.match(" ".join(w.text for w in words)))
-            now = _grouped(denied(words))
+            now = without_implied(grouped(denied(words)))
             every += [w for group in now for w in group]
-            groups = tuple(frozenset(group) for group in _joined(now))
+            groups = tuple(frozenset(group) for group in joined(now))
             if again and sentences:
                 before = sentences.pop()
                 groups = before.groups + groups
@@ -63,44 +59,3 @@ def _sentences(words: list[Word]) -> list[list[Word]]:
         else:
             found[-1].append(word)
     return [words for words in found if words]
-
-
-def _grouped(words: list[Word]) -> list[list[Word]]:
-    """Parts between the words that join clauses; what says nothing is left out."""
-    found: list[list[Word]] = [[]]
-    for word in words:
-        if word.text in _SPLITS or word.text == ",":
-            found.append([])
-        elif word.text == "bilateral":
-            found[-1] += [replace(word, text=side) for side in _BOTH]
-        elif word.kind not in _SILENT:
-            found[-1].append(word)
-    kept: list[list[Word]] = []
-    for group in filter(None, found):
-        if kept and all(word.kind in _OF_BEFORE for word in group):
-            kept[-1] += group  # "effusion, unchanged"
-        else:
-            kept.append(group)
-    return kept
-
-
-def _joined(groups: list[list[Word]]) -> list[list[Word]]:
-    """The parts of a list of places ("liver, spleen and kidneys are normal") go with the parts on
-    both sides that say something of them."""
-    bare = [all(word.kind in _BARE for word in group) for group in groups]
-    if all(bare):
-        return [[word for group in groups for word in group]]
-    found = []
-    for at in range(len(groups)):
-        if bare[at]:
-            continue
-        before, after = at, at + 1
-        while before > 0 and bare[before - 1]:
-            before -= 1
-        while after < len(groups) and bare[after]:
-            after += 1
-        group = groups[at]
-        found.append(group)
-        said = [word for word in group if word.kind not in _BARE]
-        found += [places + said for places in groups[before:at] + groups[at + 1 : after]]
-    return found

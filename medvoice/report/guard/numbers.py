@@ -92,6 +92,10 @@ def _rules() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
         ),
         (r"\b(\d+)(?:st|nd|rd|th)\b", lambda m: m[1]),
         (r"(?<![\w).-])-(?=\d)", lambda m: " minus "),
+        (r"\b(?:less|fewer|smaller) than (?=\d)", lambda m: "< "),
+        (r"\b(?:greater|more|larger) than (?=\d)", lambda m: "> "),
+        (r"~ ?(?=\d)", lambda m: "about "),
+        (r"\b(?:around|circa) (?=\d)", lambda m: "about "),
         (r"\b(\d{1,2}):(\d\d)\b", lambda m: _sign("number", f"{m[1]}:{m[2]}")),
         (r"\b(\d)\s*\+\s*(\d)\b", lambda m: _sign("number", f"{m[1]}+{m[2]}")),
         (

@@ -34,6 +34,11 @@ _BRITISH = (
     (re.compile(r"tre\b"), "ter"),
     (re.compile(r"aemia"), "emia"),
 )
+_PREFIX = re.compile(
+    r"\b(post|non|pre|sub|peri|intra|extra|retro|para|supra|infra|inter|multi|hyper|hypo|re|un)-"
+    r"(?=[a-z]{3})"
+)
+"""A prefix is written with or without its hyphen."""
 _BOTH_AND = re.compile(r"\bboth(?=(?: \w+){1,3} and\b)")  # "both calcified and noncalcified"
 _NO_PLACES = frozenset("in of the and line tube lead catheter gas air blood stool fluid".split())
 _LONGEST = 5
@@ -79,6 +84,7 @@ def read_words(text: str) -> list[Word]:
     plain = signed(text)
     for pattern, written in _BRITISH:
         plain = pattern.sub(written, plain)
+    plain = _PREFIX.sub(r"\1", plain)
     plain = _BOTH_AND.sub("the two", plain)
     tokens = [t if t[0] == "⟦" else singular(t) for t in _TOKEN.findall(plain)]
     return _priors([_word(token) for token in _same(tokens)])

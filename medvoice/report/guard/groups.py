@@ -1,0 +1,120 @@
+"""Groups: the parts of a sentence whose words belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from medvoice.lexicon.meaning import implied_organs
+from medvoice.report.guard.words import Class, Word
+
+_SPLITS = frozenset("and or nor but however with without while whereas although which".split())
+_BARE = frozenset({Class.PLACE, Class.SIDE, Class.LEVEL})
+_OF_BEFORE = frozenset({Class.CHANGE, Class.NUMBER, Class.DATE, Class.REFERENCE, Class.DOUBT})
+_SILENT = frozenset({Class.SMALL, Class.MARK})
+_TELLS = frozenset({Class.SIDE, Class.SEVERITY, Class.NUMBER, Class.CHANGE})
+_BOTH = ("left", "right")
+
+Groups = list[list[Word]]
+
+
+def grouped(words: list[Word]) -> Groups:
+    """Parts between the words that join clauses; what says nothing is left out."""
+    found: Groups = [[]]
+    for word in words:
+        if word.text in _SPLITS or word.text == ",":
+            found.append([])
+        elif word.kind not in _SILENT:
+            found[-1].append(word)
+    kept: Groups = []
+    for group in _sided([group for group in found if group]):
+        if kept and all(word.kind in _OF_BEFORE for word in group):
+            kept[-1] += group  # "effusion, unchanged"
+        else:
+            kept.append(group)
+    return kept
+
+
+def _sided(groups: Groups) -> Groups:
+    """ "Bilateral" as left and right; nothing where each side is told apart behind it ("bilateral
+    effusions, moderate on the right and mild on the left")."""
+    each = [
+        {word.text for word in group}
+        for group in groups
+        if all(word.kind in _TELLS for word in group)
+    ]
+    told = all(any(side in words and len(words) > 1 for words in each) for side in _BOTH)
+    found = []
+    for group in groups:
+        words: list[Word] = []
+        for word in group:
+            if word.text != "bilateral":
+                words.append(word)
+            elif not told:
+                words += [replace(word, text=side) for side in _BOTH]
+        found.append(words)
+    return [group for group in found if group]
+
+
+def without_implied(groups: Groups) -> Groups:
+    """Without the organs that a finding can only be of ("the bones are osteopenic"), where nothing
+    else is said of them."""
+    implied = implied_organs()
+    findings = [word.text for group in groups for word in group if word.kind is Class.OTHER]
+    whole = bool(findings) and all(text in implied for text in findings)
+    found = []
+    for group in groups:
+        own = [word.text for word in group if word.kind is Class.OTHER]
+        if own:
+            near = own if all(text in implied for text in own) else []
+        else:  # told by the rest of the sentence ("Left kidney: no hydronephrosis")
+            near = findings if whole else []
+        gone = frozenset[str]().union(*(implied[text] for text in near))
+        found.append([w for w in group if w.kind is not Class.PLACE or w.text not in gone])
+    return [group for group in found if group]
+
+
+def joined(groups: Groups) -> Groups:
+    """The parts of a list of places ("liver, spleen and kidneys are normal") go with the parts on
+    both sides that say something of them; a place at the end of a list that is denied, with all of
+    the list ("no aneurysm or dissection of the aorta")."""
+    bare = [all(word.kind in _BARE for word in group) for group in groups]
+    if all(bare):
+        return [[word for group in groups for word in group]]
+    found: Groups = []
+    for at in range(len(groups)):
+        if bare[at]:
+            continue
+        before, after = at, at + 1
+        while before > 0 and bare[before - 1]:
+            before -= 1
+        while after < len(groups) and bare[after]:
+            after += 1
+        group = groups[at]
+        found.append(group)
+        said = [word for word in group if word.kind not in _BARE]
+        found += [places + said for places in groups[before:at] + groups[at + 1 : after]]
+    return found + list(_shared(groups, bare))
+
+
+def _shared(groups: Groups, bare: list[bool]) -> Iterator[list[Word]]:
+    """Runs of denied parts without a place, and the place before or behind all of them."""
+    run: Groups = []
+    for at, group in enumerate(groups):
+        if bare[at]:
+            continue
+        places = [word for word in group if word.kind in _BARE]
+        if not any(word.denied for word in group):
+            run = []
+            continue
+        if not places:
+            ahead = at - len(run) - 1
+            run.append(group)
+            if ahead >= 0 and bare[ahead] and len(run) > 1:
+                yield [*groups[ahead], *group]  # "Aorta: no aneurysm or dissection"
+            continue
+        last = [word.kind in _BARE for word in group]
+        if run and last == sorted(last):  # behind the finding, not before it
+            for earlier in run:
+                yield [*earlier, *places]
+        run = []
