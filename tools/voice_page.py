@@ -20,7 +20,7 @@ def tables() -> str:
         parts += [_row(command) for command in grammar.commands if command.group == group]
         parts.append("")
     parts += ["### Words that a list takes", ""]
-    for kind in ("format", "side", "unit"):
+    for kind in ("format", "last", "side", "unit"):
         parts.append(f"- `<{kind}>`: {', '.join(grammar.lists[kind])}")
     return "\n".join(parts)
 

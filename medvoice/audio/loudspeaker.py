@@ -15,9 +15,16 @@ Samples = NDArray[np.float32]
 
 
 class Loudspeaker(Protocol):
-    def play(self, samples: Samples, rate: int, stopped: Callable[[], bool]) -> None:
-        """Mono, -1 to 1; returns when it was heard, or soon after `stopped` says so. Raises
-        DeviceError, also where there is no output device."""
+    def play(
+        self,
+        samples: Samples,
+        rate: int,
+        stopped: Callable[[], bool],
+        begins: Callable[[], None],
+    ) -> None:
+        """Mono, -1 to 1; calls `begins` when the device is open, just before the first sound;
+        returns when all was heard, or soon after `stopped` says so. Raises DeviceError, also where
+        there is no output device."""
         ...
 
 

@@ -25,12 +25,27 @@ class PortAudioLoudspeaker:
         """wanted: as of `find_output`."""
         self._wanted = wanted
 
-    def play(self, samples: Samples, rate: int, stopped: Callable[[], bool]) -> None:
+    def play(
+        self,
+        samples: Samples,
+        rate: int,
+        stopped: Callable[[], bool],
+        begins: Callable[[], None],
+    ) -> None:
         sd = load_sounddevice()
         try:
             device = find_output(self._wanted, _outputs(sd))
             rate, samples = _fitting(sd, device, rate, samples)
-            _written(sd, device, rate, samples, stopped)
+            stream = sd.OutputStream(
+                samplerate=rate, device=device.index, channels=1, dtype="float32", latency="high"
+            )
+            try:
+                stream.start()
+                begins()
+                _written(stream, samples, max(1, int(BLOCK_S * rate)), stopped)
+            finally:
+                with contextlib.suppress(sd.PortAudioError):
+                    stream.close()
         except (sd.PortAudioError, ValueError) as error:
             raise DeviceError(f"the loudspeaker does not take the sound: {error}") from error
 
@@ -61,21 +76,10 @@ def _fitting(sd: Any, device: OutputDevice, rate: int, samples: Samples) -> tupl
     return rate, samples
 
 
-def _written(
-    sd: Any, device: OutputDevice, rate: int, samples: Samples, stopped: Callable[[], bool]
-) -> None:
-    stream = sd.OutputStream(
-        samplerate=rate, device=device.index, channels=1, dtype="float32", latency="high"
-    )
-    try:
-        stream.start()
-        block = max(1, int(BLOCK_S * rate))
-        for at in range(0, len(samples), block):
-            if stopped():
-                stream.abort()
-                return
-            stream.write(np.ascontiguousarray(samples[at : at + block].reshape(-1, 1)))
-        stream.stop()  # waits until all was heard
-    finally:
-        with contextlib.suppress(sd.PortAudioError):
-            stream.close()
+def _written(stream: Any, samples: Samples, block: int, stopped: Callable[[], bool]) -> None:
+    for at in range(0, len(samples), block):
+        if stopped():
+            stream.abort()
+            return
+        stream.write(np.ascontiguousarray(samples[at : at + block].reshape(-1, 1)))
+    stream.stop()  # waits until all was heard

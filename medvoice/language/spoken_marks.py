@@ -115,6 +115,9 @@ _NOUN_BEFORE = {
 }
 
 
+_SENTENCE_STARTS = frozenset("the there this these those it".split())
+
+
 def read_spoken_marks(tokens: Sequence[Token]) -> list[Token]:
     """The tokens with spoken names of marks turned into marks."""
     names = spoken_names()
@@ -156,6 +159,8 @@ def _is_noun(name: str, tokens: Sequence[Token], first: int, last: int) -> bool:
 
 
 def _begins(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether the name begins a sentence, with words behind it."""
+    """Whether the name begins a sentence, with words behind it that do not begin one themselves (as
+    they do where the mark belongs to a heading in the turn before)."""
     behind = last < len(tokens) and tokens[last].kind is Kind.WORD
+    behind = behind and tokens[last].text.lower() not in _SENTENCE_STARTS
     return behind and (not first or tokens[first - 1].kind in (Kind.STOP, Kind.BREAK))

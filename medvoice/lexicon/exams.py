@@ -39,9 +39,9 @@ _REGIONS = {
 _WHOLE = {"xr chest": ["CXR"], "ct lowdose": ["LDCT"], "lowdose": ["low dose"]}
 # Words that tell no two templates apart.
 _FILLERS = frozenset(
-    "a an the of for my our this and with without contrast iv intravenous routine normal default "
-    "standard general complete limited exam examination study scan report protocol imaging "
-    "template please mp multiparametric two view pa lateral portable".split()
+    "a an the of for called my our this and with without contrast iv intravenous routine normal "
+    "default standard general complete limited exam examination study scan report protocol "
+    "imaging template please mp multiparametric two view pa lateral portable".split()
 )
 # A mammogram is of the breast, whether it is said or not.
 _IMPLIED = {"mg": "breast"}

@@ -184,10 +184,12 @@ class Live:
         return Mode.SPEAKING if self._open else Mode.LISTENING
 
     def position(self) -> int:
-        """Absolute sample that is captured now."""
+        """Absolute sample that is captured now. A source gives a block every 0.1 s; what is later
+        than 0.5 s has stopped, or never was a microphone."""
         with self._lock:
             known, at = self._clock
-        return known + max(0, int((time.monotonic() - at) * SAMPLE_RATE))
+        late = min(0.5, max(0.0, time.monotonic() - at))
+        return known + int(late * SAMPLE_RATE)
 
     def _captured_at(self, sample: int) -> float:
         """Monotonic time at which an absolute sample was captured."""

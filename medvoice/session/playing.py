@@ -34,7 +34,13 @@ def play(desk: Desk, given: Given) -> Outcome:
 
 def read_aloud(desk: Desk, given: Given) -> Outcome:
     """Shown, and read by a voice where there is one."""
-    shown = read_back(desk, given)
+    if given.value("last"):
+        statements = _said_last(given)
+        if not statements:
+            return refused("nothing was said yet that stands in the report")
+        shown = answered(" ".join(statement.text for statement in statements))
+    else:
+        shown = read_back(desk, given)
     if shown.kind != "answered":
         return shown
     event = SoundAsked(utterance=given.utterance, text=shown.answer)
@@ -64,11 +70,17 @@ def _meant(desk: Desk, given: Given) -> Sequence[Statement]:
                 name == target.field or (not target.field and name.startswith(f"{target.section}."))
             )
         ]
-    latest = [statement for _, statement in given.latest() if statement.sources]
-    if not latest:
-        latest = [s for s in given.state.report.statements() if s.sources]
-        latest = sorted(latest, key=lambda s: max((o.utterance, o.last) for o in s.sources))[-1:]
+    latest = _said_last(given)
     return latest[-1:] if given.text("unit") == "sentence" else latest
+
+
+def _said_last(given: Given) -> Sequence[Statement]:
+    """What the newest step put in and somebody said, else the statement of the newest words."""
+    latest = [statement for _, statement in given.latest() if statement.sources]
+    if latest:
+        return latest
+    said = [statement for statement in given.state.report.statements() if statement.sources]
+    return sorted(said, key=lambda s: max((o.utterance, o.last) for o in s.sources))[-1:]
 
 
 def _spans(given: Given, sources: Iterable[Source]) -> tuple[tuple[int, int], ...]:

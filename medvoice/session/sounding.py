@@ -92,14 +92,18 @@ class Sounding:
         try:
             samples, rate = self._made(asked)
             if not stop.is_set():
-                at, audible = self._position(), self._out.audible
-                self._told.put(SoundStarted(utterance=asked.utterance, at=at, audible=audible))
-                self._out.loudspeaker.play(samples, rate, stop.is_set)
+                self._out.loudspeaker.play(
+                    samples, rate, stop.is_set, lambda: self._begins(asked.utterance)
+                )
             fault = ""
         except (DeviceError, JournalError, ReadingAloudError, OSError) as error:
             fault = str(error)
         finally:  # whatever happened: while sound counts as played nothing is dictated
             self._told.put(SoundEnded(utterance=asked.utterance, at=self._position(), fault=fault))
+
+    def _begins(self, utterance: int) -> None:
+        at, audible = self._position(), self._out.audible
+        self._told.put(SoundStarted(utterance=utterance, at=at, audible=audible))
 
     def _made(self, asked: SoundAsked) -> tuple[Samples, int]:
         if asked.spans:

@@ -90,3 +90,35 @@ def test_what_is_said_of_the_report_is_its_status(medvoice, tmp_path) -> None:
     assert status == 0
     assert '"final"' in out
     assert "--format pdf" in err
+
+
+def test_another_template_and_sound_in_a_dictation(medvoice, scripted, sound, tmp_path) -> None:
+    texts = [
+        "[FINDINGS] {colon} The heart is normal in size {period}",
+        "use the cardiac template",
+        "use the chest CT template",
+        "play that",
+        "read back the report",
+        "the main pulmonary artery is enlarged {period}",
+    ]
+    scripted(texts)
+    root = tmp_path / "data"
+    status, out, err = medvoice(
+        *("dictate", "--from", str(sound(len(texts))), "--session-folder", str(root)),
+        *("--set", "speech.device=no such loudspeaker", "--set", "speech.program=off"),
+        *("--template", "cxr", *FAST),
+    )
+    assert status == 0, err
+    (folder,) = all_folders(root)
+    report = folder.report.read_text(encoding="utf-8")
+    assert report.startswith("EXAM: CT chest")
+    assert "Heart and great vessels: The heart is normal in size." in report
+    assert "Pulmonary arteries: The main pulmonary artery is enlarged." in report
+    assert 'not done: no template is called "cardiac"; say "use … template", one of: CT' in out
+    assert "plays: The heart is normal in size." in out
+    assert "Heart and great vessels: The heart is normal in size." in out
+    assert "! No sound: " in out
+    state = replay(read_events(folder.events).events)
+    assert state.report.template == "ct_chest"
+    assert not state.playing
+    assert not state.aside

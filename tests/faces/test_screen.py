@@ -166,9 +166,10 @@ class Scripted:
 def test_live_view_draws_until_the_end_and_restores_the_terminal():
     out = io.StringIO()
     console = Console(file=out, force_terminal=True, width=100, height=30)
+    forms = {"cxr": FORM, "ct_head": form_of(Templates([templates_folder()]).load("ct_head"))}
     last = show_live(
-        Scripted(view(), view(seconds=74.0), view(mode=Mode.ENDED)),
-        lambda _: FORM,
+        Scripted(view(), view(seconds=74.0), view(report=Report("ct_head")), view(mode=Mode.ENDED)),
+        forms.__getitem__,
         console,
         10.0,
         sleep=lambda _: None,
@@ -178,6 +179,7 @@ def test_live_view_draws_until_the_end_and_restores_the_terminal():
     assert "\x1b[?1049h" in drawn
     assert drawn.rstrip().endswith("\x1b[?1049l") or "\x1b[?1049l" in drawn[-40:]
     assert "1:14" in drawn
+    assert "Brain parenchyma" in drawn  # the report went over to another template
 
 
 def test_plain_lines_tell_each_thing_once():

@@ -121,6 +121,7 @@ MARK_NAMES = ["comma", "colon", "line", "period", "semicolon"]
         ("the cologne is normal", "The colon is normal"),
         ("cologne mass seen", "Colon mass seen"),
         ("colon mass seen", "Colon mass seen"),
+        ("colon the lungs are clear", "The lungs are clear"),
         ("impression cologne normal", "Impression: Normal"),
         ("nodule koma mass", "Nodule, mass"),
         ("nodule period knew line mass", "Nodule.\nMass"),

@@ -64,7 +64,8 @@ def sound_of(folder: SessionFolder, first: int, last: int) -> np.ndarray:
 def likeness(sound: np.ndarray, other: np.ndarray) -> float:
     """The greatest normalised correlation of the shorter sound within the longer."""
     score = correlate(other, sound, mode="valid", method="fft")
-    power = np.convolve(other**2, np.ones(len(sound)), mode="valid")
+    total = np.concatenate([[0.0], np.cumsum(other.astype(np.float64) ** 2)])
+    power = total[len(sound) :] - total[: -len(sound)]
     return float(np.max(np.abs(score) / (np.linalg.norm(sound) * np.sqrt(power + 1e-9))))
 
 
