@@ -132,7 +132,7 @@ class LanguageModelSettings(_Section):
 
     backend: Literal["none", "transformers", "server"] = Field(
         default="none",
-        description="none (rules alone), transformers (in this process), server (OpenAI-compatible)",
+        description="none (rules alone), transformers (in this process), or server (OpenAI's kind)",
     )
     model: str = Field(
         default="",
@@ -387,7 +387,8 @@ def _fault(values: Mapping[str, tuple[Any, str]], error: Any) -> str:
     key = ".".join(str(part) for part in error["loc"][:2])
     value, origin = values.get(key, (error["input"], "default"))
     message = str(error["msg"])
-    return f"{origin}: {key} = {value!r}: {message[:1].lower()}{message[1:]}"
+    shown = "…" if key.endswith("_key_env") else repr(value)  # somebody wrote the key itself there
+    return f"{origin}: {key} = {shown}: {message[:1].lower()}{message[1:]}"
 
 
 def _sections() -> dict[str, type[BaseModel]]:

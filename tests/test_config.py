@@ -102,3 +102,26 @@ def test_a_bad_configuration_stops_every_command_without_a_traceback(tmp_path, c
     for command in ("templates", "devices", "models", "doctor", "recover", "config"):
         assert main([command, "--config", str(file)]) == 2
         assert "turns.silence_ms = 5" in capsys.readouterr().err
+
+
+def test_no_key_is_cut_short_in_a_narrow_terminal(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["config"]) == 0
+    shown = capsys.readouterr().out
+    assert not [key.name for key in keys() if key.name not in shown]
+
+
+def test_every_key_has_a_variable_of_its_own():
+    assert len({key.variable for key in keys()}) == len(keys())
+
+
+def test_where_the_language_model_runs_can_be_said_in_every_place(tmp_path):
+    toml = '[language_model]\nbackend = "server"\nurl = "http://127.0.0.1:8080/v1"\n'
+    made = of(toml, tmp_path, {"MEDVOICE_LANGUAGE_MODEL_LEVEL": "tidy"})
+    chosen = made.settings.language_model
+    assert (chosen.backend, chosen.level) == ("server", "tidy")
+    assert made.origins["language_model.level"] == "environment MEDVOICE_LANGUAGE_MODEL_LEVEL"
+    assert load({}, {}).settings.language_model.backend == "none"
+    with pytest.raises(ConfigError, match=r"language_model\.api_key_env") as fault:
+        of('[language_model]\napi_key_env = "sk-the-key-itself"', tmp_path)
+    assert "the-key-itself" not in str(fault.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from rich.table import Table
+from rich.table import Column, Table
 
 from medvoice.config import keys
 from medvoice.faces.cli.context import Context
@@ -24,7 +24,9 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         values = {k.name: {"value": _plain(value), "from": origin} for k, value, origin in rows}
         context.print(json.dumps({"file": str(configuration.file), "settings": values}, indent=2))
         return 0
-    table = Table("Setting", "Value", "From", "What it is", box=None, header_style="bold")
+    # A key that is cut short cannot be typed.
+    setting = Column("Setting", no_wrap=True)
+    table = Table(setting, "Value", "From", "What it is", box=None, header_style="bold")
     for key, value, origin in rows:
         table.add_row(key.name, str(_plain(value)) or '""', origin, key.description)
     context.out.print(table, markup=False)
