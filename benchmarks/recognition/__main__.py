@@ -68,7 +68,7 @@ def main() -> int:
         "--without-human", type=Path, help="checkpoint trained without human_speech"
     )
     parser.add_argument("--shared", type=Path, default=SHARED, help="the shared test data")
-    parser.add_argument("--cache", type=Path, default=_cache(), help="where answers are kept")
+    parser.add_argument("--cache", type=Path, default=cache_folder(), help="where answers are kept")
     parser.add_argument("--out", type=Path, help=f"the page, too; behind {MARK!r} if it has one")
     chosen = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -134,7 +134,8 @@ def _about(bench: Bench, model: Path, quick: bool) -> str:
     return " ".join(lines) + "\n"
 
 
-def _cache() -> Path:
+def cache_folder() -> Path:
+    """Where answers are kept."""
     return Path(platformdirs.user_cache_dir("medvoice", appauthor=False)) / "recognition"
 
 

@@ -83,12 +83,10 @@ class Ears:
         return found
 
     def tally(self, clips: Sequence[Clip], what: str) -> Tally:
-        """what: said on a terminal while it works. In a fixed mixed order, so that the part heard
-        by a run that was stopped is like the whole."""
+        """what: said on a terminal while it works. In `mixed_order`."""
         total = Tally()
         shown = sys.stderr.isatty()
-        for number, at in enumerate(random.Random(1).sample(range(len(clips)), len(clips)), 1):
-            clip = clips[at]
+        for number, clip in enumerate(mixed_order(clips), 1):
             if shown:
                 line = f"\r\033[K{self.system.name}: {what} {number}/{len(clips)}"
                 print(line, end="", file=sys.stderr, flush=True)
@@ -107,6 +105,11 @@ class Ears:
         marks = compared.score.marks
         exact = not compared.errors and not (marks.wrong or marks.missing or marks.extra)
         return Tally(compared.score, 1, 1, int(exact), clip.seconds, answer.cpu_s)
+
+
+def mixed_order(clips: Sequence[Clip]) -> list[Clip]:
+    """Always the same, so that the part heard by a run that was stopped is like the whole."""
+    return random.Random(1).sample(clips, len(clips))
 
 
 def by_group(ears: Ears, clips: Iterable[Clip]) -> dict[str, Tally]:

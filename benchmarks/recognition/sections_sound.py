@@ -10,9 +10,10 @@ from benchmarks.recognition.measure import Ears, Tally
 from benchmarks.recognition.page import Verdict, against, wer
 from benchmarks.recognition.sections import NO_SHARED
 from benchmarks.recognition.sets import Clip, human_sets
-from benchmarks.recognition.streaming import Passed, dictation, through, wordless
+from benchmarks.recognition.streaming import Passed, dictation, far_voices, through, wordless
 from medvoice.asr.recogniser import Recogniser
 
+VOICES = "far voices"
 SPEED_S = 180.0
 """Seconds of dictation that are timed."""
 
@@ -79,14 +80,16 @@ def _human_verdicts(bench: Bench, every: Sequence[Ears], total: Sequence[Tally])
 
 
 def silence(bench: Bench) -> str:
-    """Words written on 10 minutes of sound without words."""
+    """Words written on 10 minutes of sound without words; people talking far away apart."""
     if bench.noise_folder is None:
         return NO_SHARED
-    sounds = wordless(bench.noise_folder)
+    counting = wordless(bench.noise_folder)
+    sounds = {**counting, VOICES: far_voices(bench.noise_folder)}
     if bench.options.quick:
         sounds = {name: sound[: len(sound) // QUICK] for name, sound in sounds.items()}
-    head = ["recogniser", *(f"{n}, {len(s) / 960_000:.1f} min" for n, s in sounds.items()),
-            "turns", "words"]  # fmt: skip
+    minutes = {name: len(sound) / 960_000 for name, sound in sounds.items()}
+    head = ["recogniser", *(f"{name}, {minutes[name]:.1f} min" for name in counting), "words",
+            f"apart: {VOICES}, {minutes[VOICES]:.1f} min", "turns in all"]  # fmt: skip
     rows: list[list[str]] = []
     counted: dict[str, Verdict] = {}
     for ears, name in _streaming(bench):
@@ -102,27 +105,32 @@ def silence(bench: Bench) -> str:
         finally:
             if recogniser is not None:
                 recogniser.close()
-        words = sum(len(p.words) for p in passed.values())
+        words = {kind: len(p.words) for kind, p in passed.items()}
         turns = sum(p.turns for p in passed.values())
-        counted[name] = Verdict(words, page.HALLUCINATED)
-        each = [str(len(p.words)) for p in passed.values()]
-        rows.append([f"{ears.system.name}, streaming", *each, str(turns), str(words)])
+        total = sum(words[kind] for kind in counting)
+        counted[name] = Verdict(total, page.HALLUCINATED)
+        each = [str(words[kind]) for kind in counting]
+        cells = [*each, str(total), str(words[VOICES]), str(turns)]
+        rows.append([f"{ears.system.name}, streaming", *cells])
     for ears in bench.others:
-        answers = [
-            ears.answer(Clip("", ears.system.dialect, kind, sound))
+        answers = {
+            kind: ears.answer(Clip("", ears.system.dialect, kind, sound))
             for kind, sound in sounds.items()
-        ]
-        each_words = [len(answer.text.split()) if answer else None for answer in answers]
-        cells = ["not heard" if count is None else str(count) for count in each_words]
-        heard = sum(count or 0 for count in each_words)
-        rows.append([f"{ears.system.name}, whole file", *cells, "—", str(heard)])
+        }
+        shown = {
+            kind: str(len(answer.text.split())) if answer else "not heard"
+            for kind, answer in answers.items()
+        }
+        heard = sum(len(a.text.split()) for k, a in answers.items() if a and k in counting)
+        each = [shown[kind] for kind in counting]
+        rows.append([f"{ears.system.name}, whole file", *each, str(heard), shown[VOICES], "—"])
     said = ", ".join(f"{name} {v.figure:.0f}" for name, v in counted.items())
-    minutes = sum(map(len, sounds.values())) / 960_000
+    whole = sum(minutes[kind] for kind in counting)
     verdict = ", ".join(f"{name} {v}" for name, v in counted.items())
     if len({str(v) for v in counted.values()}) == 1:
         verdict = str(next(iter(counted.values())))
     bench.verdict(
-        f"words hallucinated in {minutes:.0f} min of silence, noise, music",
+        f"words hallucinated in {whole:.0f} min of silence, noise, music",
         said, f"≤ {page.HALLUCINATED}", verdict,
     )  # fmt: skip
     return page.table(head, rows)

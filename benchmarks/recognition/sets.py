@@ -23,6 +23,8 @@ from training.augment import TRAIN_NOISES, TRAIN_ROOMS, mixed, room
 RECORDINGS = Path(__file__).resolve().parent.parent / "recordings"
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 SNR_DB = 15.0
+COMMITTED = ("unheard", "heard", "flite", "new", "scopes", "commands")
+"""Of `benchmarks/recordings`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def read_sound(path: Path) -> Samples:
 
 
 def committed(name: str) -> list[Clip]:
-    """A set of `benchmarks/recordings`: "unheard", "heard", "flite", "scopes", "commands"."""
+    """One of `COMMITTED`."""
     with (RECORDINGS / f"{name}.tsv").open(encoding="utf-8") as file:
         return [
             Clip(

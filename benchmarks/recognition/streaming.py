@@ -21,8 +21,11 @@ BLOCK = 1_600
 """Samples, 100 ms, as a microphone gives them."""
 SHARES_S = {"silence": 120.0, "noise": 300.0, "music": 180.0}
 """10 minutes in all."""
+VOICES_S = 120.0
+"""Of people far away, who do say words: counted apart."""
 GAINS_DB = (0.0, -12.0, 6.0, -24.0, -6.0)
 _MUSIC = ("livekit_hold_music.ogg",)
+_VOICES = ("livekit_crowded-room.ogg",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def wordless(folder: Path) -> dict[str, Samples]:
     rng = np.random.default_rng(4)
     names = test_noises(folder)
     music = [read_sound(folder / name) for name in names if name in _MUSIC]
-    noise = [read_sound(folder / name) for name in names if name not in _MUSIC]
+    noise = [read_sound(folder / name) for name in names if name not in _MUSIC + _VOICES]
     half = int(SHARES_S["silence"] / 2 * SAMPLE_RATE)
     floor = rng.normal(0, 10 ** (-66 / 20), half).astype(np.float32)
     return {
@@ -61,14 +64,20 @@ def wordless(folder: Path) -> dict[str, Samples]:
     }
 
 
+def far_voices(folder: Path) -> Samples:
+    """A crowded room, looped as above. folder: `noise`."""
+    return looped([read_sound(folder / name) for name in _VOICES], VOICES_S)
+
+
 def looped(sounds: Sequence[Samples], seconds: float) -> Samples:
     """One after the other, round and round, each time with the next gain, clipped at full scale."""
     wanted = int(seconds * SAMPLE_RATE)
     parts: list[Samples] = []
     have = number = 0
     while have < wanted:
-        gain = np.float32(10 ** (GAINS_DB[number % len(GAINS_DB)] / 20))
-        parts.append(np.clip(sounds[number % len(sounds)] * gain, -1, 1))
+        time_round, at = divmod(number, len(sounds))
+        gain = np.float32(10 ** (GAINS_DB[(time_round + at) % len(GAINS_DB)] / 20))
+        parts.append(np.clip(sounds[at] * gain, -1, 1))
         have, number = have + len(parts[-1]), number + 1
     return np.concatenate(parts)[:wanted]
 

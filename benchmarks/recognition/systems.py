@@ -98,12 +98,21 @@ def whisper_alone(folder: Path | None = None) -> System:
     key = state_key("whisper-alone", [where / "model.bin"], _version("faster-whisper"))
     missing = _lacking("faster_whisper", "pip install faster-whisper") or _no_weights(where)
 
-    def open_() -> Hear:
-        from benchmarks.whisper_seam import faster_whisper_alone
+    return System(
+        "Whisper tiny.en", key, Dialect.WORDS, lambda: _faster_whisper_alone(where), key, missing
+    )
 
-        return faster_whisper_alone(where)
 
-    return System("Whisper tiny.en", key, Dialect.WORDS, open_, key, missing)
+def _faster_whisper_alone(folder: Path) -> Hear:
+    from faster_whisper import WhisperModel
+
+    model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1)
+
+    def transcribe(sound: Samples) -> str:
+        segments, _ = model.transcribe(sound, language="en")
+        return "".join(segment.text for segment in segments)
+
+    return transcribe
 
 
 def pocketsphinx() -> System:

@@ -6,7 +6,7 @@ that are complete are heard while the turn goes on, so at its end only the last 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +36,7 @@ _Heard = tuple[HeardWord, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
+class Window:
     """start, end: samples of the turn. job: under way or done."""
 
     start: int
@@ -54,7 +54,8 @@ class WhisperFinal:
         self._prompt = prompt
         self._cutting = cutting
         self._guard = guard
-        self._complete: list[_Window] = []
+        self._complete: list[Window] = []
+        self._reported = 0  # complete windows that `news` has given
         self._needs = 0
 
     @property
@@ -69,7 +70,7 @@ class WhisperFinal:
             window = sound[start - first : start - first + self._cutting.whole]
             end = start + self._cutting.cut(window)
             job = self._submit(window[: end - start], len(self._complete))
-            self._complete.append(_Window(start, end, job))
+            self._complete.append(Window(start, end, job))
         self._needs = self._next(self._count(fed - LOOK_BACK))
 
     def finish(self, sound: Samples, first: int, samples: int) -> LastWindow:
@@ -81,7 +82,21 @@ class WhisperFinal:
         if start < first:
             raise ValueError("the turn's end lies too far behind the sound that was fed")
         job = self._submit(sound[start - first : samples - first], count)
-        return LastWindow([*self._complete[:count], _Window(start, samples, job)])
+        return LastWindow([*self._complete[:count], Window(start, samples, job)])
+
+    def news(self) -> list[Window]:
+        """Windows that were completed since the last call."""
+        fresh = self._complete[self._reported :]
+        self._reported = len(self._complete)
+        return fresh
+
+    def look(self, sound: Samples, first: int) -> tuple[int, WhisperJob[_Heard] | None]:
+        """Hear the last window as if the turn ended where the sound does: (its first sample, the
+        job). None where the worker has no room."""
+        index = len(self._complete)
+        start = self._next(index)
+        work = self._work(sound[start - first :], index)
+        return start, self._worker.offer_partial(work)
 
     def cancel(self) -> None:
         """Nobody wants any of it."""
@@ -97,22 +112,25 @@ class WhisperFinal:
         return self._complete[count - 1].end if count else 0
 
     def _submit(self, sound: Samples, index: int) -> WhisperJob[_Heard]:
+        return self._worker.submit_final(self._work(sound, index))
+
+    def _work(self, sound: Samples, index: int) -> Callable[[Whisper], _Heard]:
         before = self._complete[index - 1].job if index else None
         prompt, guard = self._prompt, self._guard
 
         def work(model: Whisper) -> _Heard:
-            # The worker takes finals in order: the window before is done.
+            # The worker takes finals in order and before all else: the window before is done.
             words = before.result() if before is not None else ()
             said = primed(prompt, [word.text for word in words])
             return hear(model, sound, said, guard, prompt)
 
-        return self._worker.submit_final(work)
+        return work
 
 
 class LastWindow:
     """The final pass under way: all windows of the turn."""
 
-    def __init__(self, windows: Sequence[_Window]) -> None:
+    def __init__(self, windows: Sequence[Window]) -> None:
         self._windows = windows
 
     def words(self, offset: int) -> tuple[Word, ...]:

@@ -1,8 +1,10 @@
-"""WhisperTurn: one turn streamed by agreement of two passes, and its final pass.
+"""WhisperTurn: one turn streamed, and its final pass.
 
-A pass is due every `step` of sound and hears the window: from the last agreed sentence on, at most
-`longest`. What it says depends on the samples and on the calls' positions alone: passes that were
-not taken in time (the caller fed more than one step at once) are stale and are left out.
+A greedy pass is due every `step` of sound and hears a short window; it gives the tail. Every `look`
+the final's own decoder hears the final's last window instead; what two such looks agree on is
+stable (`whisper_stable`). What a pass says depends on the samples and on the calls' positions
+alone: passes that were not taken in time (the caller fed more than one step at once) are stale and
+are left out.
 """
 
 from __future__ import annotations
@@ -14,10 +16,11 @@ import numpy as np
 
 from medvoice.asr.hypothesis import Hypothesis, Reading, Word
 from medvoice.asr.recogniser import FinalJob, RecogniserError
-from medvoice.asr.whisper_agreement import agreed, behind, said_already
+from medvoice.asr.whisper_agreement import behind, said_already
 from medvoice.asr.whisper_final import SILENCE, LastWindow, WhisperFinal, placed, primed
 from medvoice.asr.whisper_guards import GuardSettings, HeardWord, guarded
 from medvoice.asr.whisper_prompt import echoed
+from medvoice.asr.whisper_stable import StableWords
 from medvoice.asr.whisper_windows import Cutting, quietest
 from medvoice.asr.whisper_worker import Whisper, WhisperWorker
 from medvoice.audio.block import SAMPLE_RATE, Samples
@@ -33,11 +36,13 @@ GRID = 640
 @dataclass(frozen=True, slots=True)
 class WhisperSettings:
     """prompt: words and style that Whisper is primed with. step: samples from one pass to the
-    next. settled: a window longer than this starts anew behind its last agreed sentence. longest:
-    samples of a window, at most 28 s."""
+    next. look: a multiple of it, from one look with the final's decoder to the next. settled: a
+    greedy window longer than this starts anew behind its last stable sentence. longest: samples of
+    a greedy window, at most 28 s."""
 
     prompt: str = ""
     step: int = SAMPLE_RATE
+    look: int = 3 * SAMPLE_RATE
     settled: int = 6 * SAMPLE_RATE
     longest: int = 16 * SAMPLE_RATE
     cutting: Cutting = field(default_factory=Cutting)
@@ -62,11 +67,12 @@ class WhisperTurn:
         self._revision = 0
         self._sound = np.zeros(0, np.float32)
         self._first = 0  # of the turn's samples, the one that _sound starts with
-        self._window = 0  # first sample of the next pass's window, from the turn's start
-        self._looked = 0  # end of the last pass
-        self._stable: list[Word] = []
-        self._inside = 0  # stable words at the end of _stable that lie in the window
-        self._before: list[Word] = []  # what the last pass said behind the stable words
+        self._window = 0  # first sample of the next greedy window, from the turn's start
+        self._passed = 0  # end of the last pass
+        self._looked = 0  # end of the last look
+        self._stable = StableWords(start)
+        self._tail: list[Word] = []  # behind the stable words
+        self._gone: list[Word] = []  # of the tail, in front of the greedy window
         self._final = WhisperFinal(worker, settings.prompt, settings.cutting, settings.guard)
 
     def feed(self, samples: Samples) -> None:
@@ -78,20 +84,20 @@ class WhisperTurn:
 
     def advance(self) -> Hypothesis | None:
         """See `TurnRecogniser`. Raises RecogniserError where the model failed."""
-        due = self._fed // self._settings.step * self._settings.step
-        if due <= self._looked:
+        due = _last(self._fed, self._settings.step)
+        if due <= self._passed:
             return None
-        self._bound_window(due)
-        sound = self._slice(self._window, due)
-        said, own, guard = self._prompt(), self._settings.prompt, self._settings.guard
-        job = self._worker.offer_partial(lambda model: _look(model, sound, said, guard, own))
-        self._looked = due
-        if job is None:
-            return None
-        heard = self._agree(self._words(job.result()), due)
+        self._passed = due
         self._final.grow(self._sound, self._first)
+        for window in self._final.news():
+            words = self._placed(window.start, window.end, window.job.result())
+            self._stable.completed(self._start + window.start, self._start + window.end, words)
+        passed = self._look(due) if _last(due, self._settings.look) == due else self._pass(due)
+        if not passed:
+            return None
+        self._settle()
         self._forget()
-        return heard
+        return self._hypothesis()
 
     def finish(self, end: int) -> FinalJob:
         """See `TurnRecogniser`. Raises ValueError where `end` was not fed or lies too far back."""
@@ -107,76 +113,86 @@ class WhisperTurn:
         self._final.cancel()
         self._sound = np.zeros(0, np.float32)
 
+    def _look(self, due: int) -> bool:
+        """False where there was no room."""
+        window, job = self._final.look(self._slice(self._first, due), self._first)
+        if job is None:
+            return False
+        words = self._placed(window, due, job.result())
+        end = self._start + due
+        self._tail, self._gone = self._stable.looked(self._start + window, end, words), []
+        return True
+
+    def _pass(self, due: int) -> bool:
+        """False where there was no room."""
+        self._bound_window(due)
+        sound = self._slice(self._window, due)
+        said, own, guard = self._prompt(), self._settings.prompt, self._settings.guard
+        job = self._worker.offer_partial(lambda model: _greedy(model, sound, said, guard, own))
+        if job is None:
+            return False
+        words = self._placed(self._window, due, job.result())
+        rest = words[said_already(self._stable.since(self._start + self._window), words) :]
+        end = self._stable.end
+        self._gone = [word for word in self._gone if word.start + word.end > 2 * end]
+        self._tail = behind([*self._gone, *rest], end)
+        return True
+
     def _slice(self, start: int, stop: int) -> Samples:
         return self._sound[start - self._first : stop - self._first]
 
+    def _placed(self, start: int, end: int, heard: Sequence[HeardWord]) -> list[Word]:
+        return placed(heard, self._start + start, self._start + end)
+
     def _prompt(self) -> str:
-        settled = self._stable[: len(self._stable) - self._inside]
+        inside = len(self._stable.since(self._start + self._window))
+        settled = self._stable.words[: len(self._stable.words) - inside]
         return primed(self._settings.prompt, [word.text for word in settled])
 
-    def _words(self, heard: Sequence[HeardWord]) -> list[Word]:
-        return placed(heard, self._start + self._window, self._start + self._looked)
-
-    def _agree(self, words: list[Word], due: int) -> Hypothesis:
-        inside = self._stable[len(self._stable) - self._inside :]
-        rest = words[said_already(inside, words) :]
-        count = agreed(self._before, rest)
-        end = self._stable[-1].end if self._stable else self._start
-        rest = behind(rest, end)
-        self._commit(rest[:count])
-        self._before = tail = rest[count:]
-        self._settle(tail)
-        covered = self._start + max(0, due - MARGIN) // GRID * GRID
-        tokens = [min(w.end, w.start + SAMPLE_RATE) for w in (*self._stable[-1:], *tail)]
+    def _hypothesis(self) -> Hypothesis:
+        stable, tail = tuple(self._stable.words), tuple(self._tail)
+        covered = self._start + max(0, self._passed - MARGIN) // GRID * GRID
+        tokens = [min(w.end, w.start + SAMPLE_RATE) for w in (*stable[-1:], *tail)]
         known = [token for token in tokens if token <= covered]
         return Hypothesis(
             turn=self._turn,
             revision=self._revision,
-            stable=tuple(self._stable),
-            tail=tuple(tail),
+            stable=stable,
+            tail=tail,
             covered_to=covered,
             last_token=max(known) if known else None,
         )
 
-    def _commit(self, words: Sequence[Word]) -> None:
-        self._stable += words
-        self._inside += len(words)
-
-    def _settle(self, tail: Sequence[Word]) -> None:
-        """Start the window anew behind the last agreed sentence, once it is long."""
-        if self._looked - self._window <= self._settings.settled:
+    def _settle(self) -> None:
+        """Start the greedy window anew behind the last stable sentence, once it is long."""
+        if self._passed - self._window <= self._settings.settled:
             return
-        inside = self._stable[len(self._stable) - self._inside :]
+        inside = self._stable.since(self._start + self._window)
         for at in range(len(inside) - 1, -1, -1):
             if not inside[at].text.endswith((".", "?", "!")):
                 continue
-            following = [*inside[at + 1 :], *tail]
-            until = following[0].start if following else self._start + self._looked
-            self._begin(inside[at].end, until, len(inside) - at - 1)
+            following = [*inside[at + 1 :], *self._tail]
+            until = following[0].start if following else self._start + self._passed
+            self._begin(inside[at].end - self._start, until - self._start)
             return
 
-    def _begin(self, from_: int, until: int, inside: int) -> None:
-        """Move the window's start to the quietest place between two words' times (absolute)."""
-        from_, until = from_ - self._start, max(from_, until) - self._start
+    def _begin(self, from_: int, until: int) -> None:
+        """Move the window's start to the quietest place between two words' times."""
+        until = max(from_, until)
         reach = SAMPLE_RATE // 10  # Whisper's word times waver by as much
         low = max(self._window, from_ - reach)
-        high = min(self._looked, until + reach)
+        high = min(self._passed, until + reach)
         self._window = low + quietest(self._slice(low, high))
-        self._inside = inside
 
     def _bound_window(self, due: int) -> None:
-        """A window never grows beyond `longest`, agreed sentences or not."""
+        """A window never grows beyond `longest`, stable sentences or not."""
         if due - self._window <= self._settings.longest:
             return
         start = due - self._settings.longest // 2
-        # What the last pass heard in front of the new start will not be heard again.
-        gone = [word for word in self._before if word.end - self._start <= start]
-        self._commit(gone)
-        self._before = self._before[len(gone) :]
-        inside = [w for w in self._stable if w.end - self._start > start]
-        until = start + SAMPLE_RATE
-        self._window = start + quietest(self._slice(start, until))
-        self._inside = len([w for w in inside if w.end - self._start > self._window])
+        self._window = start + quietest(self._slice(start, start + SAMPLE_RATE))
+        # What was heard in front of the new start is not heard again by greedy passes.
+        middle = 2 * (self._start + self._window)
+        self._gone = [word for word in self._tail if word.start + word.end <= middle]
 
     def _forget(self) -> None:
         keep = min(self._window, self._final.needs)
@@ -185,7 +201,11 @@ class WhisperTurn:
             self._first = keep
 
 
-def _look(
+def _last(samples: int, grid: int) -> int:
+    return samples // grid * grid
+
+
+def _greedy(
     model: Whisper, sound: Samples, prompt: str, guard: GuardSettings, own: str
 ) -> tuple[HeardWord, ...]:
     """A streaming pass; nothing for silence. Where it echoes `own`, the part of the prompt that

@@ -15,6 +15,7 @@ from medvoice.asr.whisper_recogniser import (
     check_weights,
     load_whisper,
 )
+from medvoice.asr.whisper_stable import HOLD
 from medvoice.asr.whisper_turn import MARGIN, WhisperSettings
 from medvoice.asr.whisper_worker import WhisperWorker
 from medvoice.audio.block import SAMPLE_RATE
@@ -102,7 +103,45 @@ def test_stable_words_are_append_only_right_and_in_order(recogniser):
         assert edges == sorted(edges)
     texts = [word.text for word in before]
     assert texts == TEXTS[: len(texts)]
-    assert len(texts) > len(TEXTS) - 8
+    assert len(texts) >= len(TEXTS) - (WhisperSettings().look + HOLD) // WORD - 2
+
+
+def test_stable_are_the_words_that_two_looks_of_the_final_decoder_agree_on():
+    """Greedy passes may agree on whatever they like."""
+
+    class Wavers(Reads):
+        looks = 0
+
+        def quick(self, samples, prompt):
+            return (Piece((HeardWord("greedy", 0.0, 0.4, 0.9),), -0.3, 0.0),)
+
+        def thorough(self, samples, prompt, careful):
+            self.looks += 1
+            words = self._read(samples)
+            if self.looks == 1:
+                words[2] = HeardWord("wavering", words[2].start, words[2].end, 0.9)
+            return (Piece(tuple(words), -0.3, 0.0),)
+
+    recogniser = WhisperRecogniser(WhisperWorker(Wavers), "scripted")
+    turn, found = stream(recogniser, SOUND[: 9 * SAMPLE_RATE])
+    stable = {at // SAMPLE_RATE: [word.text for word in heard.stable] for at, heard in found}
+    assert stable[5] == []
+    assert stable[6] == TEXTS[:2]
+    assert stable[9] == TEXTS[: (9 * SAMPLE_RATE - HOLD) // WORD]
+    assert [word.text for word in turn.finish(6400 + 9 * SAMPLE_RATE).result()] == TEXTS[:18]
+    recogniser.close()
+
+
+def test_words_of_a_complete_window_are_stable_and_the_rest_is_on_screen(recogniser):
+    """Behind 30 s the first window is complete: nothing of it is lost or doubled."""
+    _, found = stream(recogniser, SOUND)
+    for at, heard in found:
+        shown = [word.text for word in (*heard.stable, *heard.tail)]
+        whole = at // WORD
+        assert shown[: whole - 2] == TEXTS[: whole - 2][: len(shown)]
+        assert len(shown) >= whole - 3
+    at, heard = next((at, heard) for at, heard in found if at >= 30 * SAMPLE_RATE)
+    assert len(heard.stable) >= 18 * SAMPLE_RATE // WORD
 
 
 def test_coverage_never_trails_more_than_the_lag_says(recogniser):
@@ -149,10 +188,10 @@ def test_stale_passes_are_left_out():
     model = Reads()
     recogniser = WhisperRecogniser(WhisperWorker(lambda: model), "scripted")
     turn = recogniser.open_turn(1, 0)
-    turn.feed(SOUND[: 9 * SAMPLE_RATE])
+    turn.feed(SOUND[: 8 * SAMPLE_RATE])
     assert turn.advance() is not None
     assert turn.advance() is None
-    assert model.quick_s == [9.0]
+    assert model.quick_s == [8.0]
     recogniser.close()
 
 

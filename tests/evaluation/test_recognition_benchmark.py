@@ -28,7 +28,7 @@ from benchmarks.recognition.sets import (  # noqa: E402
     test_noises,
     test_rooms,
 )
-from benchmarks.recognition.streaming import dictation, looped, wordless  # noqa: E402
+from benchmarks.recognition.streaming import dictation, far_voices, looped, wordless  # noqa: E402
 from benchmarks.recognition.systems import System  # noqa: E402
 from medvoice.evaluation.manifest import read_manifest  # noqa: E402
 from medvoice.evaluation.scorer import Scorer  # noqa: E402
@@ -122,6 +122,7 @@ def test_ten_minutes_without_words(shared):
     assert sum(map(len, sounds.values())) == 600 * 16_000
     assert np.abs(sounds["silence"][: 60 * 16_000]).max() == 0
     assert np.abs(sounds["silence"]).max() < 0.01
+    assert len(far_voices(shared / "data" / "noise")) == 120 * 16_000
 
 
 def test_looping_goes_round_with_another_gain():
@@ -130,6 +131,14 @@ def test_looping_goes_round_with_another_gain():
     levels = [float(np.abs(sound[at : at + 100]).max()) for at in range(0, 48_000, 16_000)]
     assert len(sound) == 48_000
     assert levels == pytest.approx([0.1, 0.0251, 0.19953], rel=1e-3)
+
+
+def test_every_sound_of_a_loop_gets_every_gain():
+    sounds = [np.full(100, level, np.float32) for level in (0.01, 0.02, 0.03, 0.04, 0.05)]
+    sound = looped(sounds, 5 * 5 * 100 / 16_000)
+    for at in range(5):
+        heard = {round(float(sound[(5 * lap + at) * 100]) / 0.01, 3) for lap in range(5)}
+        assert len(heard) == 5
 
 
 def test_dictation_is_cut_at_its_length():
