@@ -7,6 +7,7 @@ turn: one forward pass for `choose`, the own decode loop for `write`. One reques
 from __future__ import annotations
 
 import gc
+import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -239,12 +240,10 @@ class TransformersBackend:
         return schema is None and self._loaded.renderer.plain
 
     def _sources(self, copies: str, quoted: bool) -> list[list[int]]:
-        """The text as it may stand in the answer: at its start, and behind a space."""
-        if not copies:
-            return []
+        """The text as it may stand in the answer: as it is, behind a space, as a JSON string."""
         answer = self._loaded.renderer.answer
-        text = _in_json(copies) if quoted else copies
-        return [answer(" " + text), answer(text)]
+        ways = [copies, " " + copies, *([json.dumps(copies, ensure_ascii=False)[1:-1]] * quoted)]
+        return [answer(way) for way in dict.fromkeys(ways)] if copies else []
 
     def _grammar(self) -> Constrainer:
         if self._constrainer is None:
@@ -261,12 +260,6 @@ class TransformersBackend:
         gc.collect()
         if not on_cpu:
             torch.cuda.empty_cache()
-
-
-def _in_json(text: str) -> str:
-    import json
-
-    return json.dumps(text, ensure_ascii=False)[1:-1]
 
 
 def _no_memory() -> OutOfMemory:
