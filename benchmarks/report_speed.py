@@ -1,15 +1,15 @@
-"""What one more utterance costs as a report grows: language, routing, fold and layout.
+"""What one more utterance costs as a report grows: language, routing and fold; and the page.
 
     python benchmarks/report_speed.py                 # at 2,000, 5,000, 10,000 and 20,000 words
-    python benchmarks/report_speed.py --words 5000 --template ct_chest --all
+    python benchmarks/report_speed.py --words 5000 --template ct_chest
 
-Utterances of one or two sentences go through the session's own composer, fold and plain layout.
-The report grows to each length without being laid out; from each length a session goes on, and the
-sessions take turns, so that a slow moment of the machine falls on all of them. The table gives
-medians and the 95th percentile, the last lines the bar of 5 ms and the bar of a flat cost: the
-median at the longest report within 10 % or 0.3 ms of that at the shortest. Times are processor time
-of the one thread, so that what else runs on the machine does not count. --all: the page is laid out
-from nothing each time, without what is known of the one before.
+Utterances of one or two sentences go through the session's own composer and fold: what it does at
+each. The plain page is not made then but when the report is written; what one costs is printed
+beside. From each length a session goes on, and the sessions take turns, so that a slow moment of
+the machine falls on all of them. The table gives medians and the 95th percentile, the last lines
+the bar of 5 ms and the bar of a flat cost: the median at the longest report within 10 % or 0.3 ms
+of that at the shortest. Times are processor time of the one thread, so that what else runs on the
+machine does not count.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from dataclasses import dataclass
 from medvoice.audio.block import SAMPLE_RATE
 from medvoice.export.text import text
 from medvoice.language.reader import Dialect, typed
-from medvoice.report.page_memory import PageMemory
 from medvoice.report.template import Templates
 from medvoice.resources import templates_folder
 from medvoice.session.composing import ReportComposer
@@ -63,23 +62,23 @@ def records(said: str, start: int) -> tuple[WordRecord, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One utterance. ms of each step."""
+    """One utterance. ms of each step; page: of the whole page, no part of `all`."""
 
     compose: float
     fold: float
-    layout: float
+    page: float
 
     @property
     def all(self) -> float:
-        return self.compose + self.fold + self.layout
+        return self.compose + self.fold
 
 
 class Dictation:
     """A session that goes on: what the session's own thread does with each final turn."""
 
-    def __init__(self, template_name: str, *, from_nothing: bool) -> None:
+    def __init__(self, template_name: str) -> None:
         self._template = Templates([templates_folder()]).load(template_name)
-        self._begin(from_nothing)
+        self._begin()
         self._state = fold(
             SessionState(),
             SessionStarted(
@@ -93,15 +92,13 @@ class Dictation:
         self._number = self._at = 0
         self.words = 0
 
-    def _begin(self, from_nothing: bool) -> None:
-        self._from_nothing = from_nothing
+    def _begin(self) -> None:
         self._composer = ReportComposer(self._template, Dialect.WORDS)
-        self._page = None if from_nothing else PageMemory()
 
     def forked(self) -> Dictation:
         """A session that goes on from here; this one may go on as well."""
         other = copy.copy(self)  # the state is immutable
-        other._begin(self._from_nothing)
+        other._begin()
         return other
 
     def grow(self, words: int) -> None:
@@ -113,7 +110,7 @@ class Dictation:
         """The next utterance."""
         composed, folded = self._say()
         began = time.thread_time()
-        text(self._state.report, self._template, known=self._page)
+        text(self._state.report, self._template)
         return Row(composed, folded, (time.thread_time() - began) * 1e3)
 
     def _say(self) -> tuple[float, float]:
@@ -144,11 +141,12 @@ def percentile(values: list[float], share: float) -> float:
 def show(words: int, rows: list[Row]) -> None:
     parts = [
         statistics.median(getattr(row, name) for row in rows)
-        for name in ("compose", "fold", "layout")
+        for name in ("compose", "fold", "page")
     ]
     total = [row.all for row in rows]
-    print(f"{words:>6}  {parts[0]:>16.2f}  {parts[1]:>6.3f}  {parts[2]:>6.3f}  "
-          f"{statistics.median(total):>11.2f}  {percentile(total, 0.95):>6.2f}")  # fmt: skip
+    print(f"{words:>6}  {parts[0]:>16.2f}  {parts[1]:>6.3f}  "
+          f"{statistics.median(total):>11.2f}  {percentile(total, 0.95):>6.2f}  "
+          f"{parts[2]:>6.2f}")  # fmt: skip
 
 
 def main() -> None:
@@ -156,18 +154,17 @@ def main() -> None:
     parser.add_argument("--words", type=int, nargs="+", default=[2000, 5000, 10000, 20000])
     parser.add_argument("--template", default="cxr")
     parser.add_argument("--utterances", type=int, default=70, help="timed at each length")
-    parser.add_argument("--all", action="store_true", help="lay the whole page out each time")
     arguments = parser.parse_args()
-    dictation = Dictation(arguments.template, from_nothing=arguments.all)
-    print(f"{'words':>6}  {'language+routing':>16}  {'fold':>6}  {'layout':>6}  "
-          f"{'all: median':>11}  {'p95':>6}  ms")  # fmt: skip
+    dictation = Dictation(arguments.template)
+    print(f"{'words':>6}  {'language+routing':>16}  {'fold':>6}  "
+          f"{'all: median':>11}  {'p95':>6}  {'a page':>6}  ms")  # fmt: skip
     lengths = sorted(arguments.words)
     sessions: list[Dictation] = []
     for words in lengths:
         dictation.grow(words)
         sessions.append(dictation.forked())
     for session in sessions:
-        session.timed()  # the first page is laid out whole
+        session.timed()
     measured: list[list[Row]] = [[] for _ in lengths]
     for _ in range(arguments.utterances):
         for rows, session in zip(measured, sessions, strict=True):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from medvoice.export.characters import printable
 from medvoice.export.context import ReportContext
-from medvoice.export.origins import ALWAYS, Signs
+from medvoice.export.origins import Signs
 from medvoice.report.document import Report
 from medvoice.report.layout import PlainMarkup, render
-from medvoice.report.page_memory import PageMemory, growing
 from medvoice.report.template import Template
 from medvoice.report.wrapping import filled
 
@@ -22,25 +21,15 @@ def text(
     footer: str = "",
     width: int = 80,
     signed: bool = False,
-    known: PageMemory | None = None,
 ) -> str:
     """The report, lines wrapped at `width` columns, what is known of the study above it. footer:
     text under it. signed: text that nobody dictated carries a sign, explained below; what a model
-    wrote and nobody accepted always does. known: what is known of the page before, for a report
-    that is shown again after every utterance; the text is the same without (a signed one makes no
-    use of it). Raises TemplateError."""
+    wrote and nobody accepted always does. Raises TemplateError."""
     signs = Signs(signed)
-    if known is not None and not signed and not _has_drafts(report):
-        body = growing(template, report, width, known, printable)
-    else:
-        body = render(template, report, PlainMarkup(width), signs)
-        body = "\n".join(printable(line) for line in body.split("\n"))
+    body = render(template, report, PlainMarkup(width), signs)
+    body = "\n".join(printable(line) for line in body.split("\n"))
     rows = context.rows() if context else ()
     head = "".join(f"{label}: {value}\n" for label, value in rows)
     below = "".join(f"{filled(line, width)}\n" for line in (signs.legend(),) if line)
     parts = [part for part in (head, body, below, f"{footer}\n" if footer else "") if part]
     return "\n".join(parts)
-
-
-def _has_drafts(report: Report) -> bool:
-    return any(s.origin in ALWAYS for _, statements in report.fields for s in statements)

@@ -117,7 +117,7 @@ class Layout:
         self.appended = self.not_printed()
         for name in self.appended:
             parts += ["\n\n", self._left_over(name)]
-        return self._tidied(parts)
+        return tidied("".join(parts))
 
     def not_printed(self) -> tuple[str, ...]:
         """Ids of filled fields that the body has not printed so far."""
@@ -149,13 +149,13 @@ class Layout:
         if section.style is Style.NUMBERED:
             items = numbered_items(statements, self._shown)
             if items:
-                return self._block(self._markup.numbered(section.name, items))
+                return self._markup.numbered(section.name, items) + "\n"
             paragraphs = []
         else:
             paragraphs = joined(statements, self._shown)
         if otherwise:
             paragraphs = paragraphs or [otherwise]
-        return self._block(self._markup.section(section.name, paragraphs)) if paragraphs else ""
+        return self._markup.section(section.name, paragraphs) + "\n" if paragraphs else ""
 
     def _fields(self, section: SectionSpec) -> str:
         rows: list[tuple[str, Sequence[str]]] = []
@@ -163,7 +163,7 @@ class Layout:
             paragraphs = joined(self._take(f"{section.id}.{spec.id}"), self._shown)
             if paragraphs or spec.required:
                 rows.append((spec.name, paragraphs or [EMPTY]))
-        return self._block(self._markup.fields(section.name, rows)) if rows else ""
+        return self._markup.fields(section.name, rows) + "\n" if rows else ""
 
     def _spec(self, field_id: str) -> FieldSpec:
         for section in self._sections.values():
@@ -184,12 +184,6 @@ class Layout:
             name = field_id
         paragraphs = joined(self._take(field_id), self._shown)
         return self._markup.section(name, paragraphs) if paragraphs else ""
-
-    def _tidied(self, parts: Sequence[str]) -> str:
-        return tidied("".join(parts))
-
-    def _block(self, text: str) -> str:
-        return text + "\n"
 
 
 def tidied(text: str) -> str:

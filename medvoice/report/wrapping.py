@@ -8,8 +8,6 @@ report of 5,000 words, this takes less than 1.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cache
 
 from medvoice.lexicon.dates import months
@@ -44,65 +42,6 @@ def filled(text: str, width: int, indent: str = "") -> str:
         lines.append(text[start:end])
         start, room = end + 1, width - len(indent)
     return f"\n{indent}".join([*lines, text[start:]])
-
-
-@dataclass(frozen=True, slots=True)
-class Wrapped:
-    """A text in lines. source: the text, words one space apart. starts: where in it the second and
-    later lines start. text: as `filled`, each space at the end of a line a line break, so that
-    places in it are those in the source."""
-
-    source: str
-    width: int
-    starts: tuple[int, ...]
-    text: str
-
-
-def wrapped(source: str, width: int, before: Wrapped | None = None) -> Wrapped:
-    """The same lines as `filled`. source: words one space apart. before: an earlier text of the
-    same width; lines that a change behind them cannot move are taken from it."""
-    if before is None or before.width != width:
-        before = Wrapped("", width, (), "")
-    kept = before.starts[: _settled(before, _common(before.source, source))]
-    first = start = kept[-1] if kept else 0
-    added: list[int] = []
-    lines: list[str] = []
-    while len(source) - start > width:
-        end = _end_of_line(source, start, width)
-        if end < 0:
-            break
-        lines.append(source[start:end])
-        start = end + 1
-        added.append(start)
-    text = before.text[:first] + "\n".join([*lines, source[start:]])
-    return Wrapped(source, width, kept + tuple(added), text)
-
-
-def _settled(before: Wrapped, common: int) -> int:
-    """How many line ends hold for every text with the same first `common` characters: those that
-    were found without a look at what comes later."""
-    count = bisect_right(before.starts, common)
-    while count:
-        start = before.starts[count - 2] if count > 1 else 0
-        looked = max(before.starts[count - 1] - 1, start + before.width)
-        # `_held` reads the word behind the space, and one character behind that word.
-        behind = before.source.find(" ", looked + 1)
-        if 0 <= behind < common - 1:
-            break
-        count -= 1
-    return count
-
-
-def _common(old: str, new: str) -> int:
-    """A number of characters with which both start, not always the most: a text grows at its end,
-    so few are tried."""
-    size = min(len(old), len(new))
-    back = 0
-    while back < size:
-        if new.startswith(old[: size - back]):
-            return size - back
-        back = 2 * back or 64
-    return 0
 
 
 def _end_of_line(text: str, start: int, room: int) -> int:
