@@ -139,8 +139,8 @@ class Outcome:
 def _changed(
     before: Mapping[str, tuple[Statement, ...]], report: Report
 ) -> list[tuple[str, Statement]]:
-    """Statements that are new or say something else; untouched fields are the same objects, and
-    what only went to another field is not new."""
+    """Statements that are new or say something else, in spoken order; untouched fields are the same
+    objects, and what only went to another field is not new."""
     found: list[tuple[str, Statement]] = []
     if all(before.get(name) is statements for name, statements in report.fields):
         return found
@@ -148,7 +148,12 @@ def _changed(
     for name, statements in report.fields:
         if before.get(name) is not statements:
             found += [(name, s) for s in statements if (s.id, s.text) not in known]
-    return found
+    return sorted(found, key=lambda pair: _spoken(pair[1]))
+
+
+def _spoken(statement: Statement) -> tuple[int, int]:
+    """When its first words were said; before all others where nobody said it."""
+    return min(((s.utterance, s.first) for s in statement.sources), default=(0, 0))
 
 
 def done(*events: Event, answer: str = "") -> Outcome:

@@ -180,10 +180,13 @@ def _lowered(text: str) -> str:
 
 
 def _edited(statement: Statement, text: str, sources: Sequence[Source]) -> Statement | None:
-    """None where no word is left. Normal text that the speaker changed is theirs."""
+    """None where no word is left. Normal text that the speaker changed is theirs; a model's is its
+    own until it is accepted."""
     if not re.search(r"\w", text):
         return None
-    origin = Origin.DICTATED if sources else statement.origin
+    origin = statement.origin
+    if sources and origin is not Origin.MODEL:
+        origin = Origin.DICTATED
     reason = statement.reason
     if statement.origin is not Origin.DICTATED and text != statement.text:
         reason = f"{statement.origin.value}, changed by voice"

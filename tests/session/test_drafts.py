@@ -202,7 +202,9 @@ def test_a_draft_is_made_when_asked_for_at_every_level_and_follows_the_findings(
     assert len(here.state.report.field("impression.text")) == 1
     here.say("The heart is enlarged.")
     here.settle()
-    assert [s.text for s in here.state.report.field("impression.text")] == ["The heart is enlarged."]
+    assert [s.text for s in here.state.report.field("impression.text")] == [
+        "The heart is enlarged."
+    ]
     here.say("scratch that")
     here.say("scratch that")
     assert statements(here) == []  # the draft goes with the findings
@@ -263,3 +265,13 @@ def test_a_dictated_instruction_is_a_sentence(room, level):
         if "Ignore" in asked:
             assert f"<dictation>{INJECTION}</dictation>" in asked
     assert here.where(INJECTION) in ([LEFT], ["findings.orbits"])
+
+
+def test_a_word_changed_by_voice_does_not_make_the_model_s_text_the_speaker_s(room):
+    here = room(writes({"1": "There is a small effusion on the left."}), Level.TIDY)
+    here.say("Small effusion on the left.")
+    here.say("replace left with right")
+    assert statements(here) == [
+        ("findings.lungs_pleura", "There is a small effusion on the right.", "model")
+    ]
+    assert "[AI]" in text(here.state.report, CXR, signed=False)
