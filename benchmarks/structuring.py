@@ -79,7 +79,10 @@ def never() -> None:
 def structured(
     backend: Backend, level: Level, template: Template, dictation: str
 ) -> tuple[SessionState, SessionState, int]:
-    """By rules alone, with the model, and how many requests failed."""
+    """By rules alone, with the model, and how many requests failed. For a draft the dictated
+    impression is left out: nothing is drafted unasked over one."""
+    if level is Level.IMPRESSION:
+        dictation = dictation.split("Impression:")[0]
     ruled = state = report_from_text(dictation, template)
     failed = 0
     for event in with_assistance(state, template, Structurer(backend, level), lambda: never):
