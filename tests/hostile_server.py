@@ -99,6 +99,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _way_locked(self, body: dict) -> None:
         self._json(401, {"error": {"message": "Invalid API Key"}})
 
+    def _way_locked_and_torn(self, body: dict) -> None:
+        self.send_response(401)
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        self.wfile.write(b"{")
+        self.close_connection = True
+
     def _way_blind(self, body: dict) -> None:
         self._json(400, {"error": {"message": "this model has no vision"}})
 

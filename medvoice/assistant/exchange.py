@@ -90,10 +90,11 @@ class Reply:
     def beginning(self) -> bytes:
         """Of the body of a refusal: enough to know why."""
         found = b""
-        for piece in self.pieces():
-            found += piece
-            if len(found) >= _CHUNK:
-                break
+        with contextlib.suppress(Garbage, Unreachable):  # its status says enough
+            for piece in self.pieces():
+                found += piece
+                if len(found) >= _CHUNK:
+                    break
         return found[:_CHUNK]
 
     def close(self) -> None:

@@ -83,7 +83,7 @@ class OpenAIBackend:
         """For every screen, so it says where the words go."""
         served = self._served.label if self._served else self._server.model
         elsewhere = "" if self._server.endpoint.here else " (NOT on this machine)"
-        return f"{served or 'language model'} at {self._server.endpoint.place}{elsewhere}"
+        return f"{served or 'the model'} at {self._server.endpoint.place}{elsewhere}"
 
     @property
     def capabilities(self) -> Capabilities:

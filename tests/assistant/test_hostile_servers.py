@@ -59,6 +59,7 @@ EITHER = [
     ("loading", Unreachable, "loading"),
     ("busy", Refused, "429"),
     ("locked", Refused, "api_key_env"),
+    ("locked-and-torn", Refused, "HTTP 401"),
     ("short", Refused, "longer context"),
     ("moved", Refused, "not followed"),
     ("never", Refused, "HTTP 400"),
