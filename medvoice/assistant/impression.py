@@ -29,10 +29,17 @@ MOST_POINTS = 5
 LONGEST_POINT = 240
 _MOST_SOURCES = 4
 _SMALL = frozenset(
-    "a an the of in on at to with and or is are was were there no not be by for normal unremarkable "
-    "negative clear acute".split()
+    "a an the of in on at to with and or is are was were there no not be by for normal "
+    "unremarkable negative clear acute".split()
 )
 """Words that alone say of nothing what it is: "Normal." is no point, whatever was dictated."""
+
+_NORMAL = frozenset(
+    "normal unremarkable negative clear intact patent preserved maintained free no not without "
+    "none absent".split()
+)
+_NEVER_OMITTED = frozenset({Kind.SIDE, Kind.LEVEL, Kind.DOUBT, Kind.NEGATION})
+"""What a point may not leave out of the findings that it is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +167,21 @@ def _point(findings: Sequence[str], text: str) -> Point | None:
 
 def _nearest(findings: Sequence[str], text: str) -> list[int]:
     """Indices of findings that share words with the text, the most first."""
-    said = set(folded(text)) - _SMALL
-    shared = [(len(said & set(folded(finding))), n) for n, finding in enumerate(findings)]
-    return [n for count, n in sorted(shared, key=lambda pair: -pair[0]) if count]
+    said = set(folded(text))
+    shared = [said.intersection(folded(finding)) for finding in findings]
+    near = [n for n, words in enumerate(shared) if words - _SMALL]
+    return sorted(near, key=lambda n: (-len(shared[n] - _SMALL), -len(shared[n] & _NORMAL)))
 
 
 def _says_no_more(sources: Sequence[str], text: str) -> bool:
-    """Critical findings are looked for in the draft as a whole."""
+    """Critical findings are looked for in the draft as a whole. A point that calls something normal
+    says all of its one source: "The lungs are clear" is more than "The left lung is clear" says,
+    though nothing but a word was left out (a small model wrote it beside a pneumonia)."""
+    if _NORMAL.intersection(folded(text)):
+        return len(sources) == 1 and faithful(sources, text).faithful
     verdict = faithful(sources, text, one_sided=True)
+    if any(difference.kind in _NEVER_OMITTED for difference in verdict.omitted):
+        return False
     return all(difference.kind is Kind.CRITICAL for difference in verdict.differences)
 
 

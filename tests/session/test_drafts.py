@@ -9,6 +9,7 @@ import pytest
 from assisted_room import HEAD, LEFT, Room
 from scripted_backend import ScriptedBackend, right_on_probes
 
+from medvoice.assistant.impression import VERBATIM, checked
 from medvoice.assistant.levels import Level
 from medvoice.export.text import text
 from medvoice.session.event_log import read_events
@@ -275,3 +276,20 @@ def test_a_word_changed_by_voice_does_not_make_the_model_s_text_the_speaker_s(ro
         ("findings.lungs_pleura", "There is a small effusion on the right.", "model")
     ]
     assert "[AI]" in text(here.state.report, CXR, signed=False)
+
+
+@pytest.mark.parametrize(
+    ("finding", "point"),
+    [
+        ("The left lung is clear.", "The lungs are clear."),
+        ("The remainder of the lungs is clear.", "The lungs are clear."),
+        ("No fracture or dislocation.", "No fracture."),
+        ("Small left pleural effusion.", "Small pleural effusion."),
+        ("Nodule at the level of L4.", "Nodule."),
+        ("Possible pneumonia in the right lower lobe.", "Pneumonia in the right lower lobe."),
+    ],
+)
+def test_a_point_keeps_side_level_doubt_and_all_of_what_is_normal(finding, point):
+    (made,) = checked(["The lungs are hyperinflated.", finding], {"impression": [point]}).points
+    assert made.text == finding
+    assert made.reason == VERBATIM
