@@ -2,9 +2,9 @@
 
     python -m training.average OLD/state.pt NEW/state.pt BETWEEN --share 0.5
 
-A run on other text learns that text and forgets some of the old; half-way between the two is better
-on both than either (Wortsman et al. 2022; measured: training/README.md). BETWEEN gets state.pt, from
-which training can go on, and the vocabulary beside NEW.
+A run on other text learns that text and forgets some of the old; half-way between the two is
+better on most sets than either (Wortsman et al. 2022; measured: training/README.md). BETWEEN gets
+state.pt, from which training can go on, and the vocabulary beside NEW.
 """
 
 from __future__ import annotations
