@@ -30,6 +30,19 @@ def text_in(path: Path) -> str | None:
         return None
 
 
+def control_in(data: bytes) -> str:
+    """The first control character that keeps UTF-8 text from being text, and where: "NUL at byte
+    17"; "" where there is none or the bytes are no UTF-8."""
+    try:
+        codecs.getincrementaldecoder("utf-8-sig")().decode(data)  # it may end inside a character
+    except UnicodeDecodeError:
+        return ""
+    at = next((at for at, byte in enumerate(data) if byte < 32 and byte not in _WHITE), -1)
+    if at < 0:
+        return ""
+    return f"{'NUL' if data[at] == 0 else f'control character {data[at]:#04x}'} at byte {at + 1}"
+
+
 def _encoding(head: bytes) -> str | None:
     if not head:
         return None

@@ -49,6 +49,22 @@ def test_standard_input_and_formats(medvoice, monkeypatch, tmp_path):
     assert json.loads(file.read_text())["template"] == "cxr"
 
 
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"", "Standard input is empty."),
+        (b" \n", "Standard input is empty."),
+        (b"No effusion.\0", "Standard input is not text: NUL at byte 13."),
+        (b"Herz gr\xf6\xdfer.", "Standard input is not UTF-8 text."),
+    ],
+)
+def test_no_report_of_what_is_no_text(medvoice, monkeypatch, content, fault):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    status, out, err = medvoice("report", "-", "--template", "cxr")
+    assert (status, out) == (1, "")
+    assert fault in err
+
+
 def test_footer_from_the_configuration(medvoice, tmp_path):
     file = tmp_path / "d.txt"
     file.write_text(TYPED)
@@ -61,6 +77,8 @@ def test_footer_from_the_configuration(medvoice, tmp_path):
     [
         (np.random.default_rng(3).bytes(5000), "neither a sound file that can be read nor UTF-8"),
         (b"", "is empty"),
+        (b"The lungs are \0 clear.", "is not text: NUL at byte 15"),
+        (b"The lungs are clear.\x07", "is not text: control character 0x07 at byte 21"),
         ("Herz normal: gr\u00f6\u00dfe".encode("latin-1"), "neither a sound file"),
         (b"RIFF\x24\x00\x00\x00WAVEfmt ", "d.bin"),
     ],

@@ -31,7 +31,7 @@ from medvoice.faces.compose import (
     shelf_of,
     templates_of,
 )
-from medvoice.faces.text_file import text_in
+from medvoice.faces.text_file import LOOK_BYTES, control_in, text_in
 from medvoice.report.template import Template
 from medvoice.session.about_study import about_study
 from medvoice.session.afterwards import refusals, with_status, words_aside
@@ -210,14 +210,28 @@ def _state(
     return _from_sound(context, path, template, shelf)
 
 
+def _no_text(what: str, control: str) -> CommandError:
+    return CommandError(
+        f"{what} is not text: {control}.", "No report was made.", "Remove it and try again."
+    )
+
+
 def _standard_input() -> str:
+    data = sys.stdin.buffer.read()
+    if control := control_in(data):
+        raise _no_text("Standard input", control)
     try:
-        return sys.stdin.buffer.read().decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CommandError(
             "Standard input is not UTF-8 text.",
             advice="A recording is given as a file: medvoice report FILE.",
         ) from error
+    if not text.strip():
+        raise CommandError(
+            "Standard input is empty.", "No report was made.", "Pipe the dictation into it."
+        )
+    return text
 
 
 def _from_sound(context: Context, path: Path, template: Template, shelf: Shelf) -> SessionState:
@@ -226,6 +240,10 @@ def _from_sound(context: Context, path: Path, template: Template, shelf: Shelf) 
         source = open_file(path)
     except SoundFileError as error:
         if "is not a sound file" in error.fault:
+            with path.open("rb") as file:
+                control = control_in(file.read(LOOK_BYTES))
+            if control:
+                raise _no_text(f"{path}:", control) from error
             raise CommandError(
                 f"{path}: is neither a sound file that can be read nor UTF-8 text.",
                 advice=f"{error.advice[:1].upper()}{error.advice[1:]}." if error.advice else "",
