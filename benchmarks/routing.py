@@ -32,7 +32,7 @@ from medvoice.report.template import Template, Templates
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "tests" / "data" / "routing_sentences.tsv"
 REPORTS = ROOT.parent / "shared" / "data" / "reports"
-HALVES = ("tune", "report", "fresh", "last", "third", "fourth", "fifth", "sixth")
+HALVES = ("tune", "report", "fresh", "last", "third", "fourth", "fifth", "sixth", "seventh")
 TEMPLATES = ("cxr", "ct_chest", "ct_abdomen_pelvis", "ct_head", "mr_brain")
 
 
