@@ -29,7 +29,8 @@ def use_template(desk: Desk, given: Given) -> Outcome:
         return _asked(given, desk.shelf.offered())
     meant = desk.shelf.meant(said)
     if not meant:
-        titles = ", ".join(one.title for one in desk.shelf.offered(said)[:MOST_OFFERED])
+        offered = desk.shelf.offered(said)
+        titles = ", ".join(one.title for one in offered[:MOST_OFFERED]) + _rest(offered)
         return refused(f'no template is called "{said}"; say "use … template", one of: {titles}')
     if len(meant) > 1:
         return _asked(given, meant)
@@ -57,7 +58,7 @@ def used(desk: Desk, given: Given, name: str) -> Outcome:
 
 def _asked(given: Given, offered: Sequence[NamedTemplate]) -> Outcome:
     """Titles by number; the names of the files, too, where titles do not tell them apart."""
-    offered = offered[:MOST_OFFERED]
+    rest, offered = _rest(offered), offered[:MOST_OFFERED]
     titles = [one.title for one in offered]
     labels = [
         one.title if titles.count(one.title) == 1 else f"{one.title} ({one.name})"
@@ -70,7 +71,13 @@ def _asked(given: Given, offered: Sequence[NamedTemplate]) -> Outcome:
         for label, one in zip(labels, offered, strict=True)
     )
     question = Asked(utterance=given.utterance, command=NAME, question="choose", options=options)
-    return asked(f"Which template? {numbered(labels)}", question)
+    return asked(f"Which template? {numbered(labels)}{rest}", question)
+
+
+def _rest(offered: Sequence[NamedTemplate]) -> str:
+    """What a list leaves out."""
+    more = len(offered) - MOST_OFFERED
+    return f"; {more} more: say more of the name" if more > 0 else ""
 
 
 def _memory(given: Given, old: Template, new: Template) -> Memory:

@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 
 from medvoice.language.reader import Dialect
 from medvoice.report.document import Origin
+from medvoice.report.template import Templates
+from medvoice.resources import templates_folder
 from medvoice.session.events import ANY_EVENT
 from medvoice.session.lines import LineReader
 from medvoice.session.reporting import report_from_text
+from medvoice.session.shelf import Shelf
 from medvoice.session.state import SessionState
 
 SENTENCES = [
@@ -108,6 +111,20 @@ def test_a_name_that_is_none_is_answered_and_not_typed():
         "Chest radiograph is the template already",
     )
     assert not heard.state.undo
+
+
+def test_a_long_list_says_how_much_it_leaves_out(tmp_path):
+    for number in range(25):
+        text = f'+++\nextends = "cxr"\ntitle = "Chest radiograph {number}"\n+++\n'
+        (tmp_path / f"site_{number}.j2").write_text(text)
+    templates = Templates([tmp_path, templates_folder()])
+    first = templates.load("cxr")
+    heard = LineReader(first, Dialect.WORDS, shelf=Shelf(templates, first))
+    one = heard.read("use the chest x-ray template").as_json()
+    assert one["outcome"] == "asked"
+    assert one["answer"].endswith("; 6 more: say more of the name")
+    heard.read("use the chest radiograph 7 template")
+    assert heard.state.report.template == "site_7"
 
 
 def test_a_turn_may_go_on_with_the_new_template():
