@@ -110,6 +110,9 @@ def assistance(event: TurnAssisted | ImpressionDrafted) -> Iterator[str]:
     if event.refused:
         what = "text says" if event.refused == 1 else "texts say"
         yield f"refused: {event.refused} {what} something else than was dictated"
+    if isinstance(event, ImpressionDrafted) and event.omitted:
+        what = "finding is" if len(event.omitted) == 1 else "findings are"
+        yield f"{len(event.omitted)} {what} not in the draft"
 
 
 def clock(sample: int) -> str:

@@ -14,7 +14,7 @@ from medvoice.asr.hypothesis import Hypothesis, Word
 from medvoice.audio.block import SAMPLE_RATE, AudioBlock, AudioGap, Captured, SourceState
 from medvoice.audio.level import SILENCE_DBFS, level_dbfs
 from medvoice.session.audit import assistance, replaced
-from medvoice.session.events import UtteranceHeard
+from medvoice.session.events import ImpressionDrafted, UtteranceHeard
 from medvoice.session.listening import SpeechStarted, TurnFailed, TurnFinal
 from medvoice.session.state import SessionState
 from medvoice.session.view import Figures, Mode, SessionView, UtteranceView
@@ -207,6 +207,13 @@ def _utterances(state: SessionState) -> tuple[UtteranceView, ...]:
             answers.setdefault(command.utterance, []).append(why + command.answer)
     for event in state.assisted:
         answers.setdefault(event.utterance, []).extend(assistance(event))
+    drafts = [e for e in state.assisted if isinstance(e, ImpressionDrafted) and e.omitted]
+    if drafts:  # only the newest stands
+        omitted = frozenset(drafts[-1].omitted)
+        lines = [
+            f"not in the draft: {s.text}" for s in state.report.statements() if s.id in omitted
+        ]
+        answers[drafts[-1].utterance].extend(lines)
     for aside in state.aside:
         if aside.why != "asleep":
             answers.setdefault(aside.utterance, []).append(f"not in the report: {aside.why}")

@@ -13,6 +13,7 @@ from medvoice.assistant.impression import VERBATIM, checked
 from medvoice.assistant.levels import Level
 from medvoice.export.text import text
 from medvoice.session.event_log import read_events
+from medvoice.session.live import Live
 from medvoice.session.state import replay
 
 CXR = dictating.TEMPLATES.load("cxr")
@@ -171,6 +172,11 @@ def test_what_a_draft_omits_is_listed(room):
     (event,) = here.state.assisted
     left_out = {s.id: s.text for s in here.state.report.statements()}
     assert [left_out[name] for name in event.omitted] == ["The heart is enlarged."]
+    (shown,) = Live("r", "t", 0.7).view(here.state, 0, "").utterances
+    assert shown.answer.splitlines()[-2:] == [
+        "1 finding is not in the draft",
+        "not in the draft: The heart is enlarged.",
+    ]
 
 
 def test_a_rejected_draft_does_not_come_again_unless_it_is_asked_for(room):
