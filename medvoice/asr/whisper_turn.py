@@ -73,6 +73,7 @@ class WhisperTurn:
         self._stable = StableWords(start)
         self._tail: list[Word] = []  # behind the stable words
         self._gone: list[Word] = []  # of the tail, in front of the greedy window
+        self._token = start
         self._final = WhisperFinal(worker, settings.prompt, settings.cutting, settings.guard)
 
     def feed(self, samples: Samples) -> None:
@@ -154,13 +155,16 @@ class WhisperTurn:
         covered = self._start + max(0, self._passed - MARGIN) // GRID * GRID
         tokens = [min(w.end, w.start + SAMPLE_RATE) for w in (*stable[-1:], *tail)]
         known = [token for token in tokens if token <= covered]
+        # A word of the tail that is gone again was sound all the same: the turn machine keeps no
+        # sound for a last token that runs back.
+        self._token = max([self._token, *known])
         return Hypothesis(
             turn=self._turn,
             revision=self._revision,
             stable=stable,
             tail=tail,
             covered_to=covered,
-            last_token=max(known) if known else None,
+            last_token=self._token if self._token > self._start else None,
         )
 
     def _settle(self) -> None:

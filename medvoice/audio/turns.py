@@ -88,6 +88,7 @@ class TurnMachine:
         self._word_pad = samples_of(s.tokens.word_pad)
         self._check = samples_of(s.tokens.check)
         self._lag = samples_of(s.tokens.coverage_lag)
+        self._reach = s.reach
         self._watch = samples_of(s.tokens.watch)
         self._quiet = samples_of(s.tokens.quiet)
         self._barrier = _ceil(start)  # no turn starts before it
@@ -226,7 +227,9 @@ class TurnMachine:
             if covered_to >= turn.asked:
                 asked, turn.asked = turn.asked, None
                 if last_token is not None and last_token >= turn.start:
-                    turn.token = last_token
+                    # A recogniser may take a word back; an end before it would reach behind the
+                    # sound that is kept.
+                    turn.token = max(last_token, turn.token or last_token)
                 turn.unsure = unsure
                 return self._judge(turn, asked)
         return []
@@ -247,7 +250,11 @@ class TurnMachine:
             silent = self._position - turn.last_speech
             return self._ended(turn, "silence") if silent >= self._hard else []
         if covered - turn.token >= self._token_silence:
-            return self._ended_by_tokens(turn, _ceil(turn.token + self._word_pad), "silence")
+            # News of a token may come late (words that were in doubt): sound from before `reach`
+            # is not kept, so it stays in this turn.
+            kept = _ceil(max(0, self._position - self._reach))
+            end = max(_ceil(turn.token + self._word_pad), kept)
+            return self._ended_by_tokens(turn, end, "silence")
         return []
 
     def _soft_ended(self, turn: _OpenTurn, end: int) -> list[TurnEvent]:

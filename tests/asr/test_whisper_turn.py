@@ -132,6 +132,25 @@ def test_stable_are_the_words_that_two_looks_of_the_final_decoder_agree_on():
     recogniser.close()
 
 
+def test_the_last_token_never_runs_back():
+    """Whisper takes words of the tail back; the turn machine counts silence from the last token."""
+
+    class Forgets(Reads):
+        def quick(self, samples, prompt):
+            words = self._read(samples) if len(samples) < 5 * SAMPLE_RATE else []
+            return (Piece(tuple(words), -0.3, 0.0),)
+
+        def thorough(self, samples, prompt, careful):
+            return self.quick(samples, prompt)
+
+    recogniser = WhisperRecogniser(WhisperWorker(Forgets), "scripted")
+    _, found = stream(recogniser, SOUND[: 8 * SAMPLE_RATE])
+    tokens = [heard.last_token for _, heard in found if heard.last_token is not None]
+    assert tokens == sorted(tokens)
+    assert found[-1][1].last_token is not None
+    recogniser.close()
+
+
 def test_words_of_a_complete_window_are_stable_and_the_rest_is_on_screen(recogniser):
     """Behind 30 s the first window is complete: nothing of it is lost or doubled."""
     _, found = stream(recogniser, SOUND)

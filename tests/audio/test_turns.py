@@ -164,6 +164,31 @@ def test_heard_is_taken_for_the_last_turn_only() -> None:
     assert doubts == {None: [False, False], True: [False, False], False: [False, True]}
 
 
+@pytest.mark.parametrize("known_until", [6_000, 0])
+def test_late_or_withdrawn_words_open_no_turn_behind_the_sound_that_is_kept(
+    known_until: int,
+) -> None:
+    """Whisper heard words up to 6 s and then none behind 1 s; or, in a turn in doubt, the word at
+    1 s counts only after 8 s. The VAD says speech throughout."""
+    settings = TurnSettings()
+    machine = TurnMachine(settings)
+    opened = []
+    for at in range(0, samples_of(20_000), FRAME):
+        events = machine.feed(VadFrame(at, FRAME, True))
+        while (wanted := machine.wants_coverage()) is not None:
+            start = opened[-1][1]
+            heard = wanted - start
+            if heard < samples_of(known_until):
+                token: int | None = wanted - 640
+            else:
+                late = heard >= samples_of(8_000)
+                token = start + samples_of(1_000) if known_until or late else None
+            events += machine.coverage(wanted, token)
+        opened += [(at + FRAME, e.start) for e in events if isinstance(e, TurnOpened)]
+    assert len(opened) > 1
+    assert not [at for at, start in opened if start < at - settings.reach]
+
+
 def test_jump_only_outside_a_turn() -> None:
     machine = TurnMachine()
     for i in range(4):
