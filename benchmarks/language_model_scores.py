@@ -30,31 +30,23 @@ from medvoice.assistant.loading import LoadSettings, load_backend
 from medvoice.assistant.memory_plan import Format
 from medvoice.assistant.placing import PlacingPrompt
 from medvoice.assistant.prefix_cache import fork
-from medvoice.assistant.scoring import ChoiceTree
 from medvoice.report.template import Templates
 
 WAYS = ("sum", "mean", "sum, no end", "grammar")
 
 
 def ways(
-    model: CausalModel, cache: object, turn: Sequence[int], tree: ChoiceTree
+    model: CausalModel, cache: object, turn: Sequence[int], choices: Sequence[Sequence[int]]
 ) -> dict[str, list[float]]:
-    """Score of every choice, each way, from one forward pass."""
-    last = len(turn) - 1
-    chain = [place - 1 for place in range(len(turn))]
-    parents = [*chain, *(p + len(turn) if p >= 0 else last for p in tree.parents)]
-    at = sorted({node for steps in tree.steps for node, _ in steps})
-    table = model.tree_rows([*turn, *tree.nodes], parents, cache, [n + len(turn) for n in at])
-    rows_at = dict(zip(at, table, strict=True))
-    followers: dict[int, list[int]] = {}
-    for steps in tree.steps:
-        for node, token in steps:
-            if token not in followers.setdefault(node, []):
-                followers[node].append(token)
+    """Score of every choice, each way, from one forward pass a choice. cache: before the turn."""
     found: dict[str, list[float]] = {way: [] for way in WAYS}
-    for steps in tree.steps:
-        full = [float(rows_at[n][t] - rows_at[n].logsumexp(-1)) for n, t in steps]
-        bound = [float(rows_at[n][t] - rows_at[n][followers[n]].logsumexp(-1)) for n, t in steps]
+    for choice in choices:
+        rows = model.last_rows([*turn, *choice[:-1]], fork(cache), len(choice))
+        full, bound = [], []
+        for at, (row, token) in enumerate(zip(rows, choice, strict=True)):
+            others = {o[at] for o in choices if list(o[:at]) == list(choice[:at])}
+            full.append(float(row[token] - row.logsumexp(-1)))
+            bound.append(float(row[token] - row[sorted(others)].logsumexp(-1)))
         found["sum"].append(sum(full))
         found["mean"].append(sum(full) / len(full))
         found["sum, no end"].append(sum(full[:-1]))
@@ -86,8 +78,8 @@ def main() -> None:
         ]:
             ids, cache = backend._read(Ask(prompt.fixed, turn), lambda: None, room=0)
             loaded = backend._loaded
-            tree = ChoiceTree.of([(*loaded.renderer.answer(c), loaded.end) for c in prompt.choices])
-            scored = ways(backend._model, fork(cache), ids[cache.get_seq_length() :], tree)
+            choices = [(*loaded.renderer.answer(c), loaded.end) for c in prompt.choices]
+            scored = ways(backend._model, cache, ids[cache.get_seq_length() :], choices)
             if not fields:
                 nothing = scored
                 continue

@@ -36,6 +36,8 @@ from medvoice.assistant.decode_loop import Counts
 from medvoice.assistant.loading import LoadSettings, load_backend
 from medvoice.assistant.memory_plan import Format
 from medvoice.assistant.placing import PlacingPrompt
+from medvoice.assistant.prefill import Slicing
+from medvoice.assistant.prefix_cache import Prefix
 from medvoice.assistant.tidying import TidyingPrompt, schema
 from medvoice.assistant.transformers_backend import TransformersBackend
 from medvoice.report.template import Templates
@@ -166,12 +168,17 @@ def placing(backend: TransformersBackend, repeats: int, turns: int) -> None:
             for sentence in turn
         ]
 
-    def cold(turn: tuple[str, ...]) -> list[Any]:
+    def cold(turn: tuple[str, ...]) -> list[tuple[float, ...]]:
+        """Nothing kept, the whole prompt in one call."""
+        usual, backend._slicing = backend._slicing, Slicing(1 << 20, 1)
         found = []
-        for sentence in turn:
+        for message in (prompt.nothing, *map(prompt.turn, turn)):
             backend._prefixes.clear()
-            found += ours((sentence,))
-        return found
+            backend._prefixes.put(fixed, Prefix((-1,), None, 0))  # fits no request
+            found.append(backend._scores(Ask(fixed, message), prompt.choices, nobody))
+        backend._slicing = usual
+        backend._prefixes.clear()
+        return [tuple(a - b for a, b in zip(scores, found[0], strict=True)) for scores in found[1:]]
 
     read = Cost()
     read.of(lambda: ours(TURNS[0][:1]))
@@ -197,9 +204,10 @@ def placing(backend: TransformersBackend, repeats: int, turns: int) -> None:
         off = max(
             abs(a - b)
             for one, other in zip(found, truth, strict=True)
-            for a, b in zip(one.scores, other.scores, strict=True)
+            for a, b in zip(one.scores, other, strict=True)
         )
-        same = [c.index for c in found] == [c.index for c in truth] and off < 1e-4
+        same = [c.index for c in found] == [max(range(len(t)), key=t.__getitem__) for t in truth]
+        same = same and off < 1e-4
         assert list(json.loads(backend._loaded.renderer.text(said)).values()) == names
         show(f"  turn {number}", fast, slow, calls, len(said), f"{same}, {off:.1e}")
 

@@ -31,6 +31,7 @@ class CausalModel:
         self._cache_name = "cache" if "cache" in names else "past_key_values"
         self.vocabulary = int(text.vocab_size)
         self.positions = int(text.max_position_embeddings)
+        self._head_is_plain: bool | None = None
         self.calls = 0
         """Forward passes so far, for the benchmark."""
 
@@ -77,12 +78,17 @@ class CausalModel:
             pixel_values=pixels.to(self.device, self.dtype),
         )
 
-    def tree_rows(
-        self, ids: Sequence[int], parents: Sequence[int], cache: Any, rows: Sequence[int]
-    ) -> Tensor:
-        """Logits of `rows` where the ids form a tree: each sees the cache, its ancestors and
-        itself, and stands one behind its parent. parents: index into ids, before the child's; -1:
-        the end of the cache. The cache is of no use afterwards. float32 (rows, vocabulary)."""
+    def tree_logits(
+        self,
+        ids: Sequence[int],
+        parents: Sequence[int],
+        cache: Any,
+        wanted: Sequence[tuple[int, Sequence[int]]],
+    ) -> list[Tensor]:
+        """Logits where the ids form a tree: each sees the cache, its ancestors and itself, and
+        stands one behind its parent. parents: index into ids, before the child's; -1: the end of
+        the cache. wanted: (index into ids, tokens); each gives float32 (tokens,). The cache is of
+        no use afterwards."""
         past = cache.get_seq_length()
         seen = torch.eye(len(ids), dtype=torch.bool)
         depth = torch.zeros(len(ids), dtype=torch.long)
@@ -99,9 +105,14 @@ class CausalModel:
             inside = near[None, :] > at[:, None] - self._window
             sliding = torch.cat([torch.ones(len(ids), kept, dtype=torch.bool), seen], dim=1)
             mask = {"full_attention": mask, "sliding_attention": self._bias(sliding & inside)}
-        return self._run(
-            ids, cache, rows=rows, attention_mask=mask, position_ids=at[None].to(self.device)
-        )
+        more = {"attention_mask": mask, "position_ids": at[None].to(self.device)}
+        if not self._plain_head():
+            rows = self._run(ids, cache, rows=[index for index, _ in wanted], **more)
+            return [row[list(tokens)] for row, (_, tokens) in zip(rows, wanted, strict=True)]
+        hidden = self._hidden(ids, cache, **more)
+        head = self._model.get_output_embeddings().weight
+        with torch.inference_mode():
+            return [(head[list(tokens)] @ hidden[index]).float() for index, tokens in wanted]
 
     def pixels(self, processor: Any, images: Sequence[Any]) -> Tensor:
         """(images, 3, height, width) on the CPU. images: PIL."""
@@ -118,6 +129,36 @@ class CausalModel:
         bias = torch.zeros(seen.shape, dtype=self.dtype)
         bias.masked_fill_(~seen, torch.finfo(self.dtype).min)
         return bias[None, None].to(self.device)
+
+    def _plain_head(self) -> bool:
+        """Whether a logit is the product of the last state and the token's row, as for Gemma 3:
+        some models scale or cap it, some quantised ones keep no plain rows. Tried out once."""
+        if self._head_is_plain is None:
+            token, calls = [1], self.calls
+            logits = self.last_rows(token, self.new_cache(), 1)[0]
+            head = self._model.get_output_embeddings().weight
+            self._head_is_plain = False
+            if head.is_floating_point() and head.shape[0] == logits.shape[0]:
+                with torch.inference_mode():
+                    product = (head @ self._hidden(token, self.new_cache())[0]).float()
+                near = 1e-5 if self.dtype is torch.float32 else 2e-2
+                worst = (product - logits).abs().max() / logits.abs().max()
+                self._head_is_plain = bool(worst < near)
+            self.calls = calls
+        return self._head_is_plain
+
+    def _hidden(self, ids: Sequence[int], cache: Any, **more: Any) -> Tensor:
+        """Last states (ids, width)."""
+        self.calls += 1
+        with torch.inference_mode():
+            answer = self._model.base_model(
+                input_ids=torch.tensor([list(ids)], device=self.device),
+                use_cache=True,
+                **{self._cache_name: cache},
+                **more,
+            )
+            states: Tensor = answer.last_hidden_state[0]
+        return states
 
     def _run(self, ids: Sequence[int], cache: Any, rows: Sequence[int], **more: Any) -> Tensor:
         self.calls += 1

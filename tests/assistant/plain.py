@@ -47,7 +47,19 @@ def cold_greedy(
     return said
 
 
-def cold_score(model: Any, ids: Sequence[int], choice: Sequence[int], **more: Any) -> float:
-    """Log probability of the choice's tokens behind the ids."""
-    rows = cold_logits(model, [*ids, *choice], **more).log_softmax(dim=-1)
-    return float(sum(rows[len(ids) - 1 + at, token] for at, token in enumerate(choice)))
+def cold_score(
+    model: Any,
+    ids: Sequence[int],
+    choice: Sequence[int],
+    choices: Sequence[Sequence[int]],
+    **more: Any,
+) -> float:
+    """Log probability of the choice's tokens behind the ids, each among the tokens with which a
+    choice goes on that began alike. One full pass over everything."""
+    rows = cold_logits(model, [*ids, *choice], **more)
+    score = 0.0
+    for at, token in enumerate(choice):
+        others = {other[at] for other in choices if list(other[:at]) == list(choice[:at])}
+        row = rows[len(ids) - 1 + at]
+        score += float(row[token] - row[sorted(others)].logsumexp(dim=-1))
+    return score

@@ -122,12 +122,12 @@ def test_scores_equal_a_cold_run(request, tiny_text, tiny_tokenizer, which):
     for sentence in tiny_gemma.SENTENCES:
         ask = Ask(EXAMPLES, user(sentence))
         found = backend.choose(ask, FIELDS, against=against, between=go)
+        choices = [(*renderer.answer(field), end) for field in FIELDS]
+        nothing = renderer.ask(Ask(EXAMPLES, against))
         truth = [
-            plain.cold_score(tiny_text, renderer.ask(ask), (*renderer.answer(field), end))
-            - plain.cold_score(
-                tiny_text, renderer.ask(Ask(EXAMPLES, against)), (*renderer.answer(field), end)
-            )
-            for field in FIELDS
+            plain.cold_score(tiny_text, renderer.ask(ask), choice, choices)
+            - plain.cold_score(tiny_text, nothing, choice, choices)
+            for choice in choices
         ]
         assert found.scores == pytest.approx(truth, abs=1e-4)
         order = sorted(truth, reverse=True)
@@ -197,11 +197,10 @@ def test_images_are_read_once_and_questions_cost_their_text(seeing, tiny_image, 
         ask = Ask(STUDY, user(question))
         found = seeing.choose(ask, FIELDS, against=None, between=go)
         ids = renderer.ask(ask)
-        truth = []
-        for field in FIELDS:
-            choice = [*renderer.answer(field), 6]
+        truth, choices = [], [[*renderer.answer(field), 6] for field in FIELDS]
+        for choice in choices:
             more = pixels_and_types(tiny_tokenizer, [*ids, *choice], images)
-            truth.append(plain.cold_score(tiny_image, ids, choice, **more))
+            truth.append(plain.cold_score(tiny_image, ids, choice, choices, **more))
         assert found.scores == pytest.approx(truth, abs=1e-4)
     assert seeing.calls - prepared == 2
 
@@ -217,11 +216,11 @@ def test_an_image_in_the_turn_is_read_with_the_turn(seeing, tiny_image, tiny_tok
     )
     ids = Renderer(tiny_tokenizer, tiny_gemma.TEMPLATE, marks).ask(ask)
     images = [part for part in STUDY.messages[0].parts if isinstance(part, Image)]
-    choice = [*Renderer(tiny_tokenizer, None, None).answer("lungs"), 6]
-    more = pixels_and_types(tiny_tokenizer, [*ids, *choice], [*images, other])
-    assert found.scores[0] == pytest.approx(
-        plain.cold_score(tiny_image, ids, choice, **more), abs=1e-4
-    )
+    answer = Renderer(tiny_tokenizer, None, None).answer
+    choices = [[*answer(field), 6] for field in FIELDS]
+    more = pixels_and_types(tiny_tokenizer, [*ids, *choices[0]], [*images, other])
+    truth = plain.cold_score(tiny_image, ids, choices[0], choices, **more)
+    assert found.scores[0] == pytest.approx(truth, abs=1e-4)
     assert found.scores != seeing.choose(changed, FIELDS, against=None, between=go).scores
 
 
@@ -308,7 +307,7 @@ def test_torchs_faults_come_as_typed_ones_and_the_backend_goes_on(chat, monkeypa
         def fail(*args, **named):
             raise fault
 
-        broken.setattr(type(chat._model), "tree_rows", fail)
+        broken.setattr(type(chat._model), "tree_logits", fail)
         with pytest.raises(kind) as caught:
             chat.choose(Ask(EXAMPLES, user("Secret.")), FIELDS, against=None, between=go)
         assert type(caught.value) is kind
