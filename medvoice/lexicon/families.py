@@ -38,7 +38,7 @@ indent indenting indented indentation | traverse traversing traversed | overlie 
 underlie underlying | irregularity irregular | heterogeneity heterogeneous heterogeneously
 homogeneity homogeneous homogeneously | nodularity nodular | hyperintensity hyperintense
 hypointensity hypointense | hyperenhancement hyperenhancing | hypoenhancement hypoenhancing
-restriction restricted restrict | erosion erosive eroded | deformity deformed
+restriction restricted restrict | erosion erosive eroded erode eroding | deformity deformed
 flattening flattened flatten | angulation angulated | impaction impacted | comminution comminuted
 avulsion avulsed | lucency lucent | spiculation spiculated | lobulation lobulated
 septation septated | prolapse prolapsed | retraction retracted | distortion distorted
@@ -47,7 +47,7 @@ recommend recommended recommendation recommending | narrow narrowing narrowed
 fill filling filled | drain draining drained | suggest suggesting suggested | bulge bulging bulged
 arise arising arisen | cross crossing crossed | split splitting | decompression decompressed
 distraction distracted | laxity lax | hyperemia hyperemic | echogenicity echogenic
-depression depressed | bowing bowed
+depression depressed | bowing bowed | involve involving involved involvement
 """
 _PLACES = """
 ventricle ventricular | vertebra vertebral | trachea tracheal | esophagus esophageal
@@ -64,8 +64,8 @@ kidney renal | liver hepatic | lung pulmonary | base basilar basal | apex apical
 calvarium calvarial | orbit orbital | mandible mandibular | maxilla maxillary | larynx laryngeal
 pharynx pharyngeal | ureter ureteral ureteric | urethra urethral | vein venous | artery arterial
 spine spinal | tonsil tonsillar | ligament ligamentous | tendon tendinous
-bowel intestine intestinal | scrotum scrotal | sella sellar | capsule capsular | joint articular
-epididymis epididymal | adrenal suprarenal | duct ductal | foramen foraminal
+bowel intestine intestinal | scrotum scrotal | sella sellar | capsule capsular | mucosa mucosal
+joint articular | epididymis epididymal | adrenal suprarenal | duct ductal | foramen foraminal
 """
 
 

@@ -28,7 +28,7 @@ deep venous thrombosis, dvt = deep vein thrombosis | sbo = small bowel obstructi
 ggo = ground glass opacity | ggn = ground glass nodule | cxr = chest radiograph
 copd = chronic obstructive pulmonary disease | hcc = hepatocellular carcinoma
 kidney stone, renal stone, renal calculus = kidney calculus | stone = calculus
-gallstone = cholelithiasis | gallbladder calculus = cholelithiasis
+gallstone, cholelithiasis = gallbladder calculus
 enlarged lymph node, adenopathy = lymphadenopathy | lymph node enlargement = lymphadenopathy
 cardiomegaly, enlargement of the heart, cardiac enlargement = heart enlarged
 enlarged heart, enlarged cardiac silhouette = heart enlarged
@@ -53,7 +53,8 @@ previous = prior | formerly, previously = prior | examination = exam | multileve
 several = multiple | osteophytic = osteophyte | ends, end, ending, terminate = end
 terminating, tip = end | approximately = about
 in caliber = caliber | in size = size | a size of, size of up to = measure
-a diameter of = measure | in diameter = measure
+a diameter of = measure | cardiac silhouette = heart
+has had a, has had an, has had = prior | in either = bilateral | in diameter = measure
 osteoarthrosis = osteoarthritis | both side, right and left, left and right = bilateral
 on either side, either side = bilateral | bibasilar, bibasal = bilateral lung base
 biapical = bilateral lung apex | in place, in situ = present | lymph node = node
@@ -114,7 +115,7 @@ no change in, no interval change in = unchanged
 larger, grown, increase, increasing, enlarging, grew, bigger = increased
 smaller, become smaller, decrease, decreasing, shrunk, diminished = decreased
 decreased in size, smaller in size, decreased size = decreased
-increased in size, larger in size, increased size = increased
+interval enlargement, interval growth, increased in size, larger in size, increased size = increased
 worse, worsening, worsen, progressed, progression, progressive = worsened
 improvement, improving, better = improved | newly = new
 no longer seen, no longer present, no longer visualized, resolution, no longer = resolved
@@ -127,14 +128,14 @@ a an the is are was were be been being there this that these those it its they t
 of in on at to for from by as with and or which who where within into along through upon over
 see seen note noted identify identified demonstrate demonstrated show shown visualize
 visualized visualised appreciate appreciated present evidence evident find found finding detect
-detected locate located involving involve contain measuring measure measurement do doe
+detected locate located contain measuring measure measurement do doe
 did interval currently also again any i we since represent reflect category here now well
 become demonstrating showing containing than then study exam patient dated uh um
 observe observed exhibit exhibiting reveal revealing display displaying lie lying situated area
 """
 _IMPLIED = """
 hydronephrosis, nephrolithiasis, pyelonephritis = kidney | hydroureter = ureter |
-osteopenia, osteoporosis = bone | cholelithiasis, cholecystitis = gallbladder |
+osteopenia, osteoporosis = bone | cholecystitis = gallbladder |
 atelectasis, pneumonia, bronchiectasis = lung | appendicitis = appendix | pancreatitis = pancreas |
 scoliosis, kyphosis, spondylosis, lordosis = spine | prostatitis = prostate |
 choledocholithiasis = duct | diverticulosis, diverticulitis = colon | gastritis = stomach |

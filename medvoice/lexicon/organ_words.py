@@ -107,6 +107,14 @@ def organ_words() -> Mapping[str, str]:
     return _inverted(_ORGANS)
 
 
+def body_words() -> frozenset[str]:
+    """Parts of the body that no examination is named for. Singular."""
+    return frozenset(
+        "finger toe thumb arm leg forearm thigh calf heel chest abdomen neck back wall skull scalp "
+        "orbit jaw spine trunk groin axilla palm sole digit extremity limb".split()
+    )
+
+
 @cache
 def organ_nouns() -> Mapping[str, str]:
     """The organs' own names: "lung", and not "pulmonary", which its vessels are, too."""

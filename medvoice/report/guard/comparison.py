@@ -79,12 +79,25 @@ def _bindings(sources: Said, statement: Said, *, complete: bool) -> Iterator[Dif
     close_before, close_after = _pairs_close(sources), _pairs_close(statement)
     for pair in sorted(close_after - wide_before, key=_name):
         yield Difference(Kind.MOVED, _name(pair))
-    for pair in sorted(close_before - wide_after if complete else (), key=_name):
+    apart = close_before - wide_after - _run_on(sources, statement) if complete else set()
+    for pair in sorted(apart, key=_name):
         yield Difference(Kind.MOVED, f"no more {_name(pair)}", omission=True)
     for pair in sorted(close_after - close_before, key=_name):
         for one, other in (tuple(pair), tuple(pair)[::-1]):
             if other.kind in _BINDS and _instead(one, other, close_before, close_after):
                 yield Difference(Kind.MOVED, _name(pair))
+
+
+def _run_on(sources: Said, statement: Said) -> set[Pair]:
+    """Pairs of a part without a mark or a joining word ("lungs clear heart normal"), all of whose
+    words follow each other in the statement as well: it only has marks between them."""
+    said = statement.words
+    return {
+        frozenset(pair)
+        for part in sources.parts
+        if any(said[at : at + len(part)] == part for at in range(len(said) - len(part) + 1))
+        for pair in combinations(part, 2)
+    }
 
 
 def _instead(one: Word, other: Word, before: set[Pair], after: set[Pair]) -> bool:

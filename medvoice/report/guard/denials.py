@@ -14,6 +14,7 @@ _SEEN = unseen_words()
 _STAYS = frozenset({Class.PLACE, Class.SIDE, Class.NUMBER, Class.LEVEL, Class.DATE})
 _KEPT = frozenset({"or", "nor", "and"})
 _NEAR = 3
+_OF = frozenset("of in within on at by from".split())
 _CUTS = frozenset({"without", "no"})
 _CUT = Word(",", Class.MARK)
 
@@ -36,6 +37,9 @@ def denied(words: list[Word]) -> list[Word]:
         elif word.text == "absent" and at > start and words[at - 1].text != "surgically":
             gone.add(at)
             _flag(words, flags, start, at)
+        elif word.text == "absent" and at == start and at + 1 < len(words):
+            gone.add(at)
+            _flag(words, flags, at + 1, _end(words, at + 1))
         elif word.text == "not" and _SEEN.intersection(ahead):
             if _flag(words, flags, start, at):
                 gone.add(at)
@@ -78,10 +82,23 @@ def _clause_end(words: list[Word], first: int) -> int:
     return next((at for at in range(first, len(words)) if _ends(words[at])), len(words))
 
 
+def _given(words: list[Word], first: int, at: int) -> bool:
+    """Whether a word is taken for granted and not denied: "no enhancement of the mass"."""
+    start = at
+    while start > first and words[start - 1].text not in ("or", "nor", "and", ","):
+        start -= 1
+    phrase = words[start:at]
+    for here in range(len(phrase) - 1):
+        if phrase[here].text in _OF and phrase[here + 1].text == "the":
+            return any(word.kind is Class.OTHER for word in phrase[:here])
+    return False
+
+
 def _flag(words: list[Word], flags: list[bool], first: int, last: int) -> bool:
     """False where there is nothing to deny: the negation then stays, a word of its own."""
     inside = [at for at in range(first, last) if words[at].kind not in (Class.SMALL, Class.MARK)]
     inside = [at for at in inside if words[at].text not in undenied_words()]
+    inside = [at for at in inside if not _given(words, first, at)]
     said = [at for at in inside if words[at].kind not in _STAYS]
     for at in said or inside:
         flags[at] = True

@@ -9,6 +9,7 @@ from medvoice.report.guard.denials import denied
 from medvoice.report.guard.groups import grouped, joined, without_implied
 from medvoice.report.guard.words import Class, Word, read_words
 
+_OF_BEFORE = frozenset({Class.CHANGE, Class.NUMBER, Class.DATE, Class.REFERENCE, Class.DOUBT})
 _STOPS = frozenset(".?!;")
 _SAME_AGAIN = re.compile(r"^(it|this|these|they|measur\w+|the larger|the largest)\b", re.I)
 
@@ -23,10 +24,12 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text that was read. words: in order, with repetitions."""
+    """A text that was read. words: in order, with repetitions. parts: the same between the words
+    and marks that join clauses."""
 
     sentences: tuple[Sentence, ...]
     words: tuple[Word, ...]
+    parts: tuple[tuple[Word, ...], ...]
 
     @property
     def groups(self) -> tuple[frozenset[Word], ...]:
@@ -37,18 +40,28 @@ def read(texts: tuple[str, ...]) -> Said:
     """One or more texts, one after another."""
     sentences: list[Sentence] = []
     every: list[Word] = []
+    parts: list[tuple[Word, ...]] = []
     for text in texts:
         for words in _sentences(read_words(text)):
             again = bool(_SAME_AGAIN.match(" ".join(w.text for w in words)))
             now = without_implied(grouped(denied(words)))
             every += [w for group in now for w in group]
+            parts += map(tuple, now)
             groups = tuple(frozenset(group) for group in joined(now))
-            if again and sentences:
+            if sentences and (again or _of_before(now, sentences[-1])):
                 before = sentences.pop()
                 groups = before.groups + groups
             if groups:
                 sentences.append(Sentence(frozenset().union(*groups), groups))
-    return Said(tuple(sentences), tuple(every))
+    return Said(tuple(sentences), tuple(every), tuple(parts))
+
+
+def _of_before(groups: list[list[Word]], before: Sentence) -> bool:
+    """A sentence that measures or compares what the one before it named: "The mass measures 2 cm."
+    It names nothing else."""
+    words = [word for group in groups for word in group]
+    named = [word for word in words if word.kind not in _OF_BEFORE]
+    return 0 < len(named) < len(words) and all(word in before.words for word in named)
 
 
 def _sentences(words: list[Word]) -> list[list[Word]]:

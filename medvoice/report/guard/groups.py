@@ -65,11 +65,11 @@ def without_implied(groups: Groups) -> Groups:
     found = []
     for group in groups:
         own = [word.text for word in group if word.kind is Class.OTHER]
-        if own:
-            near = own if all(text in implied for text in own) else []
-        else:  # told by the rest of the sentence ("Left kidney: no hydronephrosis")
-            near = findings if whole else []
+        # A part without a finding is told by the others ("Left kidney: no hydronephrosis").
+        near = (own or findings) if whole else []
         gone = frozenset[str]().union(*(implied[text] for text in near))
+        if any(word.text.endswith(" ml") for word in group):
+            gone |= {"volume"}  # what a number of mL is
         found.append([w for w in group if w.kind is not Class.PLACE or w.text not in gone])
     return [group for group in found if group]
 

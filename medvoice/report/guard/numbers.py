@@ -83,6 +83,10 @@ def _rules() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
         (rf"\b({_MONTH}),? (\d{{4}})\b", lambda m: _date(m[2], _month(m[1]), "0")),
         (r"\b(series|se|image|im|img)\.? (\d+)\b", _reference),
         (r"\b([ctls])(\d{1,2})\s*[-/]\s*([ctls])?(\d{1,2})\b", _levels),
+        (
+            r"\b([ctls]\d{1,2}) on ([ctls]\d{1,2})\b",
+            lambda m: _sign("level", f"{m[1]} on {m[2]}".upper()),
+        ),
         (r"\b([ctls])(\d{1,2})\b(?!\.\d)", lambda m: _sign("level", f"{m[1]}{m[2]}".upper())),
         (rf"\b({_GRADED}) ({'|'.join(_ROMAN)})\b", lambda m: f"{m[1]} {_ROMAN[m[2]]}"),
         (rf"\b({words})\b(?!-)", lambda m: str(small_numbers()[m[1]])),

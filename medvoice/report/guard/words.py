@@ -17,6 +17,7 @@ from medvoice.lexicon.meaning import (
     severity_words,
     small_words,
 )
+from medvoice.lexicon.organ_words import body_words, organ_words
 from medvoice.lexicon.sides import side_words
 from medvoice.lexicon.terms import folded, singular
 from medvoice.report.guard.numbers import signed
@@ -39,8 +40,22 @@ _PREFIX = re.compile(
     r"(?=[a-z]{3})"
 )
 """A prefix is written with or without its hyphen."""
-_BOTH_AND = re.compile(r"\bboth(?=(?: \w+){1,3} and\b)")  # "both calcified and noncalcified"
-_NO_PLACES = frozenset("in of the and line tube lead catheter gas air blood stool fluid".split())
+# "both calcified and noncalcified"; "both kidneys and the liver" has a plural and means two sides.
+_BOTH_AND = re.compile(r"\bboth(?=(?: \w+){0,2} \w*[^\Ws] and\b)")
+_ENLARGED_NODES = re.compile(r"\benlarged ((?:\w+ ){1,2})(?=lymph nodes?\b)")
+_NODES_ENLARGED = re.compile(
+    r"\blymph nodes? (?:is|are) ((?:mildly|moderately|severely|markedly|slightly|minimally) )?"
+    r"enlarged\b"
+)
+_NOUN = (
+    (re.compile(r"(.{4,})at(?:ed|e|ing|ion)"), "ation"),
+    (re.compile(r"(.{2,})ifi(?:ed|cation)"), "ification"),
+)
+"""Verb and noun of one root: "obliterated" and "obliteration" are one finding."""
+_CAUSE = "due-to"
+_NO_PLACES = frozenset(
+    "in of the and line tube lead catheter gas air blood stool fluid enhancement".split()
+)
 _LONGEST = 5
 _BREAKS = frozenset(",;:.?!")
 
@@ -86,8 +101,10 @@ def read_words(text: str) -> list[Word]:
         plain = pattern.sub(written, plain)
     plain = _PREFIX.sub(r"\1", plain)
     plain = _BOTH_AND.sub("the two", plain)
+    plain = _ENLARGED_NODES.sub(r"\1enlarged ", plain)
+    plain = _NODES_ENLARGED.sub(r"\1enlarged lymph node", plain)
     tokens = [t if t[0] == "⟦" else singular(t) for t in _TOKEN.findall(plain)]
-    return _priors([_word(token) for token in _same(tokens)])
+    return _causes(_priors([_word(token) for token in _same(tokens)]))
 
 
 def _same(tokens: list[str]) -> list[str]:
@@ -123,8 +140,13 @@ def _word(token: str) -> Word:
     for kind, words in _classes():
         if token in words:
             return Word(token, kind)
-    stem = family_heads().get(token, token)
-    stem = canonical(stem)
+    stem = canonical(family_heads().get(token, token))
+    for pattern, ending in _NOUN if stem == token else ():
+        match = pattern.fullmatch(token)
+        if match:
+            noun = match[1] + ending
+            stem = canonical(family_heads().get(noun, noun))
+            break
     return Word(stem, Class.PLACE if stem in _places() else Class.OTHER)
 
 
@@ -143,6 +165,7 @@ def _classes() -> tuple[tuple[Class, frozenset[str]], ...]:
 def _places() -> frozenset[str]:
     """Words of organ names, without those that can be abnormal themselves ("gas")."""
     named = {w for r in regions().values() for phrase in r.organs for w in folded(phrase)}
+    named |= set(organ_words()) | set(body_words())
     return frozenset(named - abnormal_words() - _NO_PLACES)
 
 
@@ -164,4 +187,17 @@ def _priors(words: list[Word]) -> list[Word]:
             continue
         prior = prior and word.kind is Class.SMALL and word.text != "to"
         found.append(word)
+    return found
+
+
+def _causes(words: list[Word]) -> list[Word]:
+    """A finding that is named as the cause is another one than that which it causes."""
+    found: list[Word] = []
+    cause = False
+    for word in words:
+        cause = word.text == _CAUSE or (
+            cause and word.kind is not Class.MARK and word.text != "and"
+        )
+        is_cause = cause and word.kind is Class.OTHER and word.text != _CAUSE
+        found.append(replace(word, text=f"cause: {word.text}") if is_cause else word)
     return found

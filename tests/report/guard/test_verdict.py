@@ -192,3 +192,39 @@ def test_any_text_says_what_it_says(text):
 def test_measures_are_equal_after_their_unit_and_in_no_other_way(one, other):
     same = faithful([f"A {one} mm mass."], f"A {other / 10:g} cm mass.").faithful
     assert same is (one == other)
+
+
+@pytest.mark.parametrize(
+    ("source", "statement"),
+    [
+        ("Osteopenia.", "The bones are osteopenic."),
+        ("There is no hydronephrosis on the left.", "Left kidney: No hydronephrosis."),
+        ("No aneurysm or dissection of the aorta.", "Aorta without aneurysm or dissection."),
+        ("The mass does not enhance.", "No enhancement of the mass."),
+        ("Mass in the breast. The mass measures 2 cm.", "2 cm breast mass."),
+        ("lungs clear heart normal", "The lungs are clear. The heart is normal."),
+        ("Bibasilar atelectasis.", "Atelectasis at both lung bases."),
+        ("The uterus is absent.", "Absent uterus."),
+        ("The ligament is ossified.", "Ossification of the ligament."),
+    ],
+)
+def test_other_ways_of_saying_it(source, statement):
+    assert named(source, statement=statement) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "statement"),
+    [
+        ("Cyst and hydronephrosis of the kidney.", "Cyst and hydronephrosis."),
+        ("No effusion or left lung nodule.", "No nodule or left lung effusion."),
+        ("lungs clear heart enlarged", "The heart is clear. The lungs are enlarged."),
+        ("Atelectasis due to effusion.", "Effusion due to atelectasis."),
+        ("Atelectasis. Effusion.", "Atelectasis due to effusion."),
+        ("Bilateral effusions, right nodule, left cyst.", "Effusion, right nodule, left cyst."),
+        ("Spondylolisthesis of L4 on L5.", "Spondylolisthesis of L5 on L4."),
+        ("Mass involving the bladder.", "Mass in the bladder."),
+        ("No enhancement of the mass.", "Enhancement of the mass."),
+    ],
+)
+def test_what_the_new_ways_do_not_let_through(source, statement):
+    assert named(source, statement=statement) != []

@@ -1,0 +1,69 @@
+"""Statements by hand that were written before they were run, by kind.
+
+python -m benchmarks.fidelity.fresh              # the guard, and the second check beside it
+python -m benchmarks.fidelity.fresh --errors     # what each judged wrong
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from pathlib import Path
+
+from benchmarks.fidelity import systems
+from benchmarks.fidelity.__main__ import GUARD
+from benchmarks.fidelity.generate import Case
+from benchmarks.fidelity.texts import sentences
+
+HERE = Path(__file__).parent
+LISTS = (
+    ("pairs_fresh", True),
+    ("wrong_fresh", False),
+    ("pairs_fresh2", True),
+    ("wrong_fresh2", False),
+)
+
+
+def cases(name: str, faithful: bool) -> list[Case]:
+    """The cases of a list: "kind: sources | statement" a line."""
+    found = []
+    for line in (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            kind, _, rest = line.partition(": ")
+            sources, statement = rest.split(" | ")
+            given = tuple(sentences(sources, 1))
+            found.append(Case(kind, faithful, "fresh", given, statement, name, publish=True))
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.fidelity.fresh")
+    parser.add_argument("--errors", action="store_true")
+    asked = parser.parse_args()
+    runs = {"guard": systems.command(GUARD), "second check": systems.second_check}
+    for name, faithful in LISTS:
+        listed = cases(name, faithful)
+        answers = {run: system(listed) for run, system in runs.items()}
+        title = "rejected" if faithful else "caught"
+        print(
+            f"| {name}: {title} | cases | "
+            + " | ".join(runs)
+            + " |\n|---|---|"
+            + "---|" * len(runs)
+        )
+        kinds = Counter(case.kind for case in listed)
+        for kind in [*kinds, "all"]:
+            of = [at for at, case in enumerate(listed) if kind in (case.kind, "all")]
+            hits = (sum(not given[at] for at in of) for given in answers.values())
+            cells = " | ".join(f"{hit} ({100 * hit / len(of):.1f} %)" for hit in hits)
+            print(f"| {kind} | {len(of)} | {cells} |")
+        print()
+        if asked.errors:
+            for case, said in zip(listed, answers["guard"], strict=True):
+                if said is not faithful:
+                    print(f"{case.kind}: {' '.join(case.sources)} | {case.statement}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
