@@ -29,6 +29,7 @@ ggo = ground glass opacity | ggn = ground glass nodule | cxr = chest radiograph
 copd = chronic obstructive pulmonary disease | hcc = hepatocellular carcinoma
 kidney stone, renal stone, renal calculus = kidney calculus | stone = calculus
 gallstone, cholelithiasis = gallbladder calculus
+hemopneumothorax = hemothorax pneumothorax
 enlarged lymph node, adenopathy = lymphadenopathy | lymph node enlargement = lymphadenopathy
 cardiomegaly, enlargement of the heart, cardiac enlargement = heart enlarged
 enlarged heart, enlarged cardiac silhouette = heart enlarged
@@ -99,7 +100,7 @@ likely due to, probably due to, likely be = likely
 cannot be excluded, can not be excluded, cannot exclude, can not exclude = not-excluded
 cannot be ruled out, is not excluded, not excluded, cannot rule out = not-excluded
 concerning for, worrisome for, suspected, suspicion of, suspicion for = suspicious
-suspicious for, suspicious of = suspicious | questionably, question of = questionable
+suspicious for, suspicious of = suspicious | questionably, question of, question = questionable
 compatible with, consistent with = consistent-with
 suggestive of, suggest, suggesting = suggestive | might, could = may
 """
