@@ -3,12 +3,11 @@
     python benchmarks/language_speech_beside.py [--finals 300] [--threads 1]
 
 Stand-ins on the CPU: the recogniser is its real worker thread with an encoder that multiplies
-matrices for about 100 ms; the language model is a random Gemma 3 of 25 M parameters behind the
+matrices for about 200 ms; the language model is a random Gemma 3 of 25 M parameters behind the
 real backend that reads and writes without end (a decode step takes about a tenth of a final). A
 final is queued, waited for, and the next one follows after a pause of a few ms (a fixed random
-sequence), so that it meets the model anywhere in its step.
-The three ways take turns, so that other programs disturb all
-alike. p99 with the turnstile has to stay under 1.5 times p99 idle.
+sequence), so that it meets the model anywhere in its step. The three ways take turns, so that other
+programs disturb all alike. p99 with the turnstile has to stay under 1.5 times p99 idle.
 """
 
 from __future__ import annotations
