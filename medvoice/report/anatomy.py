@@ -40,7 +40,7 @@ _HOLDS = frozenset("in within of at involving along".split())
 _OPENERS = frozenset("there here".split())
 # "It is a nodule": what it is is the subject; "It contacts the root": the root is not.
 _PRONOUNS = frozenset("this that it".split())
-_IS = frozenset("is was are were represent reflect".split())
+_IS = frozenset("is was are were represent reflect demonstrate show".split())
 # The subject of "no evidence of …", "mild thickening of the …" is what follows "of".
 _OF_SAYS_MORE = "of"
 _ORGAN, _FINDING, _SUBJECT = 2.0, 2.0, 1.5
@@ -226,7 +226,8 @@ class Anatomy:
         """Position of the first word that ends the subject."""
         start = 0
         opens = words[:1] and words[0] in _OPENERS
-        if opens or (words[:1] and words[0] in _PRONOUNS and words[1:2] and words[1] in _IS):
+        verb = next((word for word in words[:4] if word in _BORDER), "")
+        if opens or (words[:1] and words[0] in _PRONOUNS and verb in _IS):
             # "There is a nodule in …": what is there is the subject.
             start = next((at + 1 for at, word in enumerate(words[:4]) if word in _BORDER), 0)
         for at in range(start, len(words)):
