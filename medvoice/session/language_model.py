@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from medvoice.assistant.backend import Backend, BackendError
@@ -19,7 +19,9 @@ from medvoice.report.template import Template
 from medvoice.session.assistant_thread import SECONDS_TO_GET_READY, AssistantThread
 from medvoice.session.assisted import with_assistance
 from medvoice.session.assisting import Assisting
+from medvoice.session.engine import Engine
 from medvoice.session.events import AssistantFailed
+from medvoice.session.speech_first import SpeechFirst
 from medvoice.session.state import SessionState, fold
 
 
@@ -30,6 +32,10 @@ class LanguageModel:
     backend: Backend
     level: Level
     turnstile: Turnstile
+
+    def beside(self, engine: Engine) -> Engine:
+        """The engine, whose speech this model waits for."""
+        return replace(engine, recogniser=SpeechFirst(engine.recogniser, self.turnstile))
 
     def assisting(self, template: Callable[[str], Template]) -> Assisting:
         """For one dictation, which closes its thread but not the backend. template: of that name,

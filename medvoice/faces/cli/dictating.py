@@ -76,7 +76,7 @@ def dictate(
     model = opened.model
     dictation = Dictation(
         source,
-        ears.engine(template),
+        model.beside(ears.engine(template)) if model is not None else ears.engine(template),
         composer,
         folder,
         template.name,
