@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ from assistant import tiny_gemma  # noqa: E402
 
 from medvoice.asr.features import LogMel  # noqa: E402
 from medvoice.asr.worker import ModelWorker  # noqa: E402
-from medvoice.assistant.backend import Ask, Conversation, Message, Stopped  # noqa: E402
+from medvoice.assistant.backend import Ask, Conversation, Garbage, Message, Stopped  # noqa: E402
 from medvoice.assistant.loading import backend_of  # noqa: E402
 from medvoice.assistant.turnstile import Turnstile  # noqa: E402
 
@@ -103,10 +103,12 @@ class Writer:
                 # Another conversation each time: prefill in slices, then steps.
                 fixed = Conversation(f"{number}. " + "Name the field of each sentence. " * 20)
                 ask = Ask(fixed, Message.of("user", "No effusion."))
-                for _ in self._backend.write(
-                    ask, schema=None, limit=60, copies="", between=self._gate
-                ):
-                    pass
+                with suppress(Garbage):  # random weights may say nothing
+                    list(
+                        self._backend.write(
+                            ask, schema=None, limit=60, copies="", between=self._gate
+                        )
+                    )
         except Stopped:
             pass
 
