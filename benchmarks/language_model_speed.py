@@ -201,6 +201,7 @@ def placing(backend: TransformersBackend, repeats: int, turns: int) -> None:
             ask = Ask(fixed, prompt.turn(listed))
             said = slow.of(lambda ask=ask, form=form: plain_generate(backend, ask, form))
         truth = cold(turn)
+        ours(turn[:1])  # the prefix again
         off = max(
             abs(a - b)
             for one, other in zip(found, truth, strict=True)
