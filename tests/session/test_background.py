@@ -63,9 +63,12 @@ def test_few_and_unsure_in_an_ordinary_turn(
 
 def test_dictation_behind_murmuring_stays() -> None:
     said = runs(("dismiss obese and", 0.4), ("no pleural effusion", 0.8), ("resem easy", 0.4))
-    for in_doubt in (True, False):
-        aside = background_runs(said, 0, said[-1].end, in_doubt=in_doubt)
-        assert aside == ((0, 3), (6, 8)) if in_doubt else ((0, 3),)
+    end = said[-1].end
+    assert background_runs(said, 0, end, in_doubt=True) == ((0, 3), (6, 8))
+    # On the whole the turn is sure: nothing that may have been dictated is taken out.
+    assert background_runs(said, 0, end, in_doubt=False) == ()
+    murmured = runs(("dismiss obese moore", 0.3), ("no pleural effusion", 0.7), ("resem easy", 0.3))
+    assert background_runs(murmured, 0, end, in_doubt=False) == ((0, 3), (6, 8))
     assert sure_until(said) == said[5].end
     assert sure_until(said[:3]) is None
 
@@ -80,6 +83,19 @@ def test_a_turn_in_doubt_needs_surer_words() -> None:
         ("stable", 0.9),
     )
     assert background_runs(said, 0, said[-1].end, in_doubt=True) == ()
+
+
+def test_words_that_say_nothing_are_no_evidence() -> None:
+    """ "and with" stood at 0.8 and 0.96 in a crowded room."""
+    said = list(
+        runs(
+            ("dismay and with analogues", 0.4),
+        )
+    )
+    said[1] = said[1].model_copy(update={"confidence": 0.8})
+    said[2] = said[2].model_copy(update={"confidence": 0.96})
+    assert background_runs(said, 0, said[-1].end, in_doubt=True) == ((0, 4),)
+    assert sure_until(said) is None
 
 
 def test_no_words_are_nothing() -> None:
