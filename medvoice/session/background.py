@@ -9,8 +9,8 @@ from the language model as much as from the sound ("and with" had 0.8 and 0.96 i
   aside), or one below LEAST_SURE on the whole that has FEW words or more, that is long with few
   words (who dictates says 1.3 to 2.6 words a second between two pauses, marks included; into the
   crowded room 0.2 to 0.6 were written) or that says nothing (nobody dictates "the" and stops: what
-  a noise was taken for, at 0.27). Of 300 recordings of held-out and new sentences none was below
-  0.6, of 55 commands two were (both misheard); of 70 clips of people through Whisper tiny.en none;
+  a noise was taken for, at 0.27). Of 240 recordings of held-out and new sentences none was below
+  0.6, of 73 commands two were below 0.5 (misheard; benchmarks/background_words.py); of 70 clips of people through Whisper tiny.en none;
   of a crowded room's 18 turns in three minutes none was above 0.5. One or two words that are
   unsure stay: "three" said by a person had 0.16 to 0.45. A run that is unsure in a turn that is not
   stays, too: 7 of 863 words of heard voices would have gone.
@@ -76,7 +76,7 @@ def background_runs(
 
 def is_sure(run: Sequence[Heard]) -> bool:
     """Sure enough to be dictation though the turn is doubtful."""
-    return _surety(run) >= (RATHER_SURE if len(_telling(run)) >= FEW else SURE)
+    return surety(run) >= (RATHER_SURE if len(_telling(run)) >= FEW else SURE)
 
 
 def sure_until(words: Sequence[Heard]) -> int | None:
@@ -86,7 +86,7 @@ def sure_until(words: Sequence[Heard]) -> int | None:
 
 
 def _doubtful(words: Sequence[Heard], start: int, end: int) -> bool:
-    if not words or _surety(words) >= LEAST_SURE:
+    if not words or surety(words) >= LEAST_SURE:
         return False
     seconds = (end - start) / SAMPLE_RATE
     sparse = seconds >= LONG_S and len(words) / seconds < MOST_WORDS_A_SECOND
@@ -102,7 +102,7 @@ def _telling(words: Sequence[Heard]) -> Sequence[Heard]:
     ]
 
 
-def _surety(words: Sequence[Heard]) -> float:
+def surety(words: Sequence[Heard]) -> float:
     """Mean confidence of those that say something; of all where none does."""
     judged = _telling(words) or words
     return sum(word.confidence for word in judged) / len(judged) if judged else 0.0
