@@ -10,10 +10,10 @@ from the language model as much as from the sound ("and with" had 0.8 and 0.96 i
   words (who dictates says 1.3 to 2.6 words a second between two pauses, marks included; into the
   crowded room 0.2 to 0.6 were written) or that says nothing (nobody dictates "the" and stops: what
   a noise was taken for, at 0.27). Of 240 recordings of held-out and new sentences none was below
-  0.6, of 73 commands two were below 0.5 (misheard; benchmarks/background_words.py); of 70 clips of people through Whisper tiny.en none;
-  of a crowded room's 18 turns in three minutes none was above 0.5. One or two words that are
-  unsure stay: "three" said by a person had 0.16 to 0.45. A run that is unsure in a turn that is not
-  stays, too: 7 of 863 words of heard voices would have gone.
+  0.6, of 73 commands two were below 0.5 and misheard (benchmarks/background_words.py); of 70 clips
+  of people through Whisper tiny.en none; of a crowded room's 18 turns in three minutes none was
+  above 0.5. One or two words that are unsure stay: "three" said by a person had 0.16 to 0.45. A
+  run that is unsure in a turn that is not stays, too: 7 of 863 words of heard voices would go.
 - In a doubtful turn the runs that are sure stay: FEW words that say something at RATHER_SURE, or
   fewer at SURE. The room's single words reached 0.77.
 
