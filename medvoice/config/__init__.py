@@ -1,0 +1,27 @@
+"""Configuration: the sections, and where their values come from."""
+
+from medvoice.config.loading import (
+    ENVIRONMENT_PREFIX,
+    FILE_VARIABLE,
+    ConfigError,
+    Configuration,
+    Key,
+    default_file,
+    keys,
+    load,
+)
+from medvoice.config.sections import RecogniserSettings, Settings, WrittenSettings
+
+__all__ = [
+    "ENVIRONMENT_PREFIX",
+    "FILE_VARIABLE",
+    "ConfigError",
+    "Configuration",
+    "Key",
+    "RecogniserSettings",
+    "Settings",
+    "WrittenSettings",
+    "default_file",
+    "keys",
+    "load",
+]
