@@ -1,0 +1,98 @@
+"""The seam to answers: what a spoken or typed question about the loaded study gives.
+
+An answer never enters the report by itself. What the study's own data say is told apart from what a
+model said, and a model's answer names the images that it saw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from medvoice.assistant.backend import Between
+
+
+class AnswerOrigin(StrEnum):
+    STUDY = "study data"  # read from the headers, exact, no model asked
+    MODEL = "model"
+    DECLINED = "declined"  # nothing that can be answered; the text says why
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place in one image, in its own pixels (rows from the top, columns from the left, edges;
+    fractions allowed). image: index into `Answer.saw`."""
+
+    top: float
+    left: float
+    bottom: float
+    right: float
+    label: str
+    image: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An image that a model was given. study, series: UIDs. index: of the slice in its series.
+    said: how it is named to the user ("slice 12 of 26, series 3")."""
+
+    study: str
+    series: str
+    index: int
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """More of the answer's text, as it comes."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """text: whole, thoughts and code removed. notes: for the user ("85 of 312 slices")."""
+
+    text: str
+    origin: AnswerOrigin
+    saw: tuple[Seen, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question that was answered before; follow-ups keep it."""
+
+    question: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """text: as written. before: earlier exchanges about this study, oldest first. report: the
+    report's text as it stands, data for the model, "" for none."""
+
+    text: str
+    before: tuple[Exchange, ...] = ()
+    report: str = ""
+
+
+class Answerer(Protocol):
+    """Bound to one loaded study. Not thread-safe: its owner asks one question at a time."""
+
+    @property
+    def name(self) -> str:
+        """The model, for the screen; "study data" without one."""
+
+    def prepare(self, between: Between) -> None:
+        """Prefills the study's images, so that the first question finds them read. Once is
+        enough. Raises BackendError."""
+
+    def answer(self, question: Question, between: Between) -> Iterator[Piece | Answer]:
+        """Pieces as they come, then exactly one Answer. Raises BackendError; `between()` may raise
+        Stopped."""
+
+    def close(self) -> None: ...
