@@ -105,8 +105,8 @@ class Pixels(Protocol):
     """Reads pixels, one slice at a time; keeps none."""
 
     def values(self, image: Slice) -> NDArray[np.float32]:
-        """rows x columns, rescaled (HU for CT), MONOCHROME1 turned so that more is brighter, padding
-        as the smallest value. Raises StudyPixelsError, which names the file and the fault."""
+        """rows x columns, rescaled (HU for CT), MONOCHROME1 turned so that more is brighter,
+        padding as the smallest value. Raises StudyPixelsError: the file and the fault."""
 
     def colours(self, image: Slice) -> NDArray[np.uint8]:
         """rows x columns x 3, as it is to be shown where no window is chosen."""
