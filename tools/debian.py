@@ -31,6 +31,7 @@ FOR_TESTS = (
     DebianPackage("dcmtk", "dsrdump, a judge of DICOM SR files"),
     DebianPackage("dicom3tools", "dciodvfy, a stricter judge of DICOM files"),
     DebianPackage("orthanc", "a DICOM archive that the tests start on their own and store into"),
+    DebianPackage("orthanc-dicomweb", "its DICOMweb server"),
     DebianPackage("poppler-utils", "pdftotext and pdftoppm, which read PDFs back"),
 )
 

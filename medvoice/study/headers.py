@@ -19,15 +19,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from medvoice.study.keywords import STUDY_TEXTS
+
 NO_IMAGES = frozenset("SR KO PR DOC SEG REG RTSTRUCT RTPLAN RTDOSE AU PLAN".split())
 """Modalities of what is made from images or stands beside them (PS3.3 C.7.3.1.1.1)."""
-_TEXTS = (
-    "PatientName PatientID IssuerOfPatientID PatientBirthDate PatientSex PatientAge "
-    "AccessionNumber StudyInstanceUID StudyDate StudyTime StudyDescription Modality "
-    "BodyPartExamined SeriesDescription ReferringPhysicianName InstitutionName "
-    "PlacerOrderNumberImagingServiceRequest RequestedProcedureDescription "
-    "ReasonForTheRequestedProcedure ContrastBolusAgent ContrastBolusVolume CTDIvol"
-).split()
 _ONE_ONLY = "PatientID PatientBirthDate PatientSex AccessionNumber StudyDate".split()
 """Where files of one study disagree about these, none of them is believed."""
 _SHOWN = 5
@@ -147,8 +142,8 @@ def _read(pydicom: ModuleType, file: Path) -> dict[str, str]:
     """Known texts of one file. Raises nearly anything."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # odd values are judged below
-        dataset = pydicom.dcmread(file, stop_before_pixels=True, specific_tags=_TEXTS)
-        texts = {keyword: _text(dataset.get(keyword)) for keyword in _TEXTS}
+        dataset = pydicom.dcmread(file, stop_before_pixels=True, specific_tags=STUDY_TEXTS)
+        texts = {keyword: _text(dataset.get(keyword)) for keyword in STUDY_TEXTS}
     known = {keyword: text for keyword, text in texts.items() if text}
     if "StudyInstanceUID" not in known:
         raise ValueError("has no StudyInstanceUID")
@@ -215,7 +210,7 @@ def _study(uid: str, files: Sequence[dict[str, str]]) -> StudyHeaders:
     texts: dict[str, str] = {}
     doubts: list[str] = []
     images = [one for one in files if one.get("Modality") not in NO_IMAGES] or list(files)
-    for keyword in _TEXTS:
+    for keyword in STUDY_TEXTS:
         # Who the patient is stands in every file; what was examined, in those of the images.
         source = files if keyword in _ONE_ONLY else images
         values = Counter(one[keyword] for one in source if keyword in one)

@@ -6,7 +6,7 @@ to the head (PS3.3 C.7.6.2.1.1).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -72,7 +72,9 @@ class Geometry:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """slices: in order. texts: DICOM keyword -> text of the series' headers, known ones only."""
+    """slices: in order. texts: DICOM keyword (`keywords.SERIES_TEXTS`) -> text of the series'
+    headers, known ones only. varying: keyword -> its several texts in the slices' order, where the
+    images differ; texts has the most common."""
 
     uid: str
     kind: Kind
@@ -83,6 +85,7 @@ class Series:
     texts: dict[str, str]
     geometry: Geometry | None = None
     notes: tuple[str, ...] = ()
+    varying: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
