@@ -28,7 +28,7 @@ CONSTRAINTS = VENV / "constraints.txt"
 
 def main() -> int:
     options = _options()
-    extras = (*(("dev",) if options.dev else ()), "documents", "study", "whisper")
+    extras = (*(("dev",) if options.dev else ()), "documents", "server", "study", "whisper")
     debian_missing = _debian_packages(dev=options.dev)
     if _stamped(extras) and not options.again:
         print(f"Set up already: {VENV.name}/bin/medvoice")

@@ -10,7 +10,12 @@ from medvoice.config.loading import (
     keys,
     load,
 )
-from medvoice.config.sections import RecogniserSettings, Settings, WrittenSettings
+from medvoice.config.sections import (
+    RecogniserSettings,
+    ServerSettings,
+    Settings,
+    WrittenSettings,
+)
 
 __all__ = [
     "ENVIRONMENT_PREFIX",
@@ -19,6 +24,7 @@ __all__ = [
     "Configuration",
     "Key",
     "RecogniserSettings",
+    "ServerSettings",
     "Settings",
     "WrittenSettings",
     "default_file",

@@ -215,6 +215,39 @@ class ViewSettings(_Section):
     plain: bool = Field(default=False, description="plain lines instead of the live view")
 
 
+class ServerSettings(_Section):
+    """The daemon, `medvoice serve` (docs/server.md)."""
+
+    host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description="address to listen on; not loopback: a token and TLS files are needed",
+    )
+    port: int = Field(default=8765, ge=0, le=65_535, description="0: any that is free")
+    token_env: str = Field(
+        default="",
+        pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$",
+        description="environment variable with the token that clients send (its name, not it)",
+    )
+    token_file: str = Field(default="", description="file with the token, readable by you alone")
+    tls_certificate: str = Field(default="", description="PEM file, with the chain")
+    tls_key: str = Field(default="", description="PEM file, readable by you alone")
+    names: tuple[str, ...] = Field(
+        default=(), description="host names that clients may reach it by, beside its address"
+    )
+    origins: tuple[str, ...] = Field(
+        default=(), description="other web pages' origins (https://host:port) that may call it"
+    )
+    upload_mb: int = Field(default=200, ge=1, le=4096, description="largest recording, in MB")
+    requests_per_minute: int = Field(
+        default=1200, ge=1, le=1_000_000, description="of one address; more: 429"
+    )
+    connections: int = Field(default=128, ge=4, le=10_000, description="open at once")
+    wyoming_port: int = Field(
+        default=0, ge=0, le=65_535, description="port for the Wyoming protocol; 0: off"
+    )
+
+
 class Settings(_Section):
     """Everything that can be configured."""
 
@@ -229,3 +262,4 @@ class Settings(_Section):
     checks: CheckSettings = CheckSettings()
     view: ViewSettings = ViewSettings()
     speech: SpeechSettings = SpeechSettings()
+    server: ServerSettings = ServerSettings()

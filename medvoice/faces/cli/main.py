@@ -31,6 +31,7 @@ from medvoice.faces.cli import (
     models,
     recover,
     report,
+    serve,
     structure,
     templates,
     transcribe,
@@ -42,6 +43,7 @@ from medvoice.faces.cli.options import common, given
 
 COMMANDS: dict[str, ModuleType] = {
     "dictate": dictate,
+    "serve": serve,
     "transcribe": transcribe,
     "report": report,
     "structure": structure,

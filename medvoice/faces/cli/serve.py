@@ -1,0 +1,47 @@
+"""medvoice serve: the daemon. One recogniser, shared by the page, live sessions and the APIs."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+
+from medvoice.faces.cli.context import Context
+from medvoice.faces.cli.errors import CommandError
+from medvoice.faces.cli.options import recogniser_options, setting, storage_option
+from medvoice.faces.compose import DEMONSTRATION, ears_of, house_of
+
+HELP = "the daemon: web page, live sessions and APIs over one recogniser"
+NEEDED = ("fastapi", "uvicorn", "websockets", "multipart", "prometheus_client", "wyoming")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    setting(parser, "--host", key="server.host", metavar="ADDRESS", help="address to listen on")
+    setting(parser, "--port", key="server.port", metavar="N", help="port; 0: any that is free")
+    recogniser_options(parser)
+    storage_option(parser)
+
+
+def run(context: Context, arguments: argparse.Namespace) -> int:
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise CommandError(
+            f"medvoice serve needs packages that are not installed: {', '.join(missing)}.",
+            advice="pip install 'medvoice[server]'",
+        )
+    # Late: every other command does without them.
+    from medvoice.faces.server.app import make_app
+    from medvoice.faces.server.daemon import Daemon
+    from medvoice.faces.server.running import listen, url_of
+    from medvoice.faces.server.running import run as run_app
+
+    settings = context.settings
+    server = settings.server
+    house = house_of(settings)
+    with listen(server.host, server.port) as listening, ears_of(settings, context.note) as ears:
+        if ears.model.demonstration:
+            context.warn(DEMONSTRATION)
+        app = make_app(Daemon(settings, ears, house))
+        context.note(f"Listening on {url_of(listening, bool(server.tls_certificate))}")
+        run_app(app, listening, server)
+    context.note("Stopped.")
+    return 0

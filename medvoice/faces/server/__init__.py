@@ -1,0 +1,1 @@
+"""The daemon's face over HTTP, WebSocket and Wyoming. Needs the extra "server"."""
