@@ -38,7 +38,7 @@ class Run:
     @property
     def marked(self) -> bool:
         """Whether a reader has to be told that nobody dictated it."""
-        return self.origin not in (None, Origin.DICTATED)
+        return self.origin is not None and not self.origin.own
 
 
 Runs = tuple[Run, ...]

@@ -21,7 +21,7 @@ from medvoice.export.codes import SYSTEMS, Code, codes
 from medvoice.export.content import Content, Section, content, not_dictated
 from medvoice.export.context import ReportContext, Sex, Status, person
 from medvoice.export.html import html, section_markup
-from medvoice.report.document import Origin, Report
+from medvoice.report.document import Report
 from medvoice.report.template import Template
 
 Resource = dict[str, Any]
@@ -249,7 +249,7 @@ class _Document:
 
     def _observation(self, one: CodedFinding) -> Resource:
         """A pick with its codes; what nobody dictated says so."""
-        foreign = one.origin is not Origin.DICTATED
+        foreign = not one.origin.own
         return {
             "resourceType": "Observation",
             "status": OBSERVATION_STATUS[self._context.status],

@@ -22,6 +22,12 @@ class Origin(StrEnum):
     MODEL = "model"
     STUDY = "study"
     CALCULATED = "calculated"
+    TYPED = "typed"
+
+    @property
+    def own(self) -> bool:
+        """Whether the words are the author's: dictated, or typed by hand."""
+        return self in (Origin.DICTATED, Origin.TYPED)
 
 
 @dataclass(frozen=True, slots=True)

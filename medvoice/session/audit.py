@@ -13,14 +13,14 @@ from medvoice.session.events import (
     ExportAsked,
     GapRecorded,
     ImpressionDrafted,
+    IntentTaken,
     RecognitionFailed,
     Redone,
     ReportEdited,
     RunScratched,
     SessionEnded,
+    SessionResumed,
     SessionStarted,
-    SoundEnded,
-    SoundStarted,
     StatementsPlaced,
     StatusChanged,
     TemplateChanged,
@@ -29,6 +29,7 @@ from medvoice.session.events import (
     UtteranceHeard,
     WordsSetAside,
 )
+from medvoice.session.sound_events import SoundEnded, SoundStarted
 
 
 def audit(events: Iterable[Event]) -> Iterator[str]:
@@ -83,8 +84,13 @@ def audit(events: Iterable[Event]) -> Iterator[str]:
             case WordsSetAside():
                 words = _words(heard.get(event.utterance), event.first, event.last)
                 yield f"       not in the report ({event.why}): {words}"
+            case IntentTaken():
+                yield f"       by hand: {event.name}, {event.outcome}" + _behind(event.answer)
+            case SessionResumed():
+                yield f"{clock(event.at)}  goes on, {event.resumed}"
             case StatusChanged():
-                yield f"       the report is {event.status}"
+                signed = f", {event.by} {event.at}".rstrip() if event.at else ""
+                yield f"       the report is {event.status}{signed}"
             case ExportAsked():
                 yield f"       export as {event.format} asked for"
             case GapRecorded():

@@ -99,12 +99,12 @@ def _picked(desk: Desk, given: Given, question: Asked, text: str) -> Outcome:
     """A choice stands in its field, in place of an earlier choice alone; where several may be
     taken, beside it, and the list stays."""
     field = given.memory.router.field
-    slot = given.decision.slots[0]
+    sources = given.source(given.decision.slots[0].name)
     statement = Statement(
         f"p{given.step}",
         text[:1].upper() + text[1:],
-        Origin.DICTATED,
-        (Source(given.utterance, slot.first, slot.last),),
+        Origin.DICTATED if sources else Origin.TYPED,
+        sources,
         CHOSEN,
     )
     several = desk.lists.several(field)

@@ -24,6 +24,9 @@ from medvoice.session.shelf import Shelf
 from medvoice.session.state import SessionState
 from medvoice.session.writing import Writer
 
+BY_HAND = 0
+"""In place of the number of an utterance: nothing was said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -92,7 +95,9 @@ class Given:
 
     def source(self, name: str) -> tuple[Source, ...]:
         slot = self.decision.slot(name)
-        return (Source(self.utterance, slot.first, slot.last),) if slot is not None else ()
+        if slot is None or self.utterance == BY_HAND:
+            return ()
+        return (Source(self.utterance, slot.first, slot.last),)
 
     def edited(
         self,

@@ -25,7 +25,6 @@ from medvoice.session.events import (
     RecognitionFailed,
     SessionEnded,
     SessionStarted,
-    SoundEnded,
     SourceChanged,
     StorageChanged,
 )
@@ -39,6 +38,7 @@ from medvoice.session.listening import (
 )
 from medvoice.session.live import Live, TurnLatency
 from medvoice.session.session import Composer, Session
+from medvoice.session.sound_events import SoundEnded
 from medvoice.session.sounding import Sounding, SoundOut
 from medvoice.session.state import SessionState
 from medvoice.session.view import SessionView

@@ -21,13 +21,14 @@ from medvoice.session.event_records import (
     StatementRecord,
     WordRecord,
 )
+from medvoice.session.sound_events import SoundAsked, SoundEnded, SoundStarted, SoundStopped
 
 Listening = Literal["both", "dictation", "command"]
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Of the event log. A reader refuses a newer one and reads the older ones. 2: edits, undo, modes,
-states of the report, words set aside. 3: what a language model did, other templates,
-sound."""
+states of the report, words set aside. 3: what a language model did, other templates, sound. 4: what
+was done by hand, dictations that go on later, who signed."""
 
 
 class SessionStarted(Record):
@@ -44,8 +45,21 @@ class SessionStarted(Record):
     assistant: str = ""
 
 
+class SessionResumed(Record):
+    """A dictation that had ended, or was cut off, goes on in the same log and journal. at: absolute
+    sample from which on it listens; resumed: ISO 8601 wall time with zone."""
+
+    kind: Literal["session resumed"] = "session resumed"
+    at: int
+    resumed: str
+    recogniser: str
+    source: str
+    assistant: str = ""
+
+
 class SourceChanged(Record):
-    """state: "open", "lost", "reopened". at: absolute sample."""
+    """state: "open", "lost", "reopened", "paused" (switched off by its user). at: absolute
+    sample."""
 
     kind: Literal["source changed"] = "source changed"
     at: int
@@ -135,7 +149,8 @@ class AssistantFailed(Record):
 
 
 class CommandTaken(Record):
-    """A voice command. first, last: its words in the utterance, last exclusive. outcome: "done",
+    """A command. first, last: its words in the utterance, last exclusive; utterance 0: it was given
+    by hand. outcome: "done",
     "refused" (why is in the answer), "asked" (it waits for a choice or a yes) or "answered" (the
     answer is all it does). answer: what is shown."""
 
@@ -146,6 +161,18 @@ class CommandTaken(Record):
     last: int
     reason: str
     slots: tuple[SlotRecord, ...] = ()
+    outcome: Literal["done", "refused", "asked", "answered"] = "done"
+    answer: str = ""
+
+
+class IntentTaken(Record):
+    """Something was done by hand (a key, a click, typed text); what it did follows. Commands have
+    their `CommandTaken` as well, of utterance 0. key: the face's own name for it: one that comes
+    twice is done once. name: what it is; outcome, answer: as of CommandTaken."""
+
+    kind: Literal["by hand"] = "by hand"
+    key: str
+    name: str
     outcome: Literal["done", "refused", "asked", "answered"] = "done"
     answer: str = ""
 
@@ -236,11 +263,14 @@ class WordsSetAside(Record):
 
 
 class StatusChanged(Record):
-    """status: of the report. After "final" nothing before it can be undone."""
+    """status: of the report. After "final" nothing before it can be undone. by: who said so, "" for
+    unknown; at: ISO 8601 wall time with zone, "" in logs before format 4."""
 
     kind: Literal["status"] = "status"
     utterance: int
     status: Literal["draft", "preliminary", "final", "addendum"]
+    by: str = ""
+    at: str = ""
 
 
 class ExportAsked(Record):
@@ -249,42 +279,6 @@ class ExportAsked(Record):
     kind: Literal["export asked"] = "export asked"
     utterance: int
     format: str
-
-
-class SoundAsked(Record):
-    """Sound is wanted: what was captured in [start, end) samples each, else the text, read
-    aloud."""
-
-    kind: Literal["sound asked"] = "sound asked"
-    utterance: int
-    spans: tuple[tuple[int, int], ...] = ()
-    text: str = ""
-
-
-class SoundStopped(Record):
-    """The speaker wants no more of it."""
-
-    kind: Literal["sound stopped"] = "sound stopped"
-    utterance: int
-
-
-class SoundStarted(Record):
-    """at: sample of the session. audible: the microphone hears it, so that words from here on are
-    no dictation until it has ended."""
-
-    kind: Literal["sound started"] = "sound started"
-    utterance: int
-    at: int
-    audible: bool = True
-
-
-class SoundEnded(Record):
-    """fault: why nothing, or not all of it, was heard; "" for nothing wrong."""
-
-    kind: Literal["sound ended"] = "sound ended"
-    utterance: int
-    at: int
-    fault: str = ""
 
 
 class CorrectionMade(Record):
@@ -332,6 +326,7 @@ class SessionEnded(Record):
 
 Event = (
     SessionStarted
+    | SessionResumed
     | SourceChanged
     | GapRecorded
     | UtteranceHeard
@@ -340,6 +335,7 @@ Event = (
     | ImpressionDrafted
     | AssistantFailed
     | CommandTaken
+    | IntentTaken
     | RunScratched
     | EditScratched
     | ReportEdited

@@ -9,7 +9,7 @@ from medvoice.report.document import Source, Statement
 from medvoice.session.answers import read_back
 from medvoice.session.desk import Desk, Given, Outcome, answered, done, refused
 from medvoice.session.editing import statement_at
-from medvoice.session.events import SoundAsked, SoundStopped
+from medvoice.session.sound_events import SoundAsked, SoundStopped
 
 AROUND = int(0.2 * SAMPLE_RATE)
 """Samples played before and behind the words: their times are those of CTC tokens, which begin

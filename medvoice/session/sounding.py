@@ -19,7 +19,7 @@ from medvoice.audio.devices import DeviceError
 from medvoice.audio.journal_reader import JournalError, JournalReader
 from medvoice.audio.loudspeaker import Loudspeaker, Samples
 from medvoice.audio.reading_aloud import ReadingAloudError
-from medvoice.session.events import SoundAsked, SoundEnded, SoundStarted, SoundStopped
+from medvoice.session.sound_events import SoundAsked, SoundEnded, SoundStarted, SoundStopped
 
 PAUSE_S = 0.15
 """Seconds between two pieces of a sentence that was said in pieces."""

@@ -16,6 +16,7 @@ from medvoice.session.events import (
     Event,
     ExportAsked,
     ImpressionDrafted,
+    IntentTaken,
     Listening,
     ModeChanged,
     RecognitionFailed,
@@ -23,11 +24,8 @@ from medvoice.session.events import (
     ReportEdited,
     RunScratched,
     SessionEnded,
+    SessionResumed,
     SessionStarted,
-    SoundAsked,
-    SoundEnded,
-    SoundStarted,
-    SoundStopped,
     StatementsPlaced,
     StatusChanged,
     TemplateChanged,
@@ -37,6 +35,7 @@ from medvoice.session.events import (
     WordsSetAside,
 )
 from medvoice.session.records import point_of, statement_of
+from medvoice.session.sound_events import SoundAsked, SoundEnded, SoundStarted, SoundStopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,8 @@ class SessionState:
     waits for a choice or a yes. template: of the start (the report names its own). aside: words
     that are in no report. assisted: what a language
     model did; refused: its texts that were not taken. heard_to: absolute sample up to which sound
-    became final text. sounds: asked for; playing: one of them, now; played: [from, to) samples
+    became final text. intents: done by hand. signed: states of the report, by whom and
+    when. sounds: asked for; playing: one of them, now; played: [from, to) samples
     in which the microphone heard them."""
 
     session: str = ""
@@ -74,6 +74,8 @@ class SessionState:
     assisted: tuple[TurnAssisted | ImpressionDrafted, ...] = ()
     refused: int = 0
     sounds: tuple[SoundAsked | SoundStopped, ...] = ()
+    intents: tuple[IntentTaken, ...] = ()
+    signed: tuple[StatusChanged, ...] = ()
     playing: bool = False
     played: tuple[tuple[int, int | None], ...] = ()
 
@@ -148,7 +150,19 @@ def fold(state: SessionState, event: Event) -> SessionState:
             return replace(state, asked=event)
         case WordsSetAside():
             return replace(state, aside=extended(state.aside, event))
+        case SessionResumed():
+            return replace(
+                state,
+                ended=False,
+                recogniser=event.recogniser,
+                source=event.source,
+                assistant=event.assistant,
+                playing=False,
+            )
+        case IntentTaken():
+            return replace(state, intents=extended(state.intents, event))
         case StatusChanged():
+            state = replace(state, signed=extended(state.signed, event))
             if event.status == "final":
                 sealed = frozenset(run.id for run in state.runs)
                 return replace(state, status=event.status, undo=(), redo=(), sealed=sealed)

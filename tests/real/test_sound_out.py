@@ -19,8 +19,9 @@ from benchmarks.turn_sound import spoken
 from medvoice.audio.journal_reader import JournalReader
 from medvoice.audio.reading_aloud import find_reader
 from medvoice.session.event_log import read_events
-from medvoice.session.events import SoundAsked, SoundEnded, SoundStarted, UtteranceHeard
+from medvoice.session.events import UtteranceHeard
 from medvoice.session.folder import SessionFolder, all_folders
+from medvoice.session.sound_events import SoundAsked, SoundEnded, SoundStarted
 from medvoice.session.state import replay
 
 TESTS = Path(__file__).parents[1]

@@ -16,17 +16,9 @@ from medvoice.audio.journal_reader import JournalError
 from medvoice.audio.reading_aloud import ReadingAloudError
 from medvoice.language.reader import Dialect, typed
 from medvoice.session.composing import ReportComposer
-from medvoice.session.events import (
-    Event,
-    SessionStarted,
-    SoundAsked,
-    SoundEnded,
-    SoundStarted,
-    SoundStopped,
-    WordRecord,
-    WordsSetAside,
-)
+from medvoice.session.events import Event, SessionStarted, WordRecord, WordsSetAside
 from medvoice.session.played import BEFORE, ECHO
+from medvoice.session.sound_events import SoundAsked, SoundEnded, SoundStarted, SoundStopped
 from medvoice.session.sounding import PAUSE_S, Sounding, SoundOut, journal_sound
 from medvoice.session.state import SessionState, fold
 
