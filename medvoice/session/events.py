@@ -21,6 +21,13 @@ from medvoice.session.event_records import (
     StatementRecord,
     WordRecord,
 )
+from medvoice.session.question_events import (
+    AnswerGiven,
+    AnswerMissing,
+    QuestionAsked,
+    QuestionAwaited,
+    QuestionDropped,
+)
 from medvoice.session.sound_events import SoundAsked, SoundEnded, SoundStarted, SoundStopped
 
 Listening = Literal["both", "dictation", "command"]
@@ -28,12 +35,12 @@ Listening = Literal["both", "dictation", "command"]
 FORMAT_VERSION = 4
 """Of the event log. A reader refuses a newer one and reads the older ones. 2: edits, undo, modes,
 states of the report, words set aside. 3: what a language model did, other templates, sound. 4: what
-was done by hand, dictations that go on later, who signed."""
+was done by hand, dictations that go on later, who signed, questions."""
 
 
 class SessionStarted(Record):
     """created: ISO 8601 wall time with zone. source, recogniser: names as shown; assistant: of the
-    language model, "" for none."""
+    language model, "" for none; study: what is loaded, "" for nothing."""
 
     kind: Literal["session started"] = "session started"
     format: int = FORMAT_VERSION
@@ -43,6 +50,7 @@ class SessionStarted(Record):
     recogniser: str
     source: str
     assistant: str = ""
+    study: str = ""
 
 
 class SessionResumed(Record):
@@ -55,6 +63,7 @@ class SessionResumed(Record):
     recogniser: str
     source: str
     assistant: str = ""
+    study: str = ""
 
 
 class SourceChanged(Record):
@@ -350,6 +359,11 @@ Event = (
     | SoundStopped
     | SoundStarted
     | SoundEnded
+    | QuestionAwaited
+    | QuestionDropped
+    | QuestionAsked
+    | AnswerGiven
+    | AnswerMissing
     | CorrectionMade
     | ModeChanged
     | RecognitionFailed

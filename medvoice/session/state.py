@@ -34,6 +34,14 @@ from medvoice.session.events import (
     UtteranceHeard,
     WordsSetAside,
 )
+from medvoice.session.exchanges import Exchanged, Exchanges, ended
+from medvoice.session.question_events import (
+    AnswerGiven,
+    AnswerMissing,
+    QuestionAsked,
+    QuestionAwaited,
+    QuestionDropped,
+)
 from medvoice.session.records import point_of, statement_of
 from medvoice.session.sound_events import SoundAsked, SoundEnded, SoundStarted, SoundStopped
 
@@ -47,13 +55,15 @@ class SessionState:
     model did; refused: its texts that were not taken. heard_to: absolute sample up to which sound
     became final text. intents: done by hand. signed: states of the report, by whom and
     when. sounds: asked for; playing: one of them, now; played: [from, to) samples
-    in which the microphone heard them."""
+    in which the microphone heard them. study: what is loaded. awaited: a question is said next.
+    exchanges: questions and answers."""
 
     session: str = ""
     template: str = ""
     recogniser: str = ""
     source: str = ""
     assistant: str = ""
+    study: str = ""
     created: str = ""
     asleep: bool = False
     listening: Listening = "both"
@@ -78,6 +88,8 @@ class SessionState:
     signed: tuple[StatusChanged, ...] = ()
     playing: bool = False
     played: tuple[tuple[int, int | None], ...] = ()
+    awaited: QuestionAwaited | None = None
+    exchanges: Exchanges = ()
 
     @property
     def report(self) -> Report:
@@ -97,6 +109,11 @@ class SessionState:
     def scratched(self) -> frozenset[str]:
         """Ids of runs that were taken back and not brought back."""
         return self.placed - {run.id for run in self.runs}
+
+    @property
+    def newest_step(self) -> str:
+        """Id of the newest step that the speaker made and that stands, "" for none."""
+        return next((step.id for step in reversed(self.undo) if not step.by_model), "")
 
     @property
     def heard_to(self) -> int:
@@ -125,6 +142,7 @@ def fold(state: SessionState, event: Event) -> SessionState:
                 recogniser=event.recogniser,
                 source=event.source,
                 assistant=event.assistant,
+                study=event.study,
                 created=event.created,
                 draft=Draft(Report(event.template)),
             )
@@ -145,7 +163,8 @@ def fold(state: SessionState, event: Event) -> SessionState:
         case Undone() | Redone():
             return _stepped(state, event)
         case CommandTaken():
-            return replace(state, commands=extended(state.commands, event), asked=None)
+            commands = extended(state.commands, event)
+            return replace(state, commands=commands, asked=None, awaited=None)
         case Asked():
             return replace(state, asked=event)
         case WordsSetAside():
@@ -157,6 +176,7 @@ def fold(state: SessionState, event: Event) -> SessionState:
                 recogniser=event.recogniser,
                 source=event.source,
                 assistant=event.assistant,
+                study=event.study,
                 playing=False,
             )
         case IntentTaken():
@@ -180,6 +200,13 @@ def fold(state: SessionState, event: Event) -> SessionState:
         case SoundEnded():
             played = tuple((a, event.at if b is None else b) for a, b in state.played)
             return replace(state, playing=False, played=played)
+        case QuestionAwaited() | QuestionDropped():
+            return replace(state, awaited=event if isinstance(event, QuestionAwaited) else None)
+        case QuestionAsked():
+            exchange = Exchanged(event, state.newest_step)
+            return replace(state, exchanges=extended(state.exchanges, exchange))
+        case AnswerGiven() | AnswerMissing():
+            return replace(state, exchanges=ended(state.exchanges, event))
         case CorrectionMade():
             return replace(state, corrections=extended(state.corrections, event))
         case ModeChanged():

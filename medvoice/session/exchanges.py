@@ -1,0 +1,93 @@
+"""Exchanges: questions about the loaded study and what became of them, folded from the events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+
+from medvoice.assistant.answering import Answer, AnswerOrigin, Box, Exchange, Seen
+from medvoice.session.question_events import (
+    AnswerGiven,
+    AnswerMissing,
+    BoxRecord,
+    QuestionAsked,
+    SeenRecord,
+)
+
+KEPT = 6
+"""Earlier exchanges that a follow-up is asked with: more is more to read before the first word."""
+STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """step: the speaker's newest step of undo when it was asked, "" for none: whether something was
+    dictated or edited since. missing: why there is no answer."""
+
+    asked: QuestionAsked
+    step: str = ""
+    given: AnswerGiven | None = None
+    missing: str = ""
+
+    @property
+    def pending(self) -> bool:
+        return self.given is None and not self.missing
+
+
+Exchanges = tuple[Exchanged, ...]
+
+
+def ended(exchanges: Exchanges, event: AnswerGiven | AnswerMissing) -> Exchanges:
+    """With the answer, or without one; one that has ended stays as it is."""
+    return tuple(
+        _end(one, event) if one.asked.number == event.number and one.pending else one
+        for one in exchanges
+    )
+
+
+def _end(one: Exchanged, event: AnswerGiven | AnswerMissing) -> Exchanged:
+    if isinstance(event, AnswerGiven):
+        return replace(one, given=event)
+    return replace(one, missing=event.why)
+
+
+def pending(exchanges: Exchanges) -> tuple[int, ...]:
+    """Numbers of questions that wait for their answer."""
+    return tuple(one.asked.number for one in exchanges if one.pending)
+
+
+def without_answer(exchanges: Exchanges, why: str) -> tuple[AnswerMissing, ...]:
+    """Events for all that still wait."""
+    return tuple(AnswerMissing(number=number, why=why) for number in pending(exchanges))
+
+
+def before(exchanges: Sequence[Exchanged], number: int) -> tuple[Exchange, ...]:
+    """What a question is asked with: the last exchanges before it that have an answer."""
+    found = [
+        Exchange(one.asked.text, answer_of(one.given))
+        for one in exchanges
+        if one.asked.number < number and one.given is not None
+    ]
+    return tuple(found[-KEPT:])
+
+
+def answer_of(event: AnswerGiven) -> Answer:
+    return Answer(
+        event.text,
+        AnswerOrigin(event.origin),
+        tuple(Seen(**seen.model_dump()) for seen in event.saw),
+        tuple(Box(**box.model_dump()) for box in event.boxes),
+        event.notes,
+    )
+
+
+def answer_given(number: int, model: str, answer: Answer) -> AnswerGiven:
+    return AnswerGiven(
+        number=number,
+        model=model if answer.origin is AnswerOrigin.MODEL else "",
+        text=answer.text,
+        origin=answer.origin.value,
+        saw=tuple(SeenRecord(**asdict(seen)) for seen in answer.saw),
+        boxes=tuple(BoxRecord(**asdict(box)) for box in answer.boxes),
+        notes=answer.notes,
+    )

@@ -1,0 +1,80 @@
+"""The session's events about questions on the loaded study. Answers are whole: a replay runs no
+model."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from medvoice.session.event_records import Record
+
+
+class SeenRecord(Record):
+    """An image that the model was given; as of assistant.answering.Seen."""
+
+    study: str
+    series: str
+    index: int
+    said: str
+
+
+class BoxRecord(Record):
+    """A place in one of the images; as of assistant.answering.Box."""
+
+    top: float
+    left: float
+    bottom: float
+    right: float
+    label: str
+    image: int
+
+
+class QuestionAwaited(Record):
+    """What is said next is a question, however it is worded. at: absolute sample from which on
+    words belong to it. begun: what was said of it already, "" for nothing."""
+
+    kind: Literal["question awaited"] = "question awaited"
+    utterance: int
+    at: int
+    begun: str = ""
+
+
+class QuestionDropped(Record):
+    """No question after all."""
+
+    kind: Literal["question dropped"] = "question dropped"
+    utterance: int
+
+
+class QuestionAsked(Record):
+    """number: from 1, of all questions of the session. text: as written. utterance 0: by hand."""
+
+    kind: Literal["question asked"] = "question asked"
+    utterance: int
+    number: int
+    text: str
+
+
+class AnswerGiven(Record):
+    """The whole answer. model: its name, "" where the study's own data answered. saw, boxes, notes:
+    as of assistant.answering.Answer."""
+
+    kind: Literal["answer given"] = "answer given"
+    number: int
+    model: str
+    text: str
+    origin: Literal["study data", "model", "declined"]
+    saw: tuple[SeenRecord, ...] = ()
+    boxes: tuple[BoxRecord, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class AnswerMissing(Record):
+    """There will be no answer. why: "stopped" (the speaker), else what went wrong, without dictated
+    text."""
+
+    kind: Literal["no answer"] = "no answer"
+    number: int
+    why: str
+
+
+QuestionEvent = QuestionAwaited | QuestionDropped | QuestionAsked | AnswerGiven | AnswerMissing
