@@ -14,9 +14,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from medvoice.study.headers import Skipped, StudyHeaders
-
-Vector = tuple[float, float, float]
+from medvoice.study.folder_error import Skipped
+from medvoice.study.study_headers import StudyHeaders
+from medvoice.study.vectors import Vector
 
 
 class Kind(StrEnum):
@@ -46,7 +46,7 @@ class Slice:
 
     frame: from 0. number: InstanceNumber, or the frame's number; None where there is none.
     plane: None without geometry. spacing: mm between rows, between columns, where a radiograph
-    gives that without a plane. thickness: mm."""
+    gives that without a plane. thickness: mm. uid: SOPInstanceUID, "" where there is none."""
 
     path: Path
     frame: int
@@ -56,13 +56,15 @@ class Slice:
     plane: Plane | None = None
     spacing: tuple[float, float] | None = None
     thickness: float | None = None
+    uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """Of a volume. gaps: mm between neighbours, one fewer than slices. tilt: degrees between the
-    slices' normal and their stacking direction, 0 where they stand straight. missing: indices of
-    gaps that are wider than the others. notes: what is odd, as sentences for the user."""
+    """Of a volume. gaps: mm between neighbours along the slices' normal, one fewer than slices.
+    tilt: degrees between the normal and the stacking direction, 0 where they stand straight.
+    missing: indices of gaps that are wider than the others. notes: what is odd, as sentences for
+    the user."""
 
     gaps: tuple[float, ...]
     tilt: float
@@ -72,7 +74,9 @@ class Geometry:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """slices: in order. texts: DICOM keyword (`keywords.SERIES_TEXTS`) -> text of the series'
+    """slices: in order. uid: SeriesInstanceUID, "" where there is none. part: from 1, where a DICOM
+    series is split into several (other orientation, echo, time), else 1; `uid` and `part` name a
+    series in its study. texts: DICOM keyword (`keywords.SERIES_TEXTS`) -> text of the series'
     headers, known ones only. varying: keyword -> its several texts in the slices' order, where the
     images differ; texts has the most common."""
 
@@ -86,6 +90,7 @@ class Series:
     geometry: Geometry | None = None
     notes: tuple[str, ...] = ()
     varying: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    part: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,31 @@
+"""Why a folder gives no study, and which files were left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+SHOWN = 5
+"""Names in a message; the others are counted."""
+
+
+class StudyFolderError(Exception):
+    """The folder gives no study: what it holds instead, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was left out, and why."""
+
+    path: Path
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.path.name} ({self.why})"
+
+
+def listed(skipped: Sequence[Skipped]) -> str:
+    """The first few by name, the rest counted."""
+    shown = ", ".join(str(one) for one in skipped[:SHOWN])
+    return shown + (f" and {len(skipped) - SHOWN} more" if len(skipped) > SHOWN else "")
