@@ -52,8 +52,8 @@ class Benches:
         self._macros = {macro.name: macro for macro in macros}
         self._hooks = hooks or Hooks()
         self._house = house
-        self._grammar: Grammar = with_macros(load_grammar(), tuple(macros))
-        self.matcher = Matcher(self._grammar)
+        self.grammar: Grammar = with_macros(load_grammar(), tuple(macros))
+        self.matcher = Matcher(self.grammar)
         self.first = self._made(template)
         self._made_for = {template.name: self.first}
 
@@ -78,7 +78,7 @@ class Benches:
         desk = Desk(
             template, router, writer, placer, normals, self._hooks.picks, self._macros, self._shelf
         )
-        return Bench(desk, Commander(desk, self._grammar), _names(template, router))
+        return Bench(desk, Commander(desk, self.grammar), _names(template, router))
 
 
 def _names(template: Template, router: Router) -> Names:

@@ -22,12 +22,14 @@ from medvoice.language.utterance import Utterance
 from medvoice.report.template import Template
 from medvoice.session.background import WHY
 from medvoice.session.benches import Benches
+from medvoice.session.by_hand import by_hand
 from medvoice.session.choosing import BY_WORDS
 from medvoice.session.commanding import contexts
 from medvoice.session.desk import Given
 from medvoice.session.event_records import ReadingRecord, ReplacedRecord, WordRecord
 from medvoice.session.events import Event, UtteranceHeard, WordsSetAside
 from medvoice.session.hooks import Hooks
+from medvoice.session.intents import Intent
 from medvoice.session.memory import Memory
 from medvoice.session.placing import Spoken
 from medvoice.session.played import WHY as PLAYED
@@ -115,6 +117,10 @@ class ReportComposer:
         """Events of one turn, in spoken order. Every word is in the first of them. readings:
         what else the recogniser heard, likeliest first."""
         yield from self.explained(state, span, words, readings)[0]
+
+    def by_hand(self, state: SessionState, intent: Intent) -> Iterator[Event]:
+        """Events of what a face wants done; none of an intent that was taken already."""
+        yield from by_hand(self._benches.of(state), self._benches.grammar, state, intent)
 
     def explained(
         self,

@@ -9,6 +9,7 @@ from medvoice.report.template_live import LiveTemplate
 from medvoice.session.composing import ReportComposer
 from medvoice.session.event_records import ReadingRecord, WordRecord
 from medvoice.session.events import Event
+from medvoice.session.intents import Intent
 from medvoice.session.shelf import Shelf
 from medvoice.session.state import SessionState
 
@@ -50,6 +51,18 @@ class LiveComposer:
         readings: tuple[ReadingRecord, ...] = (),
     ) -> Iterable[Event]:
         """As ReportComposer.compose."""
+        self._catch_up(state)
+        return self._composer.compose(state, span, words, readings)
+
+    def by_hand(self, state: SessionState, intent: Intent) -> Iterable[Event]:
+        """As ReportComposer.by_hand."""
+        self._catch_up(state)
+        return self._composer.by_hand(state, intent)
+
+    def field(self, state: SessionState) -> str:
+        return self._composer.field(state)
+
+    def _catch_up(self, state: SessionState) -> None:
         if state.report.template not in ("", self._name):
             self._follow(self._shelf.load(state.report.template))
         reload = self._live.current()
@@ -57,10 +70,6 @@ class LiveComposer:
             self.notices = (*self.notices, reload.notice)[-_MOST_NOTICES:]
         if reload.notice and not reload.broken:
             self._renew(reload.template)
-        return self._composer.compose(state, span, words, readings)
-
-    def field(self, state: SessionState) -> str:
-        return self._composer.field(state)
 
     def _follow(self, template: Template) -> None:
         self._live = LiveTemplate(self._templates, template.name)

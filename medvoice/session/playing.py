@@ -9,7 +9,9 @@ from medvoice.report.document import Source, Statement
 from medvoice.session.answers import read_back
 from medvoice.session.desk import Desk, Given, Outcome, answered, done, refused
 from medvoice.session.editing import statement_at
+from medvoice.session.questions import to_read
 from medvoice.session.sound_events import SoundAsked, SoundStopped
+from medvoice.session.state import SessionState
 
 AROUND = int(0.2 * SAMPLE_RATE)
 """Samples played before and behind the words: their times are those of CTC tokens, which begin
@@ -25,16 +27,32 @@ def play(desk: Desk, given: Given) -> Outcome:
     statements = _meant(desk, given)
     if not statements:
         return refused("nothing was said yet that stands in the report")
-    spans = _spans(given, (source for s in statements for source in s.sources))
+    spans = spans_of(given.state, (source for s in statements for source in s.sources))
     if not spans:
         return refused("there is no sound of it: nobody said it")
     text = " ".join(statement.text for statement in statements)
     return done(SoundAsked(utterance=given.utterance, spans=spans), answer=f"plays: {text}")
 
 
+def play_statement(given: Given, statement_id: str) -> Outcome:
+    """The sound of one statement, also of a final report."""
+    found = [s for s in given.state.report.statements() if s.id == statement_id]
+    if not found:
+        return refused("the sentence is gone: look at it again")
+    spans = spans_of(given.state, found[0].sources)
+    if not spans:
+        return refused("there is no sound of it: nobody said it")
+    return done(SoundAsked(utterance=given.utterance, spans=spans), answer=found[0].text)
+
+
 def read_aloud(desk: Desk, given: Given) -> Outcome:
-    """Shown, and read by a voice where there is one."""
-    if given.value("last"):
+    """Shown, and read by a voice where there is one. "Read that" is the last answer where nothing
+    was dictated or edited since."""
+    if answer := to_read(given):
+        shown = answered(answer)
+    elif given.value("last") == "answer":
+        return refused("there is no answer yet")
+    elif given.value("last"):
         statements = _said_last(given)
         if not statements:
             return refused("nothing was said yet that stands in the report")
@@ -83,10 +101,10 @@ def _said_last(given: Given) -> Sequence[Statement]:
     return sorted(said, key=lambda s: max((o.utterance, o.last) for o in s.sources))[-1:]
 
 
-def _spans(given: Given, sources: Iterable[Source]) -> tuple[tuple[int, int], ...]:
+def spans_of(state: SessionState, sources: Iterable[Source]) -> tuple[tuple[int, int], ...]:
     """[start, end) samples of the words of each source, with a little around, in spoken order;
     those that meet are one."""
-    utterances = {utterance.id: utterance for utterance in given.state.utterances}
+    utterances = {utterance.id: utterance for utterance in state.utterances}
     found = []
     for source in sources:
         utterance = utterances.get(source.utterance)

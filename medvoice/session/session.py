@@ -6,13 +6,15 @@ Everything that changes the report goes through `record`: durable first, then vi
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Protocol
 
 from medvoice.asr.hypothesis import Reading, Word
 from medvoice.session.event_log import EventLog
 from medvoice.session.event_records import ReadingRecord, WordRecord
-from medvoice.session.events import Event, UtteranceHeard
+from medvoice.session.events import Event, StatusChanged, UtteranceHeard
+from medvoice.session.intents import Intent
 from medvoice.session.records import word_records
 from medvoice.session.state import SessionState, fold
 
@@ -31,18 +33,33 @@ class Composer(Protocol):
         it decides is in the events."""
         ...
 
+    def by_hand(self, state: SessionState, intent: Intent) -> Iterable[Event]:
+        """What an intent does; nothing for one that was taken already."""
+        ...
+
     def field(self, state: SessionState) -> str:
         """Id of the field where dictation goes now, "" when none is current."""
         ...
 
 
 class Session:
-    """Owner of the log. `record` and `heard` are called from one thread, `state` from any."""
+    """Owner of the log. `record`, `heard` and `by_hand` are called from one thread, `state` from
+    any."""
 
-    def __init__(self, log: EventLog, composer: Composer, state: SessionState) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        composer: Composer,
+        state: SessionState,
+        author: str = "",
+        clock: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        """author: who signs. clock: wall time of signatures."""
         self._log = log
         self._composer = composer
         self._state = state
+        self._author = author
+        self._clock = clock
         self._lock = threading.Lock()
 
     @property
@@ -57,10 +74,12 @@ class Session:
 
     def record(self, event: Event) -> None:
         """Append and fold."""
-        self._log.append(event)
-        state = fold(self._state, event)
-        with self._lock:
-            self._state = state
+        self._together([event])
+
+    def by_hand(self, intent: Intent) -> tuple[Event, ...]:
+        """Do what a face wants; what it did, durable together; () for one that was taken
+        already."""
+        return self._together(self._composer.by_hand(self._state, intent))
 
     def heard(
         self,
@@ -81,14 +100,28 @@ class Session:
         others = tuple(
             ReadingRecord(first=r.first, last=r.stop, text=" ".join(r.words)) for r in readings
         )
-        events = tuple(self._composer.compose(self._state, (start, end), records, others))
-        self._log.append_together(events)
-        state = self._state
-        for event in events:
-            state = fold(state, event)
-        with self._lock:
-            self._state = state
+        events = self._together(self._composer.compose(self._state, (start, end), records, others))
         return next((event for event in events if isinstance(event, UtteranceHeard)), None)
 
     def close(self) -> None:
         self._log.close()
+
+    def _together(self, events: Iterable[Event]) -> tuple[Event, ...]:
+        signed = tuple(map(self._signed, events))
+        if len(signed) == 1:
+            self._log.append(signed[0])
+        else:
+            self._log.append_together(signed)
+        state = self._state
+        for event in signed:
+            state = fold(state, event)
+        with self._lock:
+            self._state = state
+        return signed
+
+    def _signed(self, event: Event) -> Event:
+        """Who and when: the composer knows neither, and a replay must not ask again."""
+        if not isinstance(event, StatusChanged) or event.at:
+            return event
+        at = self._clock().astimezone().isoformat(timespec="seconds")
+        return event.model_copy(update={"by": self._author, "at": at})

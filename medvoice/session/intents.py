@@ -1,0 +1,119 @@
+"""Intents: what a face wants done by hand: a key, a click, typed text. Values alone.
+
+`key` is the face's own name for one: an intent that comes twice is done once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A voice command by its name, with the values of its slots (a number, a place)."""
+
+    key: str
+    name: str
+    slots: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GoToField:
+    """Dictation goes into this field. field: its id."""
+
+    key: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteStatement:
+    """Another text for a statement, "" to delete it. was: the text that the face showed."""
+
+    key: str
+    field: str
+    statement: str
+    was: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddStatement:
+    """A sentence of its own. after: id of the statement before it, "" for the field's beginning,
+    None for its end."""
+
+    key: str
+    field: str
+    text: str
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FillField:
+    """Another text for a whole field. was: what the face showed, its statements with a space
+    between."""
+
+    key: str
+    field: str
+    was: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseTemplate:
+    """name: of the file."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlayStatement:
+    """Its sound, by the daemon's loudspeaker or the face."""
+
+    key: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskQuestion:
+    """A question about the study, as "question …" asks it."""
+
+    key: str
+    text: str
+
+
+Intent = (
+    Command
+    | GoToField
+    | WriteStatement
+    | AddStatement
+    | FillField
+    | ChooseTemplate
+    | PlayStatement
+    | AskQuestion
+)
+
+
+class IntentsFullError(RuntimeError):
+    """Too many intents wait; nothing of this one was taken: give it again."""
+
+
+def named(intent: Intent) -> str:
+    """For the log."""
+    match intent:
+        case Command():
+            return intent.name
+        case GoToField():
+            return "go to"
+        case WriteStatement():
+            return "write" if intent.text.strip() else "delete"
+        case AddStatement():
+            return "add"
+        case FillField():
+            return "fill"
+        case ChooseTemplate():
+            return "use template"
+        case PlayStatement():
+            return "play that"
+        case AskQuestion():
+            return "question"
