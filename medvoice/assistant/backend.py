@@ -32,7 +32,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Image:
-    """rgb: uint8, height x width x 3."""
+    """rgb: uint8, height x width x 3. Two of them are never equal: a conversation with images is
+    the one that holds these very objects."""
 
     rgb: NDArray[np.uint8]
 
@@ -58,8 +59,16 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
+    """history: what was said since `fixed`; it is read anew for each request, `fixed` is not."""
+
     fixed: Conversation
     turn: Message
+    history: tuple[Message, ...] = ()
+
+    @property
+    def after(self) -> tuple[Message, ...]:
+        """All behind `fixed`."""
+        return (*self.history, self.turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +84,15 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """images: takes Image parts. scores: `choose` gives scores and margin. schema: `write` keeps to
-    one. here: False where what is asked leaves this machine."""
+    one. here: False where what is asked leaves this machine. context: most tokens of a request with
+    its answer, 0 where nobody says. image_tokens: of an image, 0 where nobody says."""
 
     images: bool
     scores: bool
     schema: bool
     here: bool
+    context: int = 0
+    image_tokens: int = 0
 
 
 class BackendError(Exception):
@@ -120,7 +132,8 @@ class Backend(Protocol):
 
     def prepare(self, fixed: Conversation, *, between: Between) -> None:
         """Prefills `fixed`, so that a request on it costs its turn only. Once is enough; another
-        conversation may push it out. A no-op where the server keeps its own cache."""
+        conversation may push it out. A no-op where the server keeps its own cache. An empty
+        conversation only finds out what the backend is (`capabilities`)."""
 
     def choose(
         self, ask: Ask, choices: Sequence[str], *, against: Message | None, between: Between

@@ -19,7 +19,7 @@ _WRITTEN = re.compile(r"[.\n{}\[\]]")
 """What names of fields do not hold."""
 
 
-def messages(conversation: Conversation, turn: Message) -> list[dict[str, Any]]:
+def messages(conversation: Conversation, *behind: Message) -> list[dict[str, Any]]:
     """Text alone goes as a string, because some servers take nothing else; images as data URLs.
 
     Neighbours of one role are joined: Gemma's template refuses two in a row."""
@@ -27,7 +27,7 @@ def messages(conversation: Conversation, turn: Message) -> list[dict[str, Any]]:
     if conversation.system:
         found.append({"role": "system", "content": conversation.system})
     joined: list[Message] = []
-    for message in (*conversation.messages, turn):
+    for message in (*conversation.messages, *behind):
         if joined and joined[-1].role == message.role:
             between = (Text("\n\n"),) if _ends_in_text(joined[-1], message) else ()
             parts = (*joined[-1].parts, *between, *message.parts)
@@ -38,7 +38,7 @@ def messages(conversation: Conversation, turn: Message) -> list[dict[str, Any]]:
 
 
 def has_images(ask: Ask) -> bool:
-    every = (*ask.fixed.messages, ask.turn)
+    every = (*ask.fixed.messages, *ask.after)
     return any(isinstance(part, Image) for message in every for part in message.parts)
 
 

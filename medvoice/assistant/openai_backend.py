@@ -94,11 +94,15 @@ class OpenAIBackend:
             scores=self._can.scores is not False,
             schema=self._can.schema is not False,
             here=self._server.endpoint.here,
+            context=served.context,
         )
 
     def prepare(self, fixed: Conversation, *, between: Between) -> None:
         """Servers keep the beginning of the last prompt: one token is asked for on `fixed`. Only on
         this machine: elsewhere it would cost money."""
+        if fixed == Conversation():
+            self._model(between)
+            return
         if fixed == self._warm or not self._server.endpoint.here:
             return
         asked = answering_in_json(fixed, names_shown(fixed))  # as `choose` will send it
@@ -181,7 +185,7 @@ class OpenAIBackend:
             )
         return {
             "model": served.name,
-            "messages": messages(ask.fixed, ask.turn),
+            "messages": messages(ask.fixed, *ask.after),
             "max_tokens": limit,
             "temperature": 0,
         }

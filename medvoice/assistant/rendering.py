@@ -51,7 +51,7 @@ class Renderer:
     def ask(self, ask: Ask) -> list[int]:
         """All token ids up to where the answer begins. Raises Refused for images that the model
         does not take."""
-        return self._ids(ask.fixed.system, _with(ask.fixed.messages, ask.turn))
+        return self._ids(ask.fixed.system, _joined_up((*ask.fixed.messages, *ask.after)))
 
     def prefix(self, fixed: Conversation) -> list[int]:
         """Token ids with which every request on `fixed` begins, whatever its turn says."""
@@ -121,16 +121,19 @@ class Renderer:
 
 def images_of(ask: Ask) -> list[Image]:
     """In the order in which they stand."""
-    messages = (*ask.fixed.messages, ask.turn)
+    messages = (*ask.fixed.messages, *ask.after)
     return [part for m in messages for part in m.parts if isinstance(part, Image)]
 
 
-def _with(messages: Sequence[Message], turn: Message) -> list[Message]:
-    """A fixed part that ends with the user's words (images, as a rule) goes on with the turn:
+def _joined_up(messages: Sequence[Message]) -> list[Message]:
+    """A fixed part that ends with the user's words (images, as a rule) goes on with what follows:
     nobody speaks twice in a row."""
-    if messages and messages[-1].role == turn.role:
-        return [*messages[:-1], Message(turn.role, (*messages[-1].parts, *turn.parts))]
-    return [*messages, turn]
+    found: list[Message] = []
+    for message in messages:
+        if found and found[-1].role == message.role:
+            message = Message(message.role, (*found.pop().parts, *message.parts))
+        found.append(message)
+    return found
 
 
 def _shared(one: Sequence[int], other: Sequence[int]) -> int:

@@ -65,9 +65,12 @@ class TransformersBackend:
 
     def __init__(self, loaded: Loaded, prefix_bytes: int = PREFIX_BYTES) -> None:
         self._name = loaded.name
+        marks = loaded.renderer.images
         self._images = loaded.image_processor is not None
+        self._image_tokens = marks.count if marks is not None else 0
         self._loaded = loaded
         self._model = CausalModel(loaded.model)
+        self._context = self._model.positions
         self._slicing = CPU_SLICING if self._model.on_cpu else CUDA_SLICING
         self._prefixes = PrefixStore(prefix_bytes)
         self._constrainer: Constrainer | None = None
@@ -82,7 +85,14 @@ class TransformersBackend:
 
     @property
     def capabilities(self) -> Capabilities:
-        return Capabilities(images=self._images, scores=True, schema=True, here=True)
+        return Capabilities(
+            images=self._images,
+            scores=True,
+            schema=True,
+            here=True,
+            context=self._context,
+            image_tokens=self._image_tokens,
+        )
 
     @property
     def calls(self) -> int:
@@ -91,8 +101,9 @@ class TransformersBackend:
 
     def prepare(self, fixed: Conversation, *, between: Between) -> None:
         """Reads `fixed` where that was not done yet. Raises BackendError."""
-        with self._request(between):
-            self._prefix(fixed, between)
+        if fixed != Conversation():
+            with self._request(between):
+                self._prefix(fixed, between)
 
     def choose(
         self, ask: Ask, choices: Sequence[str], *, against: Message | None, between: Between

@@ -1,0 +1,86 @@
+"""The pictures of a loaded study as a model gets them: which, in which order, in which form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from medvoice.assistant.answering import Seen
+from medvoice.assistant.picture import Picture
+from medvoice.assistant.recipes import Choice, Recipe, recipe_for
+from medvoice.assistant.single_pictures import MOST_PICTURES, longitudinal, single_pictures
+from medvoice.assistant.volume_pictures import MOST_SLICES, ct_volume, grey_volume
+from medvoice.assistant.whole_slide import MOST_PATCHES, whole_slide
+from medvoice.study.study import LoadedStudy, Pixels
+
+_Found = tuple[tuple[Picture, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelImages:
+    """pictures: in the order in which the model gets them. notes: sentences for the user ("85 of
+    312 slices"). about: of what a slide was made ("colon, biopsy"), "" where that is not said."""
+
+    recipe: Recipe
+    pictures: tuple[Picture, ...]
+    notes: tuple[str, ...] = ()
+    about: str = ""
+
+    @property
+    def saw(self) -> tuple[Seen, ...]:
+        return tuple(picture.seen for picture in self.pictures)
+
+
+def model_images(
+    loaded: LoadedStudy, pixels: Pixels, *, most: int | None = None, series: str = ""
+) -> ModelImages | None:
+    """None: the study has no image that could be shown. most: images that fit the model's context;
+    None for as many as the recipe takes. series: by number or UID; "" for the one that fits best.
+    An image that cannot be read is left out, with a note. Reads pixels: seconds."""
+    choice = recipe_for(loaded, series)
+    if choice is None:
+        return None
+    pictures, notes = _made(choice, pixels, most)
+    if not pictures:
+        return None
+    recipe = choice.recipe
+    if recipe is Recipe.LONGITUDINAL and len(pictures) < 2:
+        recipe = Recipe.RADIOGRAPH
+        pictures = tuple(replace(picture, label="") for picture in pictures)
+    return ModelImages(recipe, pictures, (*notes, *choice.notes), about=_about(choice))
+
+
+def most_of(recipe: Recipe) -> int:
+    """Images that the recipe takes at most."""
+    match recipe:
+        case Recipe.CT_VOLUME | Recipe.MR_VOLUME | Recipe.OTHER_VOLUME:
+            return MOST_SLICES
+        case Recipe.WHOLE_SLIDE:
+            return MOST_PATCHES
+        case Recipe.RADIOGRAPH:
+            return 1
+        case Recipe.LONGITUDINAL:
+            return 2
+        case Recipe.PICTURES:
+            return MOST_PICTURES
+
+
+def _made(choice: Choice, pixels: Pixels, most: int | None) -> _Found:
+    limit = most_of(choice.recipe) if most is None else most
+    match choice.recipe:
+        case Recipe.CT_VOLUME:
+            return ct_volume(choice.parts[0], pixels, limit)
+        case Recipe.MR_VOLUME | Recipe.OTHER_VOLUME:
+            return grey_volume(choice.parts[0], pixels, limit)
+        case Recipe.LONGITUDINAL:
+            return longitudinal(choice.parts[-limit:] if limit else (), pixels)
+        case Recipe.WHOLE_SLIDE:
+            return whole_slide(choice.parts[0], limit)
+        case Recipe.RADIOGRAPH | Recipe.PICTURES:
+            return single_pictures(choice.parts, pixels, limit)
+
+
+def _about(choice: Choice) -> str:
+    """Body part and procedure, as the headers say them."""
+    part = choice.parts[0]
+    region = part.series.texts.get("BodyPartExamined", "")
+    return (region or part.study.headers.text("BodyPartExamined")).lower()
