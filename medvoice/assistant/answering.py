@@ -36,12 +36,13 @@ class Box:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """An image that a model was given. study, series: UIDs. index: of the slice in its series.
-    said: how it is named to the user ("slice 12 of 26, series 3")."""
+    said: how it is named to the user ("slice 12 of 26, series 3"). part: `Series.part`."""
 
     study: str
     series: str
     index: int
     said: str
+    part: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,4 +32,4 @@ def seen(part: Part, index: int, what: str = "slice") -> Seen:
         said = f"{what} {index + 1} of {count}, {said}"
     if part.study.headers.moment is not None:
         said += f", {part.study.headers.moment:%Y-%m-%d}"
-    return Seen(part.study.headers.uid, part.series.uid, index, said)
+    return Seen(part.study.headers.uid, part.series.uid, index, said, part.series.part)

@@ -62,8 +62,8 @@ def recipe_for(loaded: LoadedStudy, wanted: str = "") -> Choice | None:
     choice = _slide(loaded, series) or _volume(loaded, series) or _pictures(loaded, series)
     if choice is None:
         return None
-    shown = {part.series.uid for part in choice.parts}
-    left = [one for one in loaded.study.series if one.slices and one.uid not in shown]
+    shown = {(part.series.uid, part.series.part) for part in choice.parts}
+    left = [one for one in loaded.study.series if (one.uid, one.part) not in shown and one.slices]
     return Choice(choice.recipe, choice.parts, (*choice.notes, *_left_out(left)))
 
 
@@ -159,6 +159,8 @@ def _left_out(series: Sequence[Series]) -> tuple[str, ...]:
 def named(series: Series) -> str:
     """ "series 3 (AXIAL 5 mm)", as a user knows it."""
     number = f"series {series.number}" if series.number is not None else "a series without number"
+    if series.part > 1:
+        number += f", part {series.part}"
     return f"{number} ({series.description})" if series.description else number
 
 

@@ -12,6 +12,7 @@ from medvoice.assistant.volume_pictures import MOST_SLICES, ct_volume, grey_volu
 from medvoice.assistant.whole_slide import MOST_PATCHES, whole_slide
 from medvoice.study.study import LoadedStudy, Pixels
 
+_OURS = "How the model is shown this {} is our choice: its makers publish no way."
 _Found = tuple[tuple[Picture, ...], tuple[str, ...]]
 
 
@@ -46,7 +47,8 @@ def model_images(
     if recipe is Recipe.LONGITUDINAL and len(pictures) < 2:
         recipe = Recipe.RADIOGRAPH
         pictures = tuple(replace(picture, label="") for picture in pictures)
-    return ModelImages(recipe, pictures, (*notes, *choice.notes), about=_about(choice))
+    ours = () if recipe.makers or recipe is Recipe.PICTURES else (_OURS.format(recipe),)
+    return ModelImages(recipe, pictures, (*notes, *choice.notes, *ours), about=_about(choice))
 
 
 def most_of(recipe: Recipe) -> int:
