@@ -69,12 +69,14 @@ BOUNDARIES = {
     "assistant/loading.py": "broken files make transformers raise nearly anything",
     "asr/onnx_loading.py": "onnxruntime's exceptions have no class of their own",
     "study/reading.py": "a broken DICOM file makes pydicom raise nearly anything: skipped by name",
+    "study/decoder_worker.py": "decoders raise nearly anything: the next decoder, or a typed fault",
     "study/pixels.py": "decoders raise nearly anything for a broken picture: a typed fault",
     "models/export_onnx.py": "torch, transformers and onnx raise nearly anything: not exported",
     "session/assistant_thread.py": "the assistant's thread: the run stays as the rules placed it",
     "session/dictation.py": "the capture stage and the session stage: the rest is still saved",
     "assistant/guarded.py": "a backend's libraries raise nearly anything: a typed failure",
     "faces/cli/main.py": "no traceback for a user",
+    "faces/server/errors.py": "no traceback for a client: a 500, and its place in the log",
 }
 """Files that may catch Exception, and why."""
 

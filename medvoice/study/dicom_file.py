@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
 import warnings
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from types import ModuleType
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
+from medvoice.study.bounded_file import BoundedFile
 from medvoice.study.folder_error import StudyFolderError
 from medvoice.study.keywords import SERIES_TEXTS, STUDY_TEXTS
 
@@ -21,10 +26,24 @@ _IMAGE_TAGS = (
     "NumberOfFrames SamplesPerPixel BitsAllocated ImagePositionPatient ImageOrientationPatient "
     "NominalScannedPixelSpacing FrameOfReferenceUID AcquisitionNumber TemporalPositionIdentifier "
     "EchoNumbers DiffusionBValue TriggerTime ContentTime PerFrameFunctionalGroupsSequence "
-    "SharedFunctionalGroupsSequence TotalPixelMatrixRows TotalPixelMatrixColumns"
+    "SharedFunctionalGroupsSequence TotalPixelMatrixRows TotalPixelMatrixColumns "
+    "DirectoryRecordSequence"
 ).split()
 _TAGS = tuple(dict.fromkeys([*STUDY_TEXTS, *SERIES_TEXTS, *_IMAGE_TAGS]))
-_PIXEL_TAGS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
+_PIXEL_TAGS = {
+    0x7FE00008: "FloatPixelData",
+    0x7FE00009: "DoubleFloatPixelData",
+    0x7FE00010: "PixelData",
+}
+_PIXEL_VRS = (b"OB", b"OW", b"OF", b"OD", b"UN")
+_DIRECTORY = "1.2.840.10008.1.3.10"
+_META = 4096
+"""Bytes in which the meta information stands; it has some 300."""
+_DEFLATED, _PLAIN = b"1.2.840.10008.1.2.1.99", b"1.2.840.10008.1.2.1"
+"""Transfer syntaxes: explicit VR little endian, deflated and not."""
+_MOST_INFLATED = 1 << 30
+_MOST_VALUE = 64 << 20
+"""Bytes of one element before the pixels; the functional groups of 5,000 frames have some 10 MB."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 """A header's escape sequences must not reach a terminal."""
 
@@ -48,20 +67,61 @@ class DicomFile:
     pixel_bytes: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class PixelElement:
+    """start: where the value begins in the file. held: bytes from there to the file's end."""
+
+    keyword: str
+    vr: str
+    start: int
+    held: int
+
+
 def read_dicom(file: Path) -> DicomFile:
-    """Raises nearly anything for a broken file; NoStudy."""
-    pydicom = pydicom_module()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # odd values are judged by those who use them
-        with file.open("rb") as opened:
-            dataset = pydicom.dcmread(
-                opened, stop_before_pixels=True, specific_tags=_TAGS, force=_no_preamble(opened)
-            )
-            pixel_bytes = _pixel_bytes(opened, file, dataset)
-        texts = texts_of(dataset, STUDY_TEXTS)
+    """Raises nearly anything for a broken file; LeftOut, NoStudy."""
+    with opened_dicom(file) as opened:
+        dataset = read_headers(opened, _TAGS)
+        pixels = pixel_element(opened, dataset)
+    texts = texts_of(dataset, STUDY_TEXTS)
+    if text_of(dataset.get("SOPClassUID")) == _DIRECTORY or "DirectoryRecordSequence" in dataset:
+        raise LeftOut("a DICOMDIR, the index of a medium: give the folder of the images")
     if "StudyInstanceUID" not in texts:
         raise NoStudy("has no StudyInstanceUID")
-    return DicomFile(file, texts, dataset, pixel_bytes)
+    return DicomFile(file, texts, dataset, pixels.held if pixels else None)
+
+
+@contextmanager
+def opened_dicom(file: Path) -> Iterator[BinaryIO]:
+    """At its beginning; a deflated file as if it were not. Raises OSError, LeftOut."""
+    with file.open("rb") as opened:
+        head = opened.read(_META)
+        opened.seek(0)
+        if _DEFLATED in head:
+            yield _inflated(opened, head)
+        else:
+            yield opened
+
+
+def read_headers(opened: BinaryIO, keywords: Sequence[str]) -> Any:
+    """The dataset with these elements; the file stands at the pixel data's tag, if there is any.
+    Raises LeftOut; nearly anything for a broken file."""
+    pydicom = pydicom_module()
+    tags = [pydicom.datadict.tag_for_keyword(keyword) for keyword in keywords]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # odd values are judged by those who use them
+        dataset = pydicom.dcmread(
+            BoundedFile(opened),
+            stop_before_pixels=True,
+            specific_tags=tags,
+            defer_size=_MOST_VALUE,
+            force=_no_preamble(opened),
+        )
+        for element in dataset.values():
+            if element.value is None and getattr(element, "length", 0) > _MOST_VALUE:
+                raise LeftOut("broken: its headers are too large")
+        for element in dataset:  # read now what pydicom reads late, so that a fault shows here
+            _ = element.value
+    return dataset
 
 
 def pydicom_module() -> ModuleType:
@@ -117,13 +177,30 @@ def _no_preamble(opened: BinaryIO) -> bool:
     return head[128:] != b"DICM" and head[:2] in (b"\x08\0", b"\x02\0")
 
 
-def _pixel_bytes(opened: BinaryIO, file: Path, dataset: Any) -> int | None:
-    """pydicom stops in front of the pixel data's tag."""
-    start = opened.tell()
-    tag = opened.read(4)
-    order = "little" if dataset.original_encoding[1] is not False else "big"
-    group, element = int.from_bytes(tag[:2], order), int.from_bytes(tag[2:], order)  # type: ignore[arg-type]
-    if (group << 16 | element) not in _PIXEL_TAGS:
+def _inflated(opened: BinaryIO, head: bytes) -> BinaryIO:
+    """The same file with its dataset inflated, within a bound."""
+    if head[128:136] != b"DICM\2\0\0\0" or head[136:140] != b"UL\4\0":
+        raise LeftOut("broken: deflated, and its meta information has no length")
+    start = 144 + int.from_bytes(head[140:144], "little")
+    opened.seek(start)
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    data = inflater.decompress(opened.read(_MOST_INFLATED + 1), _MOST_INFLATED + 1)
+    if len(data) > _MOST_INFLATED:
+        raise LeftOut("deflated, and larger than 1 GB when inflated")
+    plain = _PLAIN.ljust(len(_DEFLATED), b"\0")
+    return BytesIO(head[:start].replace(_DEFLATED, plain) + data)
+
+
+def pixel_element(opened: BinaryIO, dataset: Any) -> PixelElement | None:
+    """Of a file that stands behind its headers; None where no pixel data follow."""
+    head = opened.read(8)
+    order: Literal["little", "big"] = "big" if dataset.original_encoding[1] is False else "little"
+    group, element = int.from_bytes(head[:2], order), int.from_bytes(head[2:4], order)
+    keyword = _PIXEL_TAGS.get(group << 16 | element)
+    if keyword is None:
         return None
-    header = 8 if dataset.original_encoding[0] else 12
-    return max(0, file.stat().st_size - start - header)
+    # What the transfer syntax says of the VR's being there is not always so.
+    vr = head[4:6].decode("ascii", "replace") if head[4:6] in _PIXEL_VRS else ""
+    start = opened.tell() + (4 if vr else 0)
+    held = max(0, opened.seek(0, os.SEEK_END) - start)
+    return PixelElement(keyword, vr or "OW", start, held)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from medvoice.study.dicom_file import DicomFile, LeftOut, joined, text_of
+from medvoice.study.dicom_file import NO_IMAGES, DicomFile, LeftOut, joined, text_of
 from medvoice.study.keywords import SERIES_TEXTS
 from medvoice.study.study import Plane, Slice
 from medvoice.study.vectors import Vector, cross, length, numbers
@@ -69,8 +69,8 @@ def _shots(file: DicomFile) -> tuple[Shot, ...]:
     """One for each frame."""
     dataset = file.dataset
     rows, columns = _count(dataset.get("Rows")), _count(dataset.get("Columns"))
-    if file.pixel_bytes is None or not rows or not columns:
-        modality = file.texts.get("Modality", "")
+    modality = file.texts.get("Modality", "")
+    if file.pixel_bytes is None or not rows or not columns or modality in NO_IMAGES:
         raise NoImage(f"holds no image{f' ({modality})' if modality else ''}")
     frames = _frames(file, rows, columns)
     if text_of(dataset.get("SOPClassUID")) == WHOLE_SLIDE:

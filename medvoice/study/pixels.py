@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import warnings
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from medvoice.study.dicom_file import pydicom_module, text_of, why
+from medvoice.study.decoder_process import DecoderProcess, DecodingFailed
+from medvoice.study.dicom_file import why
+from medvoice.study.dicom_pixels import FrameSource, source_of, stamp_of, stored
+from medvoice.study.grey_values import shown_of, values_of
 from medvoice.study.study import Pixels, Slice, StudyPixelsError
-from medvoice.study.vectors import numbers
-from medvoice.study.windowing import full_range, shown
+
+T = TypeVar("T")
 
 
 def open_pixels() -> Pixels:
@@ -20,56 +23,34 @@ def open_pixels() -> Pixels:
 
 
 class FilePixels:
-    """Keeps nothing."""
+    """Keeps the headers of the file that was read last: a multi-frame object is asked for each of
+    its frames, and reading its headers takes as long as it has frames. Not thread-safe."""
+
+    def __init__(self) -> None:
+        self._decoder = DecoderProcess()
+        self._last: FrameSource | None = None
 
     def values(self, image: Slice) -> NDArray[np.float32]:
-        dataset, stored = _stored(image)
-        if stored.ndim == 3:
-            # Luma of ITU-R BT.601, as DICOM's own YBR has it.
-            stored = stored[..., :3] @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
-        return _rescaled(dataset, stored)
+        return _guarded(image, lambda: self._read(image, values_of))
 
     def colours(self, image: Slice) -> NDArray[np.uint8]:
-        dataset, stored = _stored(image)
-        if stored.ndim == 3:
-            return np.ascontiguousarray(stored[..., :3].astype(np.uint8))
-        values = _rescaled(dataset, stored)
-        centre, width = (
-            numbers(dataset.get("WindowCenter"), 1),
-            numbers(dataset.get("WindowWidth"), 1),
-        )
-        low, high = full_range(values)
-        if centre and width and width[0] >= 1:
-            low, high = centre[0] - width[0] / 2, centre[0] + width[0] / 2
-        grey = shown(values, low, high)
-        return np.repeat(grey[..., np.newaxis], 3, axis=2)
+        return _guarded(image, lambda: self._read(image, shown_of))
+
+    def close(self) -> None:
+        """Ends the decoder. Reading goes on being possible: it is started again."""
+        self._decoder.close()
+
+    def _read(self, image: Slice, made: Callable[[Any, int, Any], T]) -> T:
+        last = self._last
+        if last is None or last.path != image.path or last.stamp != stamp_of(image.path):
+            self._last = last = source_of(image.path)
+        return made(last.dataset, image.frame, stored(last, image.frame, self._decoder))
 
 
-def _stored(image: Slice) -> tuple[Any, NDArray[Any]]:
-    pydicom = pydicom_module()
+def _guarded(image: Slice, read: Callable[[], T]) -> T:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            dataset = pydicom.dcmread(image.path)
-            from pydicom.pixels.utils import pixel_array
-
-            return dataset, np.asarray(pixel_array(dataset, index=image.frame))
+        return read()
+    except DecodingFailed as error:
+        raise StudyPixelsError(f"{image.path.name}: {error}") from error
     except Exception as error:
         raise StudyPixelsError(f"{image.path.name}: {why(error)}") from error
-
-
-def _rescaled(dataset: Any, stored: NDArray[Any]) -> NDArray[np.float32]:
-    values = stored.astype(np.float32)
-    slope, intercept = (
-        numbers(dataset.get("RescaleSlope"), 1),
-        numbers(dataset.get("RescaleIntercept"), 1),
-    )
-    padding = numbers(dataset.get("PixelPaddingValue"), 1)
-    outside = stored == padding[0] if padding else None
-    if slope and intercept:
-        values = values * np.float32(slope[0]) + np.float32(intercept[0])
-    if text_of(dataset.get("PhotometricInterpretation")) == "MONOCHROME1":
-        values = values.max() + values.min() - values
-    if outside is not None and outside.any() and not outside.all():
-        values[outside] = values[~outside].min()
-    return values
