@@ -17,7 +17,7 @@ from medvoice.assistant.backend import Ask, Backend, Between, Conversation, Garb
 from medvoice.assistant.fencing import RULE, fenced
 from medvoice.assistant.prompting import texts
 from medvoice.lexicon.terms import folded
-from medvoice.report.document import Report, Statement
+from medvoice.report.document import Origin, Report, Statement
 from medvoice.report.guard.difference import Kind
 from medvoice.report.guard.verdict import faithful
 from medvoice.report.template import Template
@@ -126,7 +126,7 @@ def impression_field(template: Template) -> str:
 
 def findings_of(report: Report, template: Template) -> tuple[Statement, ...]:
     """What an impression is drafted from: the statements of sections that have fields, in the
-    template's order."""
+    template's order, without what a model said that nobody accepted (an answer that was put in)."""
     wanted = [
         f"{section.id}.{spec.id}"
         for section in template.sections
@@ -134,7 +134,12 @@ def findings_of(report: Report, template: Template) -> tuple[Statement, ...]:
         for spec in section.fields
     ]
     table = dict(report.fields)
-    return tuple(s for name in wanted for s in table.get(name, ()) if folded(s.text))
+    return tuple(
+        s
+        for name in wanted
+        for s in table.get(name, ())
+        if folded(s.text) and (s.origin is not Origin.MODEL or s.said)
+    )
 
 
 def checked(findings: Sequence[str], answer: dict[str, Any]) -> Drafted:
@@ -174,11 +179,9 @@ def _nearest(findings: Sequence[str], text: str) -> list[int]:
 
 
 def _says_no_more(sources: Sequence[str], text: str) -> bool:
-    """Critical findings are looked for in the draft as a whole. A point that calls something normal
-    says all of its one source: "The lungs are clear" is more than "The left lung is clear" says,
-    though nothing but a word was left out (a small model wrote it beside a pneumonia)."""
-    if _NORMAL.intersection(folded(text)):
-        return len(sources) == 1 and faithful(sources, text).faithful
+    """Critical findings are looked for in the draft as a whole. That "The lungs are clear" is more
+    than "The left lung is clear" says is the guard's to know (a small model wrote it beside a
+    pneumonia)."""
     verdict = faithful(sources, text, one_sided=True)
     if any(difference.kind in _NEVER_OMITTED for difference in verdict.omitted):
         return False

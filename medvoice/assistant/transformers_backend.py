@@ -61,7 +61,8 @@ class Loaded:
 
 
 class TransformersBackend:
-    """Thread-safe; the second of two requests waits."""
+    """Thread-safe; of two threads' requests the second waits. In `between` its own thread may make
+    another request: a sentence is placed in the middle of an answer."""
 
     def __init__(self, loaded: Loaded, prefix_bytes: int = PREFIX_BYTES) -> None:
         self._name = loaded.name
@@ -74,7 +75,7 @@ class TransformersBackend:
         self._slicing = CPU_SLICING if self._model.on_cpu else CUDA_SLICING
         self._prefixes = PrefixStore(prefix_bytes)
         self._constrainer: Constrainer | None = None
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._closed = False
         self.counts = Counts()
         """Of all that `write` did, for the benchmark."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from medvoice.language.commands.grammar import Grammar
 from medvoice.language.commands.phrases import spoken, variants
-from medvoice.report.checks.checker import OFF, Checker
+from medvoice.report.checks.checker import Checker
 from medvoice.report.checks.remarks import RemarkKind, check_report
 from medvoice.report.checks.study_facts import facts_of
 from medvoice.session.desk import Desk, Given, Outcome, answered, refused
@@ -39,7 +39,7 @@ def check(desk: Desk, given: Given) -> Outcome:
     empty = unfilled(desk, given)
     lines = [f"still empty: {empty}" if empty else "every required field is filled"]
     lines += [f"{r.kind}: {r.text}" for r in remarks if r.kind is not RemarkKind.EMPTY]
-    checker = Checker(facts_of(desk.template), off=OFF | _SAID_ALREADY)
+    checker = Checker(facts_of(desk.template), off=desk.checks_off | _SAID_ALREADY)
     warnings = checker.report(given.state.report, desk.template)
     lines += [f"{w.check}: {w.message}" for w in warnings if w.statement]
     return answered("\n".join(lines))

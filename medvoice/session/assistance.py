@@ -13,6 +13,7 @@ from medvoice.assistant.placing import BY_MODEL
 from medvoice.report.document import Origin, Placement, Report, Statement
 from medvoice.session.draft import Draft, Removed
 from medvoice.session.events import ImpressionDrafted, TurnAssisted
+from medvoice.session.exchanges import is_answer
 from medvoice.session.records import statement_of
 
 
@@ -22,8 +23,8 @@ def is_assisted(statement: Statement) -> bool:
 
 
 def is_draft(statement: Statement) -> bool:
-    """Whether it is of a draft that nobody accepted."""
-    return statement.origin is Origin.MODEL and not statement.said
+    """Whether it is of a draft of the impression that nobody accepted."""
+    return statement.origin is Origin.MODEL and not statement.said and not is_answer(statement)
 
 
 def turn_assisted(draft: Draft, event: TurnAssisted) -> Draft:

@@ -16,7 +16,8 @@ from medvoice.assistant.structuring import DictatedRun, Draft, Findings, Proposa
 from medvoice.report.template import Template
 from medvoice.session import drafting
 from medvoice.session.assistance import is_draft
-from medvoice.session.assistant_thread import AssistantThread, Failure, Result
+from medvoice.session.assistant_thread import AssistantThread
+from medvoice.session.assistant_work import Answered, Failure, Result, StudyRead
 from medvoice.session.assisted import (
     assisted,
     draft_dropped,
@@ -68,18 +69,21 @@ class Assisting:
         """Of the model."""
         return self._thread.name
 
-    def start(self, template: str) -> None:
-        """template: name of the report's first."""
-        self._thread.start(self._template(template))
+    def start(self, state: SessionState) -> None:
+        """state: of the session that begins, or goes on."""
+        self._thread.start(self._template(state.report.template))
+        self._asked = _drafts_asked(state)
 
     def heard(self, state: SessionState, utterance: int) -> None:
         """The dictation runs of a new utterance, as they were placed. What was a command, or was
         said asleep, made none."""
         for run in runs_of(state, utterance, self._template(state.report.template)):
             self._thread.give(run)
-        asked = sum(
-            command.name == drafting.ASK and command.outcome == "done" for command in state.commands
-        )
+        self.commanded(state)
+
+    def commanded(self, state: SessionState) -> None:
+        """Commands may have been given, by voice or by hand."""
+        asked = _drafts_asked(state)
         self._wanted = self._wanted or asked > self._asked
         self._asked = asked
 
@@ -93,6 +97,8 @@ class Assisting:
             if isinstance(result, Failure):
                 session.record(AssistantFailed(run=_run(result), message=result.message))
                 notices.append(_said(result))
+            elif isinstance(result, Answered | StudyRead):
+                raise AssertionError("the thread keeps them apart")
             elif must_wait(session.state):
                 self._held.append(result)
             else:
@@ -147,6 +153,12 @@ class Assisting:
             for event in draft_dropped(state, self._thread.name):
                 session.record(event)
         self._wanted = False
+
+
+def _drafts_asked(state: SessionState) -> int:
+    return sum(
+        command.name == drafting.ASK and command.outcome == "done" for command in state.commands
+    )
 
 
 def _same(findings: Findings, before: Findings | None) -> bool:

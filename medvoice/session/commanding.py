@@ -16,6 +16,7 @@ from medvoice.session import (
     insertions,
     moves,
     playing,
+    questions,
     using_template,
 )
 from medvoice.session.desk import Desk, Given, Outcome, answered, asked, done, refused
@@ -31,6 +32,7 @@ from medvoice.session.events import (
     StatusChanged,
     Undone,
 )
+from medvoice.session.exchanges import pending, without_answer
 from medvoice.session.placing import ADDENDUM, Spoken
 from medvoice.session.records import slot_record, spoken_words
 from medvoice.session.state import SessionState
@@ -39,8 +41,8 @@ Handler = Callable[[Desk, Given], Outcome]
 
 _WHEN_FINAL = frozenset(
     ["go to sleep", "wake up", "dictation mode", "command mode", "normal mode", "read back",
-     "play that", "stop playing", "show commands", "check report", "question", "addendum", "export",
-     "yes", "no"]
+     "play that", "stop playing", "show commands", "check report", "question", "ask",
+     "drop question", "stop answer", "addendum", "export", "yes", "no"]
 )  # fmt: skip
 _NOT_IN_ADDENDUM = frozenset(
     ["go to", "next field", "previous field", "next section", "previous section", "next blank",
@@ -107,6 +109,11 @@ class Commander:
             drafting.ASK: drafting.draft_impression,
             drafting.ACCEPT: drafting.accept_draft,
             drafting.REJECT: drafting.reject_draft,
+            questions.ASK: questions.ask,
+            questions.AWAIT: questions.await_question,
+            "drop question": questions.drop_question,
+            "stop answer": questions.stop_answer,
+            questions.INSERT: questions.insert_answer,
         }
 
     def handles(self, command: Command) -> bool:
@@ -171,6 +178,8 @@ def contexts(state: SessionState) -> frozenset[str]:
         found.add("final")
     if state.playing:
         found.add("playing")
+    if pending(state.exchanges):
+        found.add("answering")
     return frozenset(found)
 
 
@@ -261,9 +270,10 @@ def _literal(desk: Desk, given: Given) -> Outcome:
 
 
 def _take_as_dictation(desk: Desk, given: Given) -> Outcome:
-    """The newest words that were no dictation: of a command, or set aside."""
+    """The newest words that were no dictation: of a command, or set aside. A question among them
+    is none any more."""
     state = given.state
-    commands = [c for c in state.commands if c.name not in NO_WORDS]
+    commands = [c for c in state.commands if c.name not in NO_WORDS and c.first < c.last]
     spans = [(c.utterance, c.first, c.last) for c in commands]
     spans += [(a.utterance, a.first, a.last) for a in state.aside if a.why != "asleep"]
     if not spans:
@@ -274,7 +284,9 @@ def _take_as_dictation(desk: Desk, given: Given) -> Outcome:
         return refused("nothing was taken for a command")
     words = spoken_words(heard.words)
     spoken = Spoken(words, first, last, utterance, given.step, literal=True)
-    return done(*desk.placer.place(state, spoken))
+    unasked = [one for one in state.exchanges if one.asked.utterance == utterance]
+    stopped = without_answer(tuple(unasked), "it was dictation")
+    return done(*desk.placer.place(state, spoken), *stopped)
 
 
 # The report

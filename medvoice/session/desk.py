@@ -9,6 +9,7 @@ from medvoice.language.commands.macros import Macro
 from medvoice.language.commands.matcher import Decision
 from medvoice.language.spoken import SpokenWord
 from medvoice.language.utterance import Carried
+from medvoice.report.checks.checker import OFF
 from medvoice.report.document import Report, Source, Statement
 from medvoice.report.routing import Router
 from medvoice.report.template import Template
@@ -31,7 +32,7 @@ BY_HAND = 0
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Parts of one template, made once. picks: None for the template's own. shelf: the other
-    templates."""
+    templates. checks_off: names of checks that are not wanted."""
 
     template: Template
     router: Router
@@ -41,6 +42,7 @@ class Desk:
     picks: PickLists | None
     macros: Mapping[str, Macro]
     shelf: Shelf
+    checks_off: frozenset[str] = OFF
 
     def choices(self, field_id: str) -> tuple[str, ...]:
         """The pick list of a field, () for none."""
@@ -55,7 +57,8 @@ class Desk:
 class Given:
     """A command at a moment. words: of the whole turn; slots of the decision count in them.
 
-    step: id for what it does. shown: the commands that can be said now, for "show commands"."""
+    step: id for what it does. shown: the commands that can be said now, for "show commands". last:
+    of its words in the turn, exclusive. at: sample at which a key was pressed, 0 for words."""
 
     state: SessionState
     words: tuple[SpokenWord, ...]
@@ -63,6 +66,8 @@ class Given:
     utterance: int
     step: str
     shown: str = ""
+    last: int = 0
+    at: int = 0
 
     @property
     def name(self) -> str:

@@ -1,8 +1,9 @@
-"""Commands about what a language model wrote: ask for a draft, accept it, reject it."""
+"""Commands about what a language model wrote: ask for a draft, accept it, reject it. An answer that
+was taken into the report is accepted and rejected with it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from medvoice.assistant.impression import findings_of, impression_field
@@ -11,6 +12,7 @@ from medvoice.report.document import Origin, Report, Statement
 from medvoice.session.assistance import is_draft
 from medvoice.session.desk import Desk, Given, Outcome, done, refused
 from medvoice.session.editing import Contents
+from medvoice.session.exchanges import is_answer
 
 ACCEPTED = "accepted by the speaker"
 ASK, ACCEPT, REJECT = "draft impression", "accept draft", "reject draft"
@@ -29,25 +31,23 @@ def draft_impression(desk: Desk, given: Given) -> Outcome:
 
 def accept_draft(desk: Desk, given: Given) -> Outcome:
     """All that a model wrote and nobody accepted yet becomes the speaker's own."""
-    contents, drafts, tidied = _changed(given.report, _accepted)
+    contents, changed = _changed(given.report, _accepted)
     if not contents:
         return _none(given)
-    return done(given.edited(contents, given.memory), answer=f"accepted: {_count(drafts, tidied)}")
+    return done(given.edited(contents, given.memory), answer=f"accepted: {_count(changed)}")
 
 
 def reject_draft(desk: Desk, given: Given) -> Outcome:
-    """Drafts go; sentences written otherwise are what was dictated again."""
-    contents, drafts, tidied = _changed(given.report, _rejected)
+    """Drafts and answers go; sentences written otherwise are what was dictated again."""
+    contents, changed = _changed(given.report, _rejected)
     if not contents:
         return _none(given)
-    return done(given.edited(contents, given.memory), answer=f"rejected: {_count(drafts, tidied)}")
+    return done(given.edited(contents, given.memory), answer=f"rejected: {_count(changed)}")
 
 
 def unaccepted(report: Report) -> str:
     """What of a report a model wrote and nobody accepted, in words; "" for nothing."""
-    found = [s for s in report.statements() if s.origin is Origin.MODEL]
-    drafts = sum(map(is_draft, found))
-    return _count(drafts, len(found) - drafts) if found else ""
+    return _count([s for s in report.statements() if s.origin is Origin.MODEL])
 
 
 def dictated_again(statement: Statement) -> Statement:
@@ -61,24 +61,23 @@ def _accepted(statement: Statement) -> Statement:
 
 
 def _rejected(statement: Statement) -> Statement | None:
-    return None if is_draft(statement) else dictated_again(statement)
+    return dictated_again(statement) if statement.said else None
 
 
 def _changed(
     report: Report, change: Callable[[Statement], Statement | None]
-) -> tuple[Contents, int, int]:
-    """Fields with statements of a model, changed; how many drafts and how many tidied ones."""
+) -> tuple[Contents, list[Statement]]:
+    """Fields with statements of a model, changed; those statements as they were."""
     contents: Contents = {}
-    drafts = tidied = 0
+    found: list[Statement] = []
     for name, statements in report.fields:
         own = [s for s in statements if s.origin is Origin.MODEL]
         if not own:
             continue
-        drafts += sum(map(is_draft, own))
-        tidied += sum(not is_draft(s) for s in own)
+        found += own
         changed = ((change(s) if s.origin is Origin.MODEL else s) for s in statements)
         contents[name] = tuple(s for s in changed if s is not None)
-    return contents, drafts, tidied
+    return contents, found
 
 
 def _none(given: Given) -> Outcome:
@@ -87,10 +86,14 @@ def _none(given: Given) -> Outcome:
     return refused("there is no draft")
 
 
-def _count(drafts: int, tidied: int) -> str:
+def _count(statements: Sequence[Statement]) -> str:
+    """What a model wrote, by kind; "" for nothing."""
+    kinds = [
+        "answered" if is_answer(s) else "drafted" if is_draft(s) else "tidied" for s in statements
+    ]
     parts = []
-    if drafts:
-        parts.append(f"{drafts} drafted {'sentence' if drafts == 1 else 'sentences'}")
-    if tidied:
-        parts.append(f"{tidied} tidied {'sentence' if tidied == 1 else 'sentences'}")
+    for kind in ("drafted", "tidied", "answered"):
+        count = kinds.count(kind)
+        if count:
+            parts.append(f"{count} {kind} {'sentence' if count == 1 else 'sentences'}")
     return ", ".join(parts)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from medvoice.assistant.answering import Answer, AnswerOrigin, Box, Exchange, Seen
+from medvoice.report.document import Statement
 from medvoice.session.question_events import (
     AnswerGiven,
     AnswerMissing,
@@ -91,3 +92,17 @@ def answer_given(number: int, model: str, answer: Answer) -> AnswerGiven:
         boxes=tuple(BoxRecord(**asdict(box)) for box in answer.boxes),
         notes=answer.notes,
     )
+
+
+def statement_id(number: int, line: int) -> str:
+    """Of a line of an answer, where it was taken into the report."""
+    return f"answer{number}.{line}"
+
+
+def is_answer(statement: Statement) -> bool:
+    """Whether it was taken from an answer, edited since or not."""
+    return statement.id.startswith("answer")
+
+
+def is_answer_to(statement: Statement, number: int) -> bool:
+    return statement.id.startswith(f"answer{number}.")

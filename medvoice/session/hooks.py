@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from medvoice.report.checks.checker import OFF
 from medvoice.report.document import Origin, Placement, Report, Statement
 from medvoice.report.template import Template
 
@@ -63,10 +64,14 @@ class TemplatePicks:
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """None stands for the template's own (report.normals.Normals, TemplatePicks)."""
+    """None stands for the template's own (report.normals.Normals, TemplatePicks). checks_off: names
+    of checks that "check report" leaves out. wake_words: a question begins with one of them; () for
+    the grammar's own."""
 
     normals: NormalTexts | None = None
     picks: PickLists | None = None
+    checks_off: frozenset[str] = OFF
+    wake_words: tuple[str, ...] = ()
 
 
 def normal_statements(step: str, texts: Sequence[str], number: int = 0) -> tuple[Statement, ...]:

@@ -16,7 +16,8 @@ from medvoice.assistant.structuring import Structurer
 from medvoice.assistant.tidying import TidyingPrompt
 from medvoice.assistant.turnstile import Turnstile
 from medvoice.report.template import Template
-from medvoice.session.assistant_thread import SECONDS_TO_GET_READY, AssistantThread
+from medvoice.session.assistant_thread import AssistantThread
+from medvoice.session.assistant_work import SECONDS_TO_GET_READY
 from medvoice.session.assisted import with_assistance
 from medvoice.session.assisting import Assisting
 from medvoice.session.engine import Engine

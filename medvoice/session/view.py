@@ -17,7 +17,9 @@ class Mode(StrEnum):
     PLAYING = "playing"
     DICTATION_ONLY = "dictation mode"
     COMMANDS_ONLY = "command mode"
+    ASKING = "your question"
     MICROPHONE_LOST = "microphone lost"
+    MICROPHONE_OFF = "microphone off"
     ENDED = "ended"
 
 
@@ -33,6 +35,42 @@ class UtteranceView:
     scratched: bool = False
     asleep: bool = False
     answer: str = ""
+
+
+class Reply(StrEnum):
+    """What became of a question."""
+
+    COMING = "coming"
+    STUDY = "study data"
+    MODEL = "model"
+    DECLINED = "declined"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeView:
+    """A question about the study and its answer. text: as far as it has come; why there is none
+    where it is MISSING. model: its name. saw: the images that it was given, in words. inserted: it
+    was taken into the report and stands there."""
+
+    number: int
+    question: str
+    reply: Reply
+    text: str = ""
+    model: str = ""
+    saw: str = ""
+    notes: tuple[str, ...] = ()
+    inserted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WarningView:
+    """What a check says. field: "section.field", or a section. statement: "" for the field."""
+
+    check: str
+    field: str
+    message: str
+    statement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +94,9 @@ class SessionView:
 
     notices: warnings for the screen, newest last (gap, disk full, microphone lost, fallback);
     bounded to the last 20. recogniser: what runs, for the status line; assistant: the language
-    model, what it has still to do and what of it was refused, "" for none."""
+    model, what it has still to do and what of it was refused, "" for none. study: what is loaded
+    and what is done with it, "" for nothing. exchanges: questions and answers, newest last.
+    warnings: of the checks."""
 
     mode: Mode
     level: float
@@ -71,3 +111,6 @@ class SessionView:
     source: str
     seconds: float
     assistant: str = ""
+    study: str = ""
+    exchanges: tuple[ExchangeView, ...] = ()
+    warnings: tuple[WarningView, ...] = ()

@@ -418,7 +418,7 @@ def test_final_only_by_confirmation_and_then_nothing_but_an_addendum(said):
     ("line", "why"),
     [
         ("draft impression", "no model"),
-        ("question is there a nodule", "no model"),
+        ("question is there a nodule", "no study"),
         ("accept draft", "no model"),
         ("play that back", "this was typed"),
         ("use my general physical exam template", "no template is called"),

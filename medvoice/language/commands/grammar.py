@@ -12,8 +12,11 @@ from medvoice.language.commands.phrases import PhraseError, SlotSpec, Variant, v
 
 FILE = Path(__file__).with_name("grammar.toml")
 CONTEXTS = frozenset(
-    ["awake", "dictation", "asleep", "choosing", "confirming", "undone", "final", "playing"]
-)
+    [
+        "awake", "dictation", "asleep", "choosing", "confirming", "undone", "final", "playing",
+        "answering", "asking",
+    ]
+)  # fmt: skip
 OPEN_KINDS = frozenset(["text", "question", "letters"])
 NAMED_KINDS = frozenset(["place", "section", "choice"])
 """Slots that hold names known only at that moment."""
