@@ -240,7 +240,7 @@ class ServerSettings(_Section):
     )
     upload_mb: int = Field(default=200, ge=1, le=4096, description="largest recording, in MB")
     requests_per_minute: int = Field(
-        default=1200, ge=1, le=1_000_000, description="of one address; more: 429"
+        default=6000, ge=1, le=1_000_000, description="of one address; more: 429"
     )
     connections: int = Field(default=128, ge=4, le=10_000, description="open at once")
     wyoming_port: int = Field(

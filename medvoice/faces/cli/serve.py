@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
 
 from medvoice.faces.cli.context import Context
-from medvoice.faces.cli.errors import CommandError
+from medvoice.faces.cli.errors import USAGE, CommandError
 from medvoice.faces.cli.options import recogniser_options, setting, storage_option
 from medvoice.faces.compose import DEMONSTRATION, ears_of, house_of
 
@@ -31,17 +32,27 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     # Late: every other command does without them.
     from medvoice.faces.server.app import make_app
     from medvoice.faces.server.daemon import Daemon
+    from medvoice.faces.server.json_logs import log_as_json
     from medvoice.faces.server.running import listen, url_of
     from medvoice.faces.server.running import run as run_app
+    from medvoice.faces.server.safety.access import Access
+    from medvoice.faces.server.safety.binding import UnsafeAddress, check_binding
+    from medvoice.faces.server.safety.token_file import TokenError, read_token
 
     settings = context.settings
     server = settings.server
+    try:
+        token = read_token(server.token_env, server.token_file, os.environ)
+        check_binding(server.host, token, server.tls_certificate, server.tls_key)
+    except (TokenError, UnsafeAddress) as error:
+        raise CommandError(f"{error}.", "The daemon was not started.", status=USAGE) from None
     house = house_of(settings)
     with listen(server.host, server.port) as listening, ears_of(settings, context.note) as ears:
         if ears.model.demonstration:
             context.warn(DEMONSTRATION)
-        app = make_app(Daemon(settings, ears, house))
+        app = make_app(Daemon(settings, ears, house, Access(token)))
         context.note(f"Listening on {url_of(listening, bool(server.tls_certificate))}")
+        log_as_json(debug=arguments.debug)
         run_app(app, listening, server)
     context.note("Stopped.")
     return 0

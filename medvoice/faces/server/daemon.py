@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from medvoice.config import Settings
 from medvoice.faces.compose import Ears
+from medvoice.faces.server.meters import Meters
+from medvoice.faces.server.safety.access import Access
 from medvoice.language.house import House
 
 
 @dataclass(frozen=True, slots=True)
 class Daemon:
     """settings: read once, by the command. ears: the one loaded recogniser. house: how words are
-    written here."""
+    written here. access: who may come in (by default everybody). meters: what is measured."""
 
     settings: Settings
     ears: Ears
     house: House
+    access: Access = field(default_factory=Access)
+    meters: Meters = field(default_factory=Meters)

@@ -5,9 +5,9 @@ A file of routes has `def part(daemon: Daemon) -> Part` and stands in `parts.PAR
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import APIRouter
 
@@ -19,8 +19,10 @@ that the part started."""
 @dataclass(frozen=True, slots=True)
 class Part:
     """router: its paths. running: what lives as long as the app, None for nothing. open_paths:
-    prefixes of paths that need no token, since nothing of a patient is behind them."""
+    paths that need no token, since nothing of a patient is behind them; one that ends in "/" stands
+    for all below it. bodies: path → bytes that a body may have, where 1 MB is too little."""
 
     router: APIRouter
     running: Running | None = None
     open_paths: tuple[str, ...] = ()
+    bodies: Mapping[str, int] = field(default_factory=dict)

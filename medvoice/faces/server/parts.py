@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from medvoice.faces.server import health
+from medvoice.faces.server import health, metrics, signing_in
 from medvoice.faces.server.daemon import Daemon
 from medvoice.faces.server.part import Part
 
-PARTS: tuple[Callable[[Daemon], Part], ...] = (health.part,)
+PARTS: tuple[Callable[[Daemon], Part], ...] = (
+    health.part,
+    metrics.part,
+    signing_in.part,
+)
 """In the order in which they start; they stop in the reverse order."""

@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
@@ -48,7 +49,13 @@ def url_of(listening: socket.socket, secure: bool) -> str:
 
 def run(app: FastAPI, listening: socket.socket, settings: ServerSettings) -> None:
     """Serve until a signal says stop, then let requests end, close the parts, and return."""
-    config = uvicorn.Config(
+    with _signals_end_quietly():
+        uvicorn.Server(configured(app, settings)).run(sockets=[listening])
+
+
+def configured(app: FastAPI, settings: ServerSettings) -> uvicorn.Config:
+    """uvicorn with the limits of ours."""
+    return uvicorn.Config(
         app,
         lifespan="on",
         http="h11",
@@ -56,17 +63,19 @@ def run(app: FastAPI, listening: socket.socket, settings: ServerSettings) -> Non
         ws_max_size=MESSAGE,
         ws_per_message_deflate=False,  # a small message must not become a large one
         h11_max_incomplete_event_size=HEADERS,
-        limit_concurrency=settings.connections,
+        limit_concurrency=2 * settings.connections,  # idle ones count, too
         timeout_graceful_shutdown=GRACE_S,
         proxy_headers=False,  # nobody may choose the address that limits are counted by
         server_header=False,
         access_log=False,
         log_config=None,
-        ssl_certfile=settings.tls_certificate or None,
-        ssl_keyfile=settings.tls_key or None,
+        ssl_certfile=_file(settings.tls_certificate),
+        ssl_keyfile=_file(settings.tls_key),
     )
-    with _signals_end_quietly():
-        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _file(text: str) -> Path | None:
+    return Path(text).expanduser() if text else None
 
 
 @contextmanager

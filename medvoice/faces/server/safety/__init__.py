@@ -1,0 +1,1 @@
+"""What stands between a network and the app: addresses, hosts, origins, tokens, limits."""

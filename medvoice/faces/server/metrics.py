@@ -1,0 +1,40 @@
+"""/metrics: for Prometheus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from medvoice.faces.server.daemon import Daemon
+from medvoice.faces.server.meters import Reading
+from medvoice.faces.server.part import Part
+
+
+def part(daemon: Daemon) -> Part:
+    router = APIRouter(tags=["daemon"])
+    recogniser = daemon.ears.recogniser
+
+    def read() -> Iterator[Reading]:
+        counts = getattr(recogniser, "counts", None)
+        if counts is not None:
+            about = "Windows of live text that were left out, since the model had no room"
+            yield "dropped_partials_total", about, counts.dropped
+            about = "Encoder frames (40 ms each) computed for live text"
+            yield "live_frames_total", about, counts.partial_frames
+            about = "Encoder frames (40 ms each) computed for final text"
+            yield "final_frames_total", about, counts.final_frames
+
+    daemon.meters.watch(read)
+
+    @router.get(
+        "/metrics",
+        summary="Figures for Prometheus",
+        response_class=Response,
+        responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    )
+    def metrics() -> Response:
+        return Response(generate_latest(daemon.meters.registry), media_type=CONTENT_TYPE_LATEST)
+
+    return Part(router)

@@ -1,0 +1,55 @@
+"""The token: from an environment variable or a file; a command line is seen by every user."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+SHORTEST = 24
+"""Characters: `openssl rand -hex 16` gives 32; what is shorter can be guessed."""
+
+LONGEST = 1024
+
+ADVICE = "make one with: (umask 077; openssl rand -hex 32 > FILE), and set server.token_file"
+
+
+class TokenError(ValueError):
+    """The token cannot be used; the message says why and what to do, and never repeats it."""
+
+
+def read_token(variable: str, file: str, environment: Mapping[str, str]) -> str:
+    """The token, "" where neither is configured. Raises TokenError."""
+    if variable and file:
+        raise TokenError("server.token_env and server.token_file are both set; set one")
+    if variable:
+        if variable not in environment:
+            raise TokenError(f"server.token_env names {variable}, which is not set")
+        return _checked(environment[variable].strip(), f"the variable {variable}")
+    if file:
+        return _checked(_read(Path(file).expanduser()), file)
+    return ""
+
+
+def _read(path: Path) -> str:
+    try:
+        with path.open("rb") as opened:
+            mode = stat.S_IMODE(path.stat().st_mode)
+            if mode & 0o007:
+                raise TokenError(f"{path}: every user can read it; chmod 600 {path}")
+            return opened.read(LONGEST + 1).decode("utf-8").strip()
+    except OSError as error:
+        raise TokenError(f"{path}: the token cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise TokenError(f"{path}: this is no text; {ADVICE}") from None
+
+
+def _checked(token: str, place: str) -> str:
+    if not SHORTEST <= len(token) <= LONGEST:
+        raise TokenError(
+            f"{place}: a token has {SHORTEST} to {LONGEST} characters, this has {len(token)}; "
+            + ADVICE
+        )
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise TokenError(f"{place}: a token is one word of ASCII; {ADVICE}")
+    return token

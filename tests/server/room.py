@@ -1,0 +1,112 @@
+"""A daemon inside the test's process: real sockets, and a recogniser that says what was written."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+from fastapi import APIRouter, Request, WebSocket
+from scripted import ScriptedRecogniser
+
+from medvoice.config import Settings
+from medvoice.faces.compose import Ears
+from medvoice.faces.server.app import make_app
+from medvoice.faces.server.daemon import Daemon
+from medvoice.faces.server.part import Part
+from medvoice.faces.server.parts import PARTS
+from medvoice.faces.server.running import configured, listen, url_of
+from medvoice.faces.server.safety.access import Access
+from medvoice.language.house import House
+from medvoice.models.choice import choose
+from medvoice.session.opening import ListenSettings
+
+
+def ears_saying(texts: Sequence[str]) -> Ears:
+    model = choose("bundled", "").model
+    return Ears(model, ScriptedRecogniser(texts), ListenSettings("webrtc", 700))
+
+
+@dataclass
+class Trying:
+    """Routes that exist only here: what a route can be asked, and how it can fail."""
+
+    got: list[Any] = field(default_factory=list)
+
+    def part(self, daemon: Daemon) -> Part:
+        router = APIRouter()
+
+        @router.post("/try/json")
+        async def take(value: dict[str, Any]) -> dict[str, int]:
+            self.got.append(value)
+            return {"keys": len(value)}
+
+        @router.post("/try/raw")
+        async def raw(request: Request) -> dict[str, int]:
+            return {"bytes": len(await request.body())}
+
+        @router.get("/try/{name}")
+        def named(name: str) -> dict[str, str]:
+            self.got.append(name)
+            return {"name": name}
+
+        @router.get("/fail")
+        def fail() -> None:
+            raise KeyError("Jane Doe has a nodule")
+
+        @router.websocket("/try/ws")
+        async def echo(socket: WebSocket) -> None:
+            await socket.accept()
+            async for text in socket.iter_text():
+                await socket.send_text(text)
+
+        @router.websocket("/fail/ws")
+        async def failing(socket: WebSocket) -> None:
+            await socket.accept()
+            raise KeyError("Jane Doe has a nodule")
+
+        return Part(router, bodies={"/try/raw": 3 << 20})
+
+
+@dataclass
+class Room:
+    url: str
+    daemon: Daemon
+    trying: Trying
+
+    @property
+    def socket_url(self) -> str:
+        return self.url.replace("http", "ws", 1)
+
+
+@contextmanager
+def room(
+    texts: Sequence[str] = (),
+    *,
+    token: str = "",
+    ears: Ears | None = None,
+    parts: Sequence[Callable[[Daemon], Part]] = PARTS,
+    **server: Any,
+) -> Iterator[Room]:
+    """server: keys of [server]."""
+    settings = Settings.model_validate({"server": {"port": 0, **server}})
+    daemon = Daemon(settings, ears or ears_saying(texts), House(), Access(token))
+    trying = Trying()
+    app = make_app(daemon, [*parts, trying.part])
+    listening = listen(settings.server.host, settings.server.port)
+    running = uvicorn.Server(configured(app, settings.server))
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, name="room")
+    url = url_of(listening, bool(settings.server.tls_certificate))
+    thread.start()
+    try:
+        while not running.started and thread.is_alive():
+            time.sleep(0.01)
+        yield Room(url, daemon, trying)
+    finally:
+        running.should_exit = True
+        thread.join(30)
+        assert not thread.is_alive()
