@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from medvoice.lexicon.terms import folded
@@ -66,6 +66,16 @@ def exam_words(text: str) -> frozenset[str]:
                 found.add(words[at])
             at += 1
     return frozenset(found | {_IMPLIED[word] for word in found if word in _IMPLIED})
+
+
+def modality_phrases() -> Mapping[str, tuple[str, ...]]:
+    """Modality as in `exam_words` -> the phrases that name it."""
+    return {modality: tuple(phrases) for modality, phrases in _MODALITIES.items()}
+
+
+def region_phrases() -> Mapping[str, tuple[str, ...]]:
+    """Words of a region as in `exam_words` -> the phrases that name it."""
+    return {region: tuple(phrases) for region, phrases in _REGIONS.items()}
 
 
 def modalities(words: Iterable[str]) -> frozenset[str]:

@@ -1,0 +1,226 @@
+"""What a question asks of the headers, and of which study and series; None where it asks for more.
+
+Every word has to be accounted for: a question with a word that no table knows ("is there contrast
+enhancement of the lesion") is one about the pictures, however much of it sounds like a header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from medvoice.lexicon.exams import exam_words, modality_phrases, region_phrases
+from medvoice.lexicon.numerals import ordinals, small_numbers
+from medvoice.lexicon.terms import Phrases, folded
+from medvoice.study.question_topics import ALWAYS, FALLBACKS, TOPICS, Topic
+from medvoice.study.question_words import (
+    FURNITURE,
+    OPENINGS,
+    ORGAN_KERNELS,
+    PLANES,
+    POINTING,
+    TECHNIQUES,
+    WORDS,
+)
+
+_LONGEST = 40
+"""Words; a longer question is a story with a question in it."""
+_SHORT_FORMS = re.compile(r"(?<=\w)['’](?:s|re|d|ll|ve|m)\b")
+
+
+_EXAMS = ("MOD", "STUDY")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """topics: in no order of the question's words. prior: of the newest prior and not of the study;
+    oldest: of the oldest. modalities: words of `exam_words`. planes: "axial", … numbers: of series.
+    regions: words of `exam_words`, of an examination ("chest CT").
+    names: words of series' descriptions and of techniques. slice: from 1. tokens: all that was
+    understood, for answers that depend on how it was asked."""
+
+    topics: tuple[Topic, ...]
+    prior: bool = False
+    oldest: bool = False
+    modalities: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    planes: frozenset[str] = frozenset()
+    numbers: tuple[int, ...] = ()
+    names: frozenset[str] = frozenset()
+    slice: int | None = None
+    tokens: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """kind: a key of WORDS, MOD, PLANEWORD, NAMED, NUMBER, or the word itself. says: what of it."""
+
+    kind: str
+    says: str = ""
+
+
+def read_question(question: str, descriptions: Iterable[str]) -> Asked | None:
+    """descriptions: of the series on screen, which are names for them."""
+    words = folded(_without_opening(_SHORT_FORMS.sub(" ", question)))
+    if not words or len(words) > _LONGEST:
+        return None
+    named = {word for text in descriptions for word in folded(text)}
+    tokens = _selected(_tokens(words), named)
+    kinds = frozenset(token.kind for token in tokens)
+    topics = _topics(kinds)
+    if not topics:
+        return None
+    return Asked(
+        topics,
+        prior="PRIOR" in kinds,
+        oldest="OLDEST" in kinds,
+        modalities=_says(tokens, "MOD"),
+        regions=frozenset().union(*map(exam_words, _says(tokens, "EXAMINED"))),
+        planes=_says(tokens, "PLANEWORD"),
+        numbers=tuple(int(token.says) for token in tokens if token.kind == "NUMBERED"),
+        names=_says(tokens, "NAMED"),
+        slice=next((int(t.says) for t in tokens if t.kind == "SLICENUMBER"), None),
+        tokens=kinds,
+    )
+
+
+def _says(tokens: Iterable[_Token], kind: str) -> frozenset[str]:
+    return frozenset(token.says for token in tokens if token.kind == kind)
+
+
+def _without_opening(question: str) -> str:
+    text = question.strip().lower()
+    while found := next((o for o in OPENINGS if re.match(rf"{o}\b[\s,:]*", text)), None):
+        text = re.sub(rf"{found}\b[\s,:]*", "", text, count=1)
+    return text
+
+
+def _tokens(words: tuple[str, ...]) -> list[_Token]:
+    """Words that change nothing are left out."""
+    found: list[_Token] = []
+    at = 0
+    for match in (*_phrases().find(words), None):
+        first = match.first if match else len(words)
+        for word in words[at:first]:
+            if (number := _number(word)) is not None:
+                found.append(_Token("NUMBER", str(number)))
+            elif word not in FURNITURE:
+                found.append(_Token(word, word))
+        if match:
+            kind, _, says = match.key.partition(" ")
+            if kind in ("REGION", "OFREGION"):
+                says = match.phrase.removeprefix("of ").removeprefix("the ")
+            found.append(_Token(kind, says))
+            at = match.last
+    return found
+
+
+def _number(word: str) -> int | None:
+    if word.isdecimal() and len(word) < 5:
+        return int(word)
+    return small_numbers().get(word, ordinals().get(word))
+
+
+def _selected(tokens: list[_Token], named: set[str]) -> list[_Token]:
+    """Numbers and names of series as tokens of their own."""
+    found: list[_Token] = []
+    for at, token in enumerate(tokens):
+        before = tokens[at - 1].kind if at else ""
+        behind = next((t.kind for t in tokens[at + 1 :] if t.says not in named), "")
+        if token.kind == "NUMBER":
+            if before == "SERIES" or behind == "SERIES" or before == "NUMBER":
+                found.append(_Token("NUMBERED", token.says))
+            elif before == "IMAGE":
+                found.append(_Token("SLICENUMBER", token.says))
+            elif token.says == "2":  # "the two studies"
+                continue
+            else:
+                found.append(_Token("number", token.says))
+        elif token.kind in ("REGION", "OFREGION"):
+            of_exam = behind in _EXAMS or (token.kind == "OFREGION" and before in _EXAMS)
+            name = "NAMED" if _is_name(token.says, behind, named) else "region"
+            found.append(_Token("EXAMINED" if of_exam else name, token.says))
+        elif token.kind == "LAST":
+            rest = (t.kind for t in tokens[at + 1 :] if t.kind != "REGION")
+            found.append(_Token("PRIOR" if next(rest, "") in (*_EXAMS, "PRIOR") else "last"))
+        elif token.kind == token.says and _is_name(token.says, behind, named):
+            found.append(_Token("NAMED", token.says))
+        else:
+            found.append(token)
+    return found
+
+
+def _is_name(word: str, behind: str, named: set[str]) -> bool:
+    """Whether a word that no table knows names series. A word of a description may be one of
+    anatomy ("LIVER"), so it has to stand in front of "series" or "images"."""
+    if behind in ("SERIES", "IMAGE") and (word in named or word in ORGAN_KERNELS):
+        return True
+    return word in TECHNIQUES or (word in named and _is_code(word))
+
+
+def _is_code(word: str) -> bool:
+    """ "t1w", "b1000": no word of a clinical question."""
+    return any(c.isdigit() for c in word) and any(c.isalpha() for c in word)
+
+
+def _topics(kinds: frozenset[str]) -> tuple[Topic, ...]:
+    """Topics whose patterns are met and that together account for every token; () for none."""
+    met = _met(TOPICS, kinds)
+    kept: list[tuple[Topic, frozenset[str], frozenset[str]]] = []
+    for topic, need, may in sorted(met, key=lambda one: -len(one[1])):
+        if not any(need <= other | more for _, other, more in kept):
+            kept.append((topic, need, may))
+    if not kept:
+        kept = _met(FALLBACKS, kinds)[:1]
+    taken = ALWAYS.union(*(need | may for _, need, may in kept))
+    if not kept or not kinds <= taken:
+        return ()
+    order = list(Topic)
+    return tuple(sorted((topic for topic, _, _ in kept), key=order.index))
+
+
+def _met(
+    table: Mapping[Topic, str], kinds: frozenset[str]
+) -> list[tuple[Topic, frozenset[str], frozenset[str]]]:
+    """Of each topic the pattern with the most needs that is met: (topic, needs, what else it
+    takes)."""
+    found = []
+    for topic, text in table.items():
+        patterns = [
+            (need, may)
+            for need, may, never in map(_pattern, text.split(","))
+            if need <= kinds and not never & kinds
+        ]
+        if patterns:
+            need = max((need for need, _ in patterns), key=len)
+            found.append((topic, need, frozenset().union(*(n | m for n, m in patterns))))
+    return found
+
+
+@cache
+def _pattern(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """ "A B +C -D": A and B must be there, C may, D must not."""
+    head, _, never = text.partition("-")
+    need, _, may = head.partition("+")
+    return frozenset(need.split()), frozenset(may.split()), frozenset(never.split())
+
+
+@cache
+def _phrases() -> Phrases:
+    table: dict[str, list[str]] = {
+        key: [part.strip() for part in text.split(",")] for key, text in WORDS.items()
+    }
+    for plane, text in PLANES.items():
+        table[f"PLANEWORD {plane}"] = [part.strip() for part in text.split(",")]
+    for modality, phrases in modality_phrases().items():
+        table[f"MOD {modality}"] = [phrase for phrase in phrases if phrase.lower() != "us"]
+    for phrases in region_phrases().values():
+        own = [phrase for phrase in phrases if phrase.lower() not in ("ap", "a p")]
+        table.setdefault("REGION", []).extend(own)
+        table.setdefault("OFREGION", []).extend(
+            f"of {the}{one}" for one in own for the in ("", "the ")
+        )
+    table["pointing"] = list(POINTING)
+    return Phrases(table)
