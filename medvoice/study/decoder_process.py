@@ -13,8 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import medvoice
-
 _START = (
     "import sys; sys.path.append(sys.argv[1]); "
     "from medvoice.study.decoder_worker import serve; serve()"
@@ -54,7 +52,7 @@ class DecoderProcess:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._end()
-            root = str(Path(medvoice.__file__).parent.parent)
+            root = str(Path(__file__).resolve().parents[2])
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _START, root],
                 stdin=subprocess.PIPE,

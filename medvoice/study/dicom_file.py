@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any, BinaryIO, Literal
 
 from medvoice.study.bounded_file import BoundedFile
-from medvoice.study.folder_error import StudyFolderError
+from medvoice.study.folder_error import LeftOut, StudyFolderError
 from medvoice.study.keywords import SERIES_TEXTS, STUDY_TEXTS
 
 NO_IMAGES = frozenset("SR KO PR DOC SEG REG RTSTRUCT RTPLAN RTDOSE AU PLAN".split())
@@ -46,10 +46,6 @@ _MOST_VALUE = 64 << 20
 """Bytes of one element before the pixels; the functional groups of 5,000 frames have some 10 MB."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 """A header's escape sequences must not reach a terminal."""
-
-
-class LeftOut(ValueError):
-    """The file is left out, and why."""
 
 
 class NoStudy(LeftOut):

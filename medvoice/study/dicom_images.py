@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from medvoice.study.dicom_file import NO_IMAGES, DicomFile, LeftOut, joined, text_of
+from medvoice.study.dicom_file import NO_IMAGES, DicomFile, joined, text_of
+from medvoice.study.folder_error import LeftOut
 from medvoice.study.keywords import SERIES_TEXTS
 from medvoice.study.study import Plane, Slice
 from medvoice.study.vectors import Vector, cross, length, numbers

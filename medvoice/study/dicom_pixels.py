@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from medvoice.study.decoder_process import DecoderProcess, DecodingFailed
 from medvoice.study.dicom_file import (
-    LeftOut,
     PixelElement,
     opened_dicom,
     pixel_element,
@@ -21,6 +20,7 @@ from medvoice.study.dicom_file import (
     read_headers,
     text_of,
 )
+from medvoice.study.folder_error import LeftOut
 from medvoice.study.vectors import numbers
 
 MOST_SAMPLES = 256_000_000

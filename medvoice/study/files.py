@@ -23,7 +23,7 @@ class FileKind(StrEnum):
     ARCHIVE = "an archive: unpack it and give the folder"
     VIDEO = "a video"
     PDF = "a PDF document"
-    OTHER = "no DICOM file"
+    OTHER = "no image"
 
 
 _MARKS: tuple[tuple[int, bytes, FileKind], ...] = (

@@ -14,6 +14,10 @@ class StudyFolderError(Exception):
     """The folder gives no study: what it holds instead, and what to do."""
 
 
+class LeftOut(ValueError):
+    """A file is left out, and why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A file that was left out, and why."""

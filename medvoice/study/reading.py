@@ -5,58 +5,85 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from medvoice.study.dicom_file import DicomFile, read_dicom, why
-from medvoice.study.dicom_images import ImageFile, NoImage, images_of
+from medvoice.study.dicom_images import ImageFile, images_of
 from medvoice.study.files import FileKind, files_under, kind_of
-from medvoice.study.folder_error import Skipped, StudyFolderError
-
-T = TypeVar("T")
+from medvoice.study.folder_error import LeftOut, Skipped, StudyFolderError
+from medvoice.study.nifti import is_packed_nifti, nifti_series
+from medvoice.study.pictures import picture_slice
+from medvoice.study.study import Kind, Series, Slice
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """texts: STUDY_TEXTS of every file that belongs to a study, with images or without."""
+    """texts: STUDY_TEXTS of every DICOM file that belongs to a study, with images or without.
+    images: those with. volumes: of NIfTI files. pictures: PNG, JPEG and TIFF files."""
 
-    texts: tuple[dict[str, str], ...]
-    images: tuple[ImageFile, ...]
-    skipped: tuple[Skipped, ...]
+    texts: tuple[dict[str, str], ...] = ()
+    images: tuple[ImageFile, ...] = ()
+    volumes: tuple[Series, ...] = ()
+    pictures: tuple[tuple[Slice, Kind], ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.images or self.volumes or self.pictures)
 
 
 def texts_under(path: Path) -> tuple[list[dict[str, str]], list[Skipped]]:
     """STUDY_TEXTS of each DICOM file of a folder and its subfolders, or of one file. Raises
     StudyFolderError where there is no such path."""
-    return _each(path, lambda file: file.texts)
+    found: list[dict[str, str]] = []
+
+    def take(file: Path, kind: FileKind) -> None:
+        if kind is not FileKind.DICOM:
+            raise LeftOut("no DICOM file")
+        found.append(read_dicom(file).texts)
+
+    return found, _each(path, take)
 
 
 def images_under(path: Path) -> Read:
-    """As `texts_under`, with the images."""
+    """As `texts_under`, with the images, and files of other kinds."""
     texts: list[dict[str, str]] = []
+    images: list[ImageFile] = []
+    volumes: list[Series] = []
+    pictures: list[tuple[Slice, Kind]] = []
 
-    def images(file: DicomFile) -> ImageFile:
-        texts.append(file.texts)
-        return images_of(file)
+    def take(file: Path, kind: FileKind) -> None:
+        match kind:
+            case FileKind.DICOM:
+                dicom: DicomFile = read_dicom(file)
+                texts.append(dicom.texts)
+                images.append(images_of(dicom))
+            case FileKind.GZIP if not is_packed_nifti(file):
+                raise LeftOut(FileKind.ARCHIVE.value)
+            case FileKind.NIFTI | FileKind.GZIP:
+                volumes.append(nifti_series(file))
+            case FileKind.PICTURE | FileKind.TIFF:
+                pictures.append(picture_slice(file))
+            case _:
+                raise LeftOut(kind.value)
 
-    found, skipped = _each(path, images)
-    return Read(tuple(texts), tuple(found), tuple(skipped))
+    skipped = _each(path, take)
+    if images:
+        # Of whom such a file is, and when it was made, nobody says.
+        beside = [one.slices[0].path for one in volumes] + [one.path for one, _ in pictures]
+        why_not = "lies beside DICOM files and names no patient; to load it, give it by itself"
+        skipped.extend(Skipped(file, why_not) for file in beside)
+        volumes, pictures = [], []
+    return Read(tuple(texts), tuple(images), tuple(volumes), tuple(pictures), tuple(skipped))
 
 
-def _each(path: Path, take: Callable[[DicomFile], T]) -> tuple[list[T], list[Skipped]]:
+def _each(path: Path, take: Callable[[Path, FileKind], None]) -> list[Skipped]:
+    """What was left out."""
     if not path.exists():
         raise StudyFolderError(f"{path}: there is no such folder. Nothing was started.")
-    found: list[T] = []
     skipped: list[Skipped] = []
     for file in files_under(path):
         try:
-            kind = kind_of(file)
-            if kind is FileKind.DICOM:
-                found.append(take(read_dicom(file)))
-            else:
-                skipped.append(Skipped(file, FileKind.OTHER.value))
+            take(file, kind_of(file))
         except Exception as error:  # noqa: BLE001 - a broken file makes pydicom raise anything
             skipped.append(Skipped(file, why(error)))
-    return found, skipped
-
-
-__all__ = ["NoImage", "Read", "images_under", "texts_under"]
+    return skipped

@@ -61,8 +61,8 @@ def study_and_priors(
 ) -> tuple[StudyHeaders, tuple[StudyHeaders, ...]]:
     """The study that is reported and the older ones, newest first. Raises StudyFolderError."""
     study = _chosen(path, studies, uid)
-    older = (one for one in studies if one is not study and _before(one, study))
-    return study, tuple(sorted(older, key=lambda one: _sortable(one.moment), reverse=True))
+    older = (one for one in studies if one is not study and is_before(one, study))
+    return study, tuple(sorted(older, key=lambda one: sortable(one.moment), reverse=True))
 
 
 def _study(uid: str, files: Sequence[dict[str, str]]) -> StudyHeaders:
@@ -97,8 +97,8 @@ def _chosen(path: Path, studies: Sequence[StudyHeaders], uid: str) -> StudyHeade
         )
     # A report stored beside its images is no newer examination.
     candidates = [one for one in studies if one.modality not in NO_IMAGES] or list(studies)
-    candidates.sort(key=lambda one: _sortable(one.moment), reverse=True)
-    if len(candidates) > 1 and _sortable(candidates[0].moment) == _sortable(candidates[1].moment):
+    candidates.sort(key=lambda one: sortable(one.moment), reverse=True)
+    if len(candidates) > 1 and sortable(candidates[0].moment) == sortable(candidates[1].moment):
         raise StudyFolderError(
             f"{path}: {len(candidates)} studies, and their dates do not say which is the newest. "
             f"Say which: --set study_uid={candidates[0].uid} (or "
@@ -107,11 +107,11 @@ def _chosen(path: Path, studies: Sequence[StudyHeaders], uid: str) -> StudyHeade
     return candidates[0]
 
 
-def _before(one: StudyHeaders, other: StudyHeaders) -> bool:
-    return bool(one.moment and other.moment) and _sortable(one.moment) < _sortable(other.moment)
+def is_before(one: StudyHeaders, other: StudyHeaders) -> bool:
+    return bool(one.moment and other.moment) and sortable(one.moment) < sortable(other.moment)
 
 
-def _sortable(moment: datetime | date | None) -> datetime:
+def sortable(moment: datetime | date | None) -> datetime:
     if isinstance(moment, datetime):
         return moment
     return datetime.combine(moment, time()) if moment else datetime.min

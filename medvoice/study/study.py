@@ -74,11 +74,12 @@ class Geometry:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """slices: in order. uid: SeriesInstanceUID, "" where there is none. part: from 1, where a DICOM
-    series is split into several (other orientation, echo, time), else 1; `uid` and `part` name a
-    series in its study. texts: DICOM keyword (`keywords.SERIES_TEXTS`) -> text of the series'
-    headers, known ones only. varying: keyword -> its several texts in the slices' order, where the
-    images differ; texts has the most common."""
+    """slices: in order. uid: SeriesInstanceUID; of files that have none, the file's name. part:
+    from 1, where a DICOM series is split into several (other orientation, echo, time), else 1;
+    `uid` and `part` name a series in its study. texts: DICOM keyword (`keywords.SERIES_TEXTS`) ->
+    text of the series' headers, known ones only. varying: keyword -> its several texts in the
+    slices' order, where the images differ; texts has the most common. notes: sentences for the
+    user."""
 
     uid: str
     kind: Kind
@@ -102,11 +103,12 @@ class Study:
 @dataclass(frozen=True, slots=True)
 class LoadedStudy:
     """What is on screen. priors: the patient's older studies, newest first. skipped: files that
-    were left out, by name, with why."""
+    were left out, by name, with why. notes: sentences for the user."""
 
     study: Study
     priors: tuple[Study, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Pixels(Protocol):

@@ -64,7 +64,7 @@ def shown(values: NDArray[np.float32], window: Window) -> NDArray[np.uint8]:
     if window.sigmoid and window.width > 0:
         # PS3.3 C.11.2.1.3.1
         steep = np.clip(-4 * (values - window.centre) / window.width, -60, 60)
-        soft = 255.0 / (1.0 + np.exp(steep))
+        soft: NDArray[np.float32] = 255.0 / (1.0 + np.exp(steep))
         return np.round(soft).astype(np.uint8)
     if window.width <= 0:
         over = np.zeros(values.shape, np.uint8)
