@@ -9,6 +9,7 @@ from medvoice.language.commands.grammar import Grammar, load_grammar
 from medvoice.language.commands.macros import Macro, with_macros
 from medvoice.language.commands.matcher import Matcher
 from medvoice.language.commands.slots import Names
+from medvoice.language.commands.wake_words import with_wake_words
 from medvoice.language.house import House
 from medvoice.language.reader import Dialect
 from medvoice.lexicon.sections import section_names
@@ -46,13 +47,17 @@ class Benches:
         hooks: Hooks | None = None,
         house: House | None = None,
     ) -> None:
-        """template: of the first. Raises GrammarError for macros that cannot be said."""
+        """template: of the first. Raises GrammarError for macros or wake words that cannot be
+        said."""
         self._shelf = shelf
         self._dialect = dialect
         self._macros = {macro.name: macro for macro in macros}
         self._hooks = hooks or Hooks()
         self._house = house
-        self.grammar: Grammar = with_macros(load_grammar(), tuple(macros))
+        grammar = load_grammar()
+        if self._hooks.wake_words:
+            grammar = with_wake_words(grammar, self._hooks.wake_words)
+        self.grammar: Grammar = with_macros(grammar, tuple(macros))
         self.matcher = Matcher(self.grammar)
         self.first = self._made(template)
         self._made_for = {template.name: self.first}
@@ -76,7 +81,15 @@ class Benches:
         normals = self._hooks.normals or Normals(template)
         placer = Placer(router, writer, normals)
         desk = Desk(
-            template, router, writer, placer, normals, self._hooks.picks, self._macros, self._shelf
+            template,
+            router,
+            writer,
+            placer,
+            normals,
+            self._hooks.picks,
+            self._macros,
+            self._shelf,
+            self._hooks.checks_off,
         )
         return Bench(desk, Commander(desk, self.grammar), _names(template, router))
 

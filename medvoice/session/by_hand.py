@@ -19,6 +19,7 @@ from medvoice.session.events import CommandTaken, Event, IntentTaken
 from medvoice.session.intents import (
     AddStatement,
     AskQuestion,
+    AwaitQuestion,
     ChooseTemplate,
     Command,
     FillField,
@@ -47,6 +48,9 @@ def by_hand(bench: Bench, grammar: Grammar, state: SessionState, intent: Intent)
             return _commanded(bench, grammar, given, intent, intent.name, intent.slots)
         case AskQuestion():
             return _commanded(bench, grammar, given, intent, QUESTION, ((QUESTION, intent.text),))
+        case AwaitQuestion():
+            given = replace(given, at=intent.at)
+            return _commanded(bench, grammar, given, intent, named(intent), ())
         case _:
             outcome = _closed(state, intent) or _done(
                 bench, _as_command(given, named(intent)), intent
@@ -82,9 +86,11 @@ def _decision(grammar: Grammar, name: str, values: Sequence[tuple[str, str]]) ->
     slots = []
     for slot in fitting[0].slots:
         value, allowed = given[slot.name], grammar.lists.get(slot.kind)
-        if slot.kind in OPEN_KINDS and name != QUESTION:
+        is_open = slot.kind in OPEN_KINDS
+        if is_open and name != QUESTION:
             return f'"{name}" takes words that are said'
-        if slot.kind == "choice" or (allowed is not None and value not in allowed.values()):
+        outside = not is_open and allowed is not None and value not in allowed.values()
+        if slot.kind == "choice" or outside:
             return f'"{name}": {slot.name} cannot be "{value[:64]}"'
         slots.append(Slot(slot.name, slot.kind, value, value, 0, 0))
     return Decision(fitting[0].command, tuple(slots), "by hand")

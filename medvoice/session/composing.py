@@ -15,6 +15,7 @@ from medvoice.language.commands.macros import Macro
 from medvoice.language.commands.matcher import Decision, Situation, shifted
 from medvoice.language.commands.pauses import between_pauses
 from medvoice.language.commands.slots import Names
+from medvoice.language.commands.wake_words import QUESTION
 from medvoice.language.house import House
 from medvoice.language.reader import Dialect
 from medvoice.language.spoken import SpokenWord
@@ -34,6 +35,7 @@ from medvoice.session.memory import Memory
 from medvoice.session.placing import Spoken
 from medvoice.session.played import WHY as PLAYED
 from medvoice.session.played import overheard
+from medvoice.session.question_turns import QuestionTurns, announced_from
 from medvoice.session.records import spoken_words
 from medvoice.session.shelf import Shelf
 from medvoice.session.state import SessionState, fold
@@ -106,6 +108,7 @@ class ReportComposer:
         shelf = shelf or Shelf.beside(template)
         self._benches = Benches(shelf, template, dialect, macros, hooks, house)
         self._matcher = self._benches.matcher
+        self._questions = QuestionTurns(self._benches.grammar, self._matcher)
 
     def compose(
         self,
@@ -165,7 +168,22 @@ class ReportComposer:
         phrases = between_pauses(turn.words)
         run: tuple[int, int, Decision] | None = None
         for first, last in phrases:
+            question = self._announced(turn, first, last)
+            if question is not None:
+                if question > first:
+                    run = (run[0] if run else first, question, run[2] if run else Decision(None))
+                if run is not None:
+                    self._dictated(turn, *run)
+                decision = self._questions.announced(turn.words[question:])
+                self._commanded(turn, decision, question, len(turn.words))
+                return
             decision = self._decide(turn, first, last, len(phrases) == 1, run is not None)
+            if decision.name == QUESTION:
+                if run is not None:
+                    self._dictated(turn, *run)
+                decision = self._questions.whole(decision, turn.words[first:])
+                self._commanded(turn, decision, first, len(turn.words))
+                return
             if decision.command is None:
                 run = (run[0] if run else first, last, decision)
                 if decision.hint:
@@ -188,7 +206,25 @@ class ReportComposer:
         if any(turn.overheard[first:last]):  # it may be our own sound
             where = _OVERHEARD
         situation = Situation(where, self._known(state), whole)
-        return self._matcher.decide(turn.words[first:last], situation)
+        words = turn.words[first:last]
+        if last < len(turn.words) and self._questions.opens(words):
+            opened = self._matcher.decide(turn.words[first:], situation)
+            if opened.name == QUESTION:
+                return opened
+        return self._matcher.decide(words, situation)
+
+    def _announced(self, turn: _Turn, first: int, last: int) -> int | None:
+        """Where the announced question begins in a phrase: behind our own sound."""
+        begin = announced_from(turn.state, turn.words, first, last)
+        if begin is None:
+            return None
+        overheard = turn.overheard[begin:]
+        behind = (
+            begin
+            + len(overheard)
+            - next((n for n, own in enumerate(reversed(overheard)) if own), len(overheard))
+        )
+        return behind if behind < last else None
 
     def _known(self, state: SessionState) -> Names:
         names = self._benches.of(state).names
@@ -203,7 +239,7 @@ class ReportComposer:
     def _commanded(self, turn: _Turn, decision: Decision, first: int, last: int) -> None:
         decision = replace(decision, slots=shifted(decision.slots, first))
         step = turn.step()
-        given = Given(turn.state, turn.words, decision, turn.number, step)
+        given = Given(turn.state, turn.words, decision, turn.number, step, last=last)
         turn.take(self._benches.of(given.state).commander.take(given, first, last))
         turn.parts.append(Part(first, last, decision))
 

@@ -82,6 +82,15 @@ class AskQuestion:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class AwaitQuestion:
+    """What is said next is a question about the study (push to ask); a second one before it is
+    said: no question after all. at: absolute sample that is captured now."""
+
+    key: str
+    at: int
+
+
 Intent = (
     Command
     | GoToField
@@ -91,6 +100,7 @@ Intent = (
     | ChooseTemplate
     | PlayStatement
     | AskQuestion
+    | AwaitQuestion
 )
 
 
@@ -117,3 +127,5 @@ def named(intent: Intent) -> str:
             return "play that"
         case AskQuestion():
             return "question"
+        case AwaitQuestion():
+            return "ask"

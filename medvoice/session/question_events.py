@@ -15,6 +15,7 @@ class SeenRecord(Record):
     series: str
     index: int
     said: str
+    part: int = 1
 
 
 class BoxRecord(Record):

@@ -31,7 +31,6 @@ from medvoice.session.question_events import (
     QuestionAwaited,
     QuestionDropped,
 )
-from medvoice.session.state import SessionState
 
 ASK: Final = "question"
 AWAIT: Final = "ask"
@@ -39,16 +38,12 @@ INSERT: Final = "insert answer"
 NO_STUDY = 'no study is loaded: "medvoice dictate --study FOLDER" loads one'
 MOST_WAITING = 8
 """Questions that wait for their answers."""
-AWAITED_S = 15.0
-"""Seconds in which the question has to begin: what is said later is dictation again."""
 
 _ORDERS = frozenset("show tell describe list name compare explain".split())
 """A question that begins so is none to be written with a question mark."""
-_GOES_ON = frozenset(
-    "the a an of in on at to for with and or is are was were what how many much which any there "
-    "this these that between from by than its their his her does did has have".split()
-)
-"""A question that ends so was cut by a pause."""
+_OPEN = frozenset("the a an of and or than its their between what which many much".split())
+_OPEN_START = frozenset("is are was were do does did has have".split())
+"""A question that ends so was cut by a pause: the latter where it is no longer than "what is"."""
 
 
 def ask(desk: Desk, given: Given) -> Outcome:
@@ -58,11 +53,11 @@ def ask(desk: Desk, given: Given) -> Outcome:
         return refused(NO_STUDY)
     begun = state.awaited.begun if state.awaited is not None else ""
     words = given.slot_words(ASK)
-    said = desk.writer.inside(words) if words else given.text(ASK)
+    said = desk.writer.inside(words, begun) if words else given.text(ASK)
     text = written(f"{begun} {said}" if begun else said)
     if not text:
         return refused("there is no question in it")
-    if words and text.rstrip("?").rsplit(maxsplit=1)[-1].lower() in _GOES_ON:
+    if words and _is_cut(text):
         at = int(words[-1].end * SAMPLE_RATE)
         more = QuestionAwaited(utterance=given.utterance, at=at, begun=text.rstrip("?."))
         return done(more, answer=f"{more.begun} …: go on")
@@ -134,12 +129,6 @@ def to_read(given: Given) -> str:
     return ""
 
 
-def awaits(state: SessionState, position: int) -> bool:
-    """Whether words that begin at this sample may be the awaited question."""
-    awaited = state.awaited
-    return awaited is not None and position <= awaited.at + int(AWAITED_S * SAMPLE_RATE)
-
-
 def written(text: str) -> str:
     """A question with its mark and capital."""
     text = " ".join(text.split()).rstrip(" .,;:?!")
@@ -147,6 +136,11 @@ def written(text: str) -> str:
         return ""
     end = "." if text.split()[0].lower() in _ORDERS else "?"
     return text[:1].upper() + text[1:] + end
+
+
+def _is_cut(question: str) -> bool:
+    words = question.rstrip("?.").lower().split()
+    return words[-1] in _OPEN or (len(words) < 3 and words[-1] in _OPEN_START)
 
 
 def _field(desk: Desk, given: Given, text: str) -> str | None:
