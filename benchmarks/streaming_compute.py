@@ -116,10 +116,13 @@ def ours(
             if heard is not None:
                 intervals += [done - last] if last is not None else []
                 last = done
-            # Final windows run from the moment they are handed over, in front of the next partial.
+            # Final windows run from the moment they are handed over, in front of the next partial;
+            # a provisional one, too (waited for here, else its time is put into that partial's).
             start = timer()
             for _, job in turn._final._jobs:
                 job.result()
+            if final is not None and final._last._job is not None:
+                final._last._job._done.wait()
             spent = timer() - start
             busy += spent
             clock.spend(step.position / SAMPLE_RATE, spent)

@@ -16,7 +16,6 @@ from operator import itemgetter
 import numpy as np
 
 from medvoice.asr.beam_candidates import BeamSettings, candidates
-from medvoice.asr.boosting import BoostTrie
 from medvoice.asr.decoder import DecodedWord
 from medvoice.asr.encoder import Logits
 from medvoice.asr.hypothesis import Reading
@@ -61,11 +60,8 @@ class BeamDecoder:
         return BeamStream(self.vocabulary, self.settings, self.fusion)
 
     def favouring(self, terms: tuple[str, ...]) -> BeamDecoder:
-        """See `Decoder`: lightly. The language model is shared."""
-        known = self.fusion.boost or BoostTrie((), self.vocabulary)
-        expected = (*known.expected, *terms)
-        boost = BoostTrie(known.terms, self.vocabulary, known.settings, expected)
-        return replace(self, fusion=replace(self.fusion, boost=boost))
+        """See `Decoder`: lightly."""
+        return replace(self, fusion=self.fusion.favouring(terms, self.vocabulary))
 
     def nbest(self, logits: Logits, k: int) -> list[Alternative]:
         """The k best readings of one whole clip, best first. logits: (n, vocabulary)."""

@@ -11,12 +11,13 @@ from medvoice.asr.gain import GainPolicy
 from medvoice.asr.hypothesis import Hypothesis, Reading, Word
 from medvoice.asr.live_words import LiveWords
 from medvoice.asr.recogniser import FinalJob
+from medvoice.asr.spare_time import SpareTime
 from medvoice.asr.stitching import NOTHING, joined
 from medvoice.asr.turn_frames import TurnFrames
 from medvoice.asr.windows import CENTRE, FRAME, FinalScheme, StreamScheme, Window, samples_for
 from medvoice.asr.word_times import placed
 from medvoice.asr.worker import ModelWorker, WindowJob
-from medvoice.audio.block import SAMPLE_RATE, Samples
+from medvoice.audio.block import Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class CtcTurn:
         self._kept = 0  # encoder frames in the stitched stream
         self._looked = 0  # end of the last extra look
         self._shown = False
+        self._spare = SpareTime(worker.estimate)
         self._waiting: LastWindow | None = None
 
     def feed(self, samples: Samples) -> None:
@@ -78,9 +80,7 @@ class CtcTurn:
         if heard is None and not self._shown:
             heard = self._look(frames)
         self._final.grow(self._frames.samples)
-        if heard is not None and self._waiting is not None:
-            self._waiting.start()
-            self._waiting = None
+        self._start_finals(behind=heard is not None)
         self._frames.forget_before(min(self._kept - self._scheme.left, self._final.needs))
         return heard
 
@@ -89,11 +89,8 @@ class CtcTurn:
         samples = end - self._start
         if not 0 <= samples <= self._frames.samples:
             raise ValueError(f"sample {end} was not fed")
-        last = self._final.finish(samples)
-        if self._fits_before_next(last.window):
-            last.start()
-        else:
-            self._waiting = last
+        self._waiting = last = self._final.finish(samples)
+        self._start_finals(behind=False)
         return _TurnFinal(last, self._start, end)
 
     def reopened(self, revision: int) -> None:
@@ -103,17 +100,25 @@ class CtcTurn:
     def close(self) -> None:
         self._final.cancel()
 
-    def _fits_before_next(self, window: Window | None) -> bool:
-        """Is the model likely done with a provisional final before the next streaming window?
+    def _start_finals(self, behind: bool) -> None:
+        """Start the final windows that the model has time for (see `SpareTime`), complete ones
+        first. behind: right behind a streaming window.
 
-        If not, the final starts right behind that window (or when it is asked for): most pauses
-        are followed by more speech, and live words must not stand still for them. When work starts
-        changes nothing in what comes out."""
-        if window is None:
-            return True
-        needed = self._kept + self._scheme.chunk + self._scheme.right
-        missing = samples_for(needed) - self._frames.samples
-        return self._worker.estimate(window.frames) <= missing / SAMPLE_RATE
+        When work starts changes nothing in what comes out."""
+        here, due = self._frames.samples, self._kept + self._scheme.chunk + self._scheme.right
+        while True:
+            complete = self._final.due(self._frames.count)
+            window = complete or (self._waiting.window if self._waiting is not None else None)
+            if window is None:
+                return
+            if not self._spare.take(here, samples_for(due), window.frames, behind):
+                return
+            behind = False
+            if complete is not None:
+                self._final.start_next()
+            elif self._waiting is not None:
+                self._waiting.start()
+                self._waiting = None
 
     def _submit_final(self, window: Window) -> WindowJob:
         return self._worker.submit_final(self._frames.window(window))
@@ -121,6 +126,7 @@ class CtcTurn:
     def _keep(self, window: Window) -> Hypothesis:
         """Decode a window, stitch its chunk, show what lies behind it as tail."""
         logits = self._worker.submit_partial(self._frames.window(window)).result()
+        self._spare.streamed(self._frames.samples, window.frames)
         kept, self._ahead = joined(self._ahead, logits, window, self._scheme.seam, self._blank)
         self._live.push(kept)
         # By the windows alone, so that the machine's speed does not change what is stable when.
@@ -137,7 +143,9 @@ class CtcTurn:
         job = self._worker.offer_partial(self._frames.window(window))
         if job is None:
             return None
-        tail = self._live.tail(job.result()[window.keep_to - window.first :])
+        logits = job.result()
+        self._spare.streamed(self._frames.samples, window.frames)
+        tail = self._live.tail(logits[window.keep_to - window.first :])
         return self._hypothesis(tail) if tail else None
 
     def _hypothesis(self, tail: tuple[Word, ...]) -> Hypothesis:

@@ -17,11 +17,14 @@ from medvoice.asr.ngram import NGramError
 from medvoice.asr.pieces import Vocabulary
 from medvoice.asr.prefix import Fusion
 from medvoice.asr.recogniser import RecogniserError
+from medvoice.asr.word_list import WordList, WordListError
 
 DecoderKind = Literal["auto", "greedy", "beam"]
 
 NGRAM_FILE = "ngram.npz"
 """The language model that lies beside a model's weights."""
+WORDS_FILE = "words.txt"
+"""The list of words that lies beside a model's weights."""
 KENLM_FILE = "lm_6.kenlm"
 """The one that MedASR's makers publish beside theirs."""
 
@@ -29,9 +32,10 @@ KENLM_FILE = "lm_6.kenlm"
 @dataclass(frozen=True, slots=True)
 class DecoderSettings:
     """kind: "greedy"; "beam" with all that follows; "auto": the beam where a language model is
-    named or lies beside the weights, else greedy. ngram: a file for `read_model`; None: the one in
-    the model's folder, if there is one. alpha, beta: see `Fusion`. terms: words to boost. The
-    defaults are measured: docs/measurements/decoding.md."""
+    named or lies beside the weights, else greedy; the beam takes the list of words that lies there,
+    too. ngram: a file for `read_model`; None: the one in the model's folder, if there is one.
+    alpha, beta: see `Fusion`. terms: words to boost. The defaults are measured:
+    docs/measurements/decoding.md."""
 
     kind: DecoderKind = "auto"
     beam: BeamSettings = field(default_factory=BeamSettings)
@@ -44,11 +48,12 @@ class DecoderSettings:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What will run. model: the language model's file. left_out: why one that is there is not
-    used, "" for no such thing."""
+    """What will run. model: the language model's file. words: the list of words'. left_out: why a
+    language model that is there is not used, "" for no such thing."""
 
     kind: Literal["greedy", "beam"]
     model: Path | None = None
+    words: Path | None = None
     left_out: str = ""
 
     @property
@@ -68,7 +73,10 @@ def plan(settings: DecoderSettings, folder: Path) -> Plan:
     if file is None:
         file, left_out = _beside(folder)
     wanted = settings.kind == "beam" or file is not None
-    return Plan("beam" if wanted else "greedy", file, left_out)
+    if not wanted:
+        return Plan("greedy", left_out=left_out)
+    words = folder / WORDS_FILE
+    return Plan("beam", file, words if words.is_file() else None, left_out)
 
 
 def make_decoder(settings: DecoderSettings, vocabulary: Vocabulary, folder: Path) -> Decoder:
@@ -85,9 +93,16 @@ def make_decoder(settings: DecoderSettings, vocabulary: Vocabulary, folder: Path
             f"{error} Name another one (recogniser.language_model), or decode without: "
             "--decoder greedy."
         ) from error
+    try:
+        words = WordList.read(planned.words, vocabulary) if planned.words else None
+    except WordListError as error:
+        raise RecogniserError(
+            f"{error} Fetch the model again, or decode without: --decoder greedy."
+        ) from error
+    words = words.knowing(settings.terms) if words is not None else None
     boost = BoostTrie(settings.terms, vocabulary, settings.boost)
     _warn_of(boost)
-    fusion = Fusion(model, settings.alpha, settings.beta, boost)
+    fusion = Fusion(model, settings.alpha, settings.beta, boost, words)
     return BeamDecoder(vocabulary, settings.beam, fusion, planned.name)
 
 

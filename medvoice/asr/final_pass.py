@@ -1,9 +1,10 @@
 """FinalPass: the text that counts, a function of the turn's samples alone.
 
-Its windows are computed as soon as they are complete, so at the turn's end only the last one is
-outstanding; what they say is settled, and is what a turn shows as stable. A turn may end earlier
-than the sound that was fed (the turn machine looks back), and may go on after a provisional end:
-the state in front of each recent window is kept for that.
+Its windows are computed once they are complete, so at the turn's end only the last one is
+outstanding; what they say is settled, and is what a turn shows as stable. Who drives it says when
+each is handed to the model (see `spare_time`); whatever is wanted and was not is then. A turn may
+end earlier than the sound that was fed (the turn machine looks back), and may go on after a
+provisional end: the state in front of each recent window is kept for that.
 """
 
 from __future__ import annotations
@@ -53,9 +54,26 @@ class FinalPass:
         self._jobs: deque[tuple[Window, WindowJob]] = deque()  # windows after the newest state
         self._submitted = 0
 
+    def due(self, frames: int) -> Window | None:
+        """The next window that is complete with so many frames and was not handed over yet."""
+        if self._submitted >= self._scheme.complete(frames):
+            return None
+        return self._scheme.window(self._submitted)
+
+    def start(self, complete: int) -> None:
+        """Hand over the first `complete` windows, where that was not done yet."""
+        for index in range(self._submitted, complete):
+            window = self._scheme.window(index)
+            self._jobs.append((window, self._submit(window)))
+            self._submitted += 1
+
+    def start_next(self) -> None:
+        """Hand over the window that is due."""
+        self.start(self._submitted + 1)
+
     def grow(self, samples: int) -> None:
-        """The turn has (at least) so many samples: start the windows that are complete."""
-        self._start(self._scheme.complete(frames_in(samples)))
+        """The turn has (at least) so many samples: take what was computed, forget what is too old
+        to be an end's."""
         while self._jobs and self._jobs[0][1].done:
             self._collect()
         earliest = self._scheme.complete(frames_in(samples - LOOK_BACK))
@@ -69,7 +87,6 @@ class FinalPass:
         frames: not less than the time before. Raises RecogniserError where the model failed."""
         complete = self._scheme.complete(frames)
         if complete > self._asked.index:
-            self._start(complete)
             self._asked = self._state(complete)
         return self._asked
 
@@ -84,7 +101,7 @@ class FinalPass:
         return max(0, kept - self._scheme.left)
 
     def finish(self, samples: int) -> LastWindow:
-        """The end of a turn of exactly so many samples; its last window is not started yet."""
+        """The end of a turn of exactly so many samples; nothing is started yet."""
         self.grow(samples)
         frames = frames_in(samples)
         complete = self._scheme.complete(frames)
@@ -110,13 +127,8 @@ class FinalPass:
         for _, job in self._jobs:
             job.cancel()
 
-    def _start(self, complete: int) -> None:
-        for index in range(self._submitted, complete):
-            window = self._scheme.window(index)
-            self._jobs.append((window, self._submit(window)))
-            self._submitted += 1
-
     def _state(self, complete: int) -> Settled:
+        self.start(complete)
         while self._before[-1].index < complete:
             self._collect()
         return next(state for state in self._before if state.index == complete)
@@ -151,8 +163,12 @@ class LastWindow:
         self._cancelled = False
 
     def start(self) -> None:
-        """Hand the window to the model, unless that was done or nobody wants it any more."""
-        if self._job is None and self.window is not None and not self._cancelled:
+        """Hand the window, and those before it, to the model, unless that was done or nobody wants
+        it any more."""
+        if self._cancelled:
+            return
+        self._final.start(self._complete)
+        if self._job is None and self.window is not None:
             self._job = self._submit(self.window)
 
     def cancel(self) -> None:

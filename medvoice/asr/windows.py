@@ -64,8 +64,8 @@ class StreamScheme:
     benchmarks/streaming_compute.py.
     """
 
-    left: int = 28
-    chunk: int = 12
+    left: int = 29
+    chunk: int = 11
     right: int = 8
     seam: int = 4
     early_from: int = 20

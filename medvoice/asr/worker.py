@@ -17,9 +17,7 @@ from medvoice.asr.encoder import Encoder, Logits
 from medvoice.asr.features import LogMel
 from medvoice.asr.job_queue import BOUND, Job, JobQueue
 from medvoice.asr.recogniser import RecogniserError
-
-_SMOOTHING = 0.2
-"""Weight of the newest window in the running estimate of time per frame."""
+from medvoice.asr.window_times import WindowTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class ModelWorker:
         self._failed: RecogniserError | None = None
         self._encoder: Encoder | None = None
         self._counts = WorkerCounts()
-        self._per_frame = 0.0  # seconds, smoothed
+        self._times = WindowTimes()
         self._thread = threading.Thread(target=self._serve, name="medvoice-model", daemon=True)
         self._thread.start()
         with self._changed:
@@ -75,7 +73,7 @@ class ModelWorker:
     def estimate(self, frames: int) -> float:
         """Seconds that a window of so many encoder frames is likely to take."""
         with self._changed:
-            return self._per_frame * frames
+            return self._times.likely(frames)
 
     def submit_final(self, mel: LogMel) -> WindowJob:
         """mel: (T, bands). Waits for room. Raises RecogniserError when closed."""
@@ -128,8 +126,7 @@ class ModelWorker:
             )
             return
         with self._changed:
-            taken = (time.perf_counter() - start) / max(1, len(logits))
-            self._per_frame += _SMOOTHING * (taken - self._per_frame)
+            self._times.note(len(logits), time.perf_counter() - start)
             c, frames = self._counts, len(logits)
             if final:
                 self._counts = replace(c, final_frames=c.final_frames + frames)
