@@ -25,7 +25,7 @@ def ct_rgb(hu: np.ndarray) -> np.ndarray:
 def chosen(count: int) -> list[int]:
     if count <= 85:
         return list(range(count))
-    return [int(round(i / 85 * (count - 1))) for i in range(1, 86)]
+    return [round(i / 85 * (count - 1)) for i in range(1, 86)]
 
 
 def squared(rgb: np.ndarray) -> np.ndarray:
