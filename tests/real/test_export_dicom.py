@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
-import socket
 import subprocess
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pydicom
 import pytest
 from coded_template import coded_report, coded_template
+from orthanc import Archive, tool
 from pynetdicom import AE
 from reports import HARD, TEMPLATE, known_context, mixed, one, unknown_context
 
 from medvoice.export.dicom_sr import BASIC_TEXT_SR, dicom_sr
 from medvoice.report.document import Origin
-
-PATH = "/usr/bin:/usr/sbin:/usr/local/bin"
 
 
 def known(**more):
@@ -39,13 +33,6 @@ FILES = {
     "not dictated": (mixed(), known()),
     "hard": (one(" ".join(HARD)), known(status="preliminary")),
 }
-
-
-def tool(name: str) -> str:
-    found = shutil.which(name, path=PATH)
-    if found is None:
-        pytest.skip(f"needs {name} (tools/debian.py lists its Debian package)")
-    return found
 
 
 def run(name: str, file: Path) -> tuple[int, str]:
@@ -84,51 +71,6 @@ def test_the_judges_judge(tmp_path):
     dataset.save_as(path)
     assert run("dsrdump", path)[0] != 0
     assert "Error" in run("dciodvfy", path)[1]
-
-
-class Archive:
-    """An Orthanc of our own on loopback ports."""
-
-    def __init__(self, folder: Path) -> None:
-        self.http, self.dicom = free_port(), free_port()
-        settings = {
-            "Name": "test", "StorageDirectory": str(folder), "IndexDirectory": str(folder),
-            "HttpPort": self.http, "DicomPort": self.dicom, "DicomAet": "ARCHIVE",
-            "RemoteAccessAllowed": False, "AuthenticationEnabled": False, "Plugins": [],
-            "HttpBindAddresses": ["127.0.0.1"], "DicomServerEnabled": True,
-            "DicomAlwaysAllowStore": True, "DicomCheckCalledAet": False,
-        }  # fmt: skip
-        file = folder / "orthanc.json"
-        file.write_text(json.dumps(settings))
-        self._log = (folder / "log").open("wb")
-        self._process = subprocess.Popen(
-            [tool("Orthanc"), str(file)], stdout=self._log, stderr=self._log
-        )
-        for _ in range(300):
-            try:
-                self.get("/system")
-                return
-            except (urllib.error.URLError, ConnectionError):
-                time.sleep(0.1)
-                if self._process.poll() is not None:
-                    break
-        self.stop()
-        raise RuntimeError((folder / "log").read_text(errors="replace")[-2000:])
-
-    def get(self, path: str) -> bytes:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.http}{path}", timeout=10) as answer:
-            return answer.read()
-
-    def stop(self) -> None:
-        self._process.terminate()
-        self._process.wait(20)
-        self._log.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
