@@ -45,7 +45,7 @@ class Room:
         self.assisting = Assisting(self.thread, lambda name: template, level)
         self.notices = []
         self.at = 0
-        self.assisting.start(template.name)
+        self.assisting.start(self.session.state)
 
     def say(self, text, settle=True):
         words = []

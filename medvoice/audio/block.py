@@ -51,9 +51,13 @@ class AudioGap:
     reason: str
 
 
+PAUSED = "paused"
+"""The user switched the device off: what was being said ends there."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """The state of the device changed: "open", "lost" or "reopened". device: its name."""
+    """The state of the device changed: "open", "lost", "reopened" or PAUSED. device: its name."""
 
     state: str
     device: str
@@ -61,6 +65,17 @@ class SourceState:
 
 
 Captured = AudioBlock | AudioGap | SourceState
+
+
+def later(item: Captured, by: int) -> Captured:
+    """The item of a source that begins at 0, in a session that goes on from sample `by`."""
+    match item:
+        case AudioBlock():
+            return AudioBlock(item.samples, item.start + by, item.time) if by else item
+        case AudioGap():
+            return AudioGap(item.at + by, item.missing, item.reason)
+        case SourceState():
+            return item
 
 
 def to_grid(samples: Samples) -> Samples:

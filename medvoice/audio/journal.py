@@ -29,7 +29,7 @@ from medvoice.audio.journal_format import (
     encode_header,
     encode_item,
 )
-from medvoice.audio.journal_reader import JournalError, JournalReader
+from medvoice.audio.journal_reader import JournalEnd, JournalError, JournalReader
 
 __all__ = ["JournalError", "JournalReader", "JournalSettings", "JournalWriter", "Place"]
 
@@ -75,11 +75,15 @@ class JournalWriter:
         settings: JournalSettings | None = None,
         file: JournalFile | None = None,
         clock: Callable[[], float] = time.monotonic,
+        after: JournalEnd | None = None,
     ) -> None:
-        """Raises FileExistsError and OSError. file, clock: for tests."""
+        """after: goes on with a journal that ends there. Without it: raises FileExistsError. Raises
+        OSError. file, clock: for tests."""
         self._path = path
         self._settings = settings or JournalSettings()
-        self._file: JournalFile = file or DiskFile(path)
+        if file is None:
+            file = DiskFile(path) if after is None else DiskFile.again(path, after.place)
+        self._file: JournalFile = file
         self._clock = clock
         self._lock = threading.Lock()  # of everything below
         self._syncing = threading.Lock()  # one fdatasync at a time
@@ -101,7 +105,11 @@ class JournalWriter:
         self._retry_at = 0.0
         self._closed = False
         self._stop = threading.Event()
-        self._accept(_Record(encode_header(), 0, 0))
+        if after is None or not after.place:
+            self._accept(_Record(encode_header(), 0, 0))
+        else:
+            self._end = after.place
+            self._accepted_to = self._durable_to = after.sample
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 

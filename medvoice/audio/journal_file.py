@@ -44,6 +44,20 @@ class DiskFile:
         self._fd = os.open(path, flags, 0o600)
         sync_folder(path.parent)
 
+    @classmethod
+    def again(cls, path: Path, size: int) -> DiskFile:
+        """An old file, cut to `size` bytes (behind lies a torn record), what it holds brought to
+        the device. Raises OSError."""
+        file = cls.__new__(cls)
+        file._fd = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            os.ftruncate(file._fd, size)
+            os.fdatasync(file._fd)
+        except OSError:
+            file.close()
+            raise
+        return file
+
     def write(self, data: bytes, at: int) -> int:
         return os.pwrite(self._fd, data, at)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,6 +30,27 @@ class JournalError(ValueError):
         super().__init__(f"{path}: {fault}")
         self.path = path
         self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEnd:
+    """Where a journal ends. place: bytes of its good part; 0: there is not even a header. sample:
+    absolute sample up to which it reaches."""
+
+    place: int = 0
+    sample: int = 0
+
+
+def end_of(path: Path) -> JournalEnd:
+    """Where writing goes on; nothing for a file that is not there. Reads all of it (an hour takes
+    half a second). Raises JournalError, OSError."""
+    if not path.exists():
+        return JournalEnd()
+    reader = JournalReader(path)
+    sample = 0
+    for block in reader.blocks():
+        sample = block.end
+    return JournalEnd(path.stat().st_size - reader.ignored_bytes, sample)
 
 
 class JournalReader:

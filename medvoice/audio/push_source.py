@@ -42,18 +42,31 @@ class _Lost:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Turned:
+    """reached: told the absolute index of the next sample."""
+
+    state: SourceState
+    reached: Callable[[int], None]
+
+
 class PushSource:
     """Sound is never dropped: a full source makes `push` wait, then refuse."""
 
     def __init__(
-        self, name: str, bound_s: float = 10.0, clock: Callable[[], float] = time.monotonic
+        self,
+        name: str,
+        bound_s: float = 10.0,
+        clock: Callable[[], float] = time.monotonic,
+        state: str = "open",
     ) -> None:
-        """bound_s: seconds of sound held for a slow consumer."""
+        """bound_s: seconds of sound held for a slow consumer. state: of its device at first."""
         self._name = name
+        self._state = state
         self._bound = bound_s
         self._clock = clock
         self._changed = threading.Condition()
-        self._queue: deque[_Pushed | _Lost] = deque()
+        self._queue: deque[_Pushed | _Lost | _Turned] = deque()
         self._held = 0.0
         self._closed = False
         self._repaired = 0
@@ -92,6 +105,18 @@ class PushSource:
             self._queue.append(_Lost(seconds, reason))
             self._changed.notify_all()
 
+    def turned(
+        self, state: str, message: str = "", reached: Callable[[int], None] = lambda _: None
+    ) -> None:
+        """The peer's device was switched on or off ("open", "paused"), between two pushes. reached:
+        told, by the thread that reads `captured`, the absolute index of the next sample. Raises
+        PushClosedError."""
+        with self._changed:
+            if self._closed:
+                raise PushClosedError(f"{self._name} is closed")
+            self._queue.append(_Turned(SourceState(state, self._name, message), reached))
+            self._changed.notify_all()
+
     def close(self) -> None:
         with self._changed:
             self._closed = True
@@ -99,7 +124,7 @@ class PushSource:
 
     def captured(self) -> Iterator[Captured]:
         """Once only; ends when `close` was called and everything pushed was yielded."""
-        yield SourceState("open", self._name)
+        yield SourceState(self._state, self._name)
         maker: BlockMaker | None = None
         rate = 0
         start = 0
@@ -111,6 +136,10 @@ class PushSource:
                 maker = None
             if item is None:
                 return
+            if isinstance(item, _Turned):
+                item.reached(start)
+                yield item.state
+                continue
             if isinstance(item, _Lost):
                 yield AudioGap(start, round(item.seconds * SAMPLE_RATE), item.reason)
                 continue
@@ -122,7 +151,7 @@ class PushSource:
             self._repaired += maker.repaired - before
             yield from blocks
 
-    def _take(self) -> _Pushed | _Lost | None:
+    def _take(self) -> _Pushed | _Lost | _Turned | None:
         with self._changed:
             self._changed.wait_for(lambda: self._queue or self._closed)
             if not self._queue:

@@ -9,26 +9,36 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from queue import Empty, Full, Queue
 
-from medvoice.audio.block import SAMPLE_RATE, AudioBlock, AudioGap, Captured, SourceState
+from medvoice.audio.block import (
+    PAUSED,
+    SAMPLE_RATE,
+    AudioBlock,
+    AudioGap,
+    Captured,
+    SourceState,
+    later,
+)
 from medvoice.audio.journal import JournalWriter
 from medvoice.audio.source import AudioSource
 from medvoice.audio.spool import Spool
-from medvoice.session.assisting import Assisting
+from medvoice.session.assistant import Assistant
+from medvoice.session.begun import Names, begun
 from medvoice.session.engine import Engine
 from medvoice.session.event_log import EventLog
 from medvoice.session.events import (
     GapRecorded,
     RecognitionFailed,
     SessionEnded,
-    SessionStarted,
     SourceChanged,
     StorageChanged,
 )
 from medvoice.session.folder import FolderLock, SessionFolder
+from medvoice.session.intents import Intent, IntentsFullError
 from medvoice.session.listening import (
     Heard,
     ListenEvent,
@@ -47,6 +57,9 @@ log = logging.getLogger(__name__)
 
 POLL_S = 0.1
 """Seconds the pump waits for sound before it looks at the disk and the clock again."""
+
+MOST_INTENTS = 64
+"""Things done by hand that may wait for the pump."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +82,11 @@ class Dictation:
         folder: SessionFolder,
         template: str,
         save: Callable[[SessionState], None],
-        assisting: Assisting | None = None,
+        assistant: Assistant | None = None,
         sound: SoundOut | None = None,
     ) -> None:
-        """template: its name. save: writes the report, called when the session ends. assisting:
-        with a language model, which is closed at the end. sound: None for a dictation that
+        """template: its name. save: writes the report, called when the session ends. assistant:
+        what helps beside it, which is closed at the end. sound: None for a dictation that
         plays nothing."""
         self._source = source
         self._engine = engine
@@ -81,9 +94,13 @@ class Dictation:
         self._folder = folder
         self._template = template
         self._save = save
-        self._assisting = assisting
+        self._assistant = assistant
         self._sound = sound
+        self._intents: Queue[Intent] = Queue(MOST_INTENTS)
+        self._gate = threading.Lock()
+        self._gate_shut = False
         self._error = ""
+        self._base = 0
         self._samples = 0
         self._lost = 0  # samples that the journal lost, as last reported
         self._losing = False
@@ -91,14 +108,19 @@ class Dictation:
         self._capture = threading.Thread(target=self._run_capture, name="capture")
         self._pump = threading.Thread(target=self._run_pump, name="pump")
 
-    def start(self, now: datetime) -> None:
-        """Open the files and start both threads. Raises OSError, FolderBusyError."""
+    def start(self, now: datetime, author: str = "") -> None:
+        """Open the files and start both threads; a session that was begun before goes on in them,
+        with the sound that nobody listened to yet. author: who signs. Raises OSError,
+        FolderBusyError, EventLogError, JournalError."""
         self._lock = FolderLock(self._folder)
         try:
-            self._journal = JournalWriter(self._folder.journal)
-        except OSError:
+            before = begun(self._folder)
+            self._journal = JournalWriter(self._folder.journal, after=before.end)
+        except (OSError, ValueError):
             self._lock.release()
             raise
+        self._base = self._samples = before.base
+        self._unheard = before.sound()
         self._spool = Spool(self._journal)
         try:
             events = EventLog(self._folder.events)
@@ -106,26 +128,42 @@ class Dictation:
             self._journal.close()
             self._lock.release()
             raise
-        self._session = Session(events, self._composer, SessionState())
+        self._session = Session(events, self._composer, before.state, author)
         engine = self._engine
-        self._live = Live(engine.recogniser.name, self._source.name, engine.silence_s)
-        self._listener = engine.listener()
+        self._live = Live(engine.recogniser.name, self._source.name, engine.silence_s, before.base)
+        self._listener = engine.listener(before.listen_from)
         if self._sound is not None:
-            self._sounding = Sounding(self._sound, self._folder.journal, self._live.position)
-        self._session.record(
-            SessionStarted(
-                session=self._folder.name,
-                created=now.astimezone().isoformat(timespec="seconds"),
-                template=self._template,
-                recogniser=engine.recogniser.name,
-                source=self._source.name,
-                assistant=self._assisting.name if self._assisting is not None else "",
-            )
+            played = len(before.state.sounds)
+            position = self._live.position
+            self._sounding = Sounding(self._sound, self._folder.journal, position, played)
+        names = Names(
+            self._template,
+            engine.recogniser.name,
+            self._source.name,
+            self._assistant.name if self._assistant is not None else "",
+            self._assistant.study if self._assistant is not None else "",
         )
-        if self._assisting is not None:
-            self._assisting.start(self._template)
+        self._session.record(before.event(self._folder.name, names, now))
+        if self._assistant is not None:
+            self._assistant.start(self._session.state)
         self._capture.start()
         self._pump.start()
+
+    def give(self, intent: Intent) -> None:
+        """Something to do by hand, from any thread; the pump does it soon, and none that was taken
+        is left undone. Raises IntentsFullError, also when the session ends."""
+        with self._gate:
+            if self._gate_shut:
+                raise IntentsFullError("the session ends")
+            try:
+                self._intents.put_nowait(intent)
+            except Full as error:
+                raise IntentsFullError(f"{MOST_INTENTS} intents wait") from error
+
+    @property
+    def base(self) -> int:
+        """Absolute sample of the source's first one."""
+        return self._base
 
     def stop(self) -> Outcome:
         """Close the source, recognise what was captured, save the report, join both threads."""
@@ -160,15 +198,14 @@ class Dictation:
         """A snapshot for a face; cheap, any thread."""
         state = self._session.state
         view = self._live.view(state, self._spool.backlog_samples, self._composer.field(state))
-        if self._assisting is None:
-            return view
-        return replace(view, assistant=self._assisting.status(state))
+        return view if self._assistant is None else self._assistant.seen(view, state)
 
     def _run_capture(self) -> None:
         try:
             for item in self._source.captured():
-                self._live.captured(item)
-                self._spool.put(item)
+                moved = later(item, self._base)
+                self._live.captured(moved)
+                self._spool.put(moved)
         except Exception as error:  # noqa: BLE001 - the capture stage's boundary: the rest is still saved
             self._fail("the sound source failed", error)
         finally:
@@ -183,8 +220,8 @@ class Dictation:
             if self._sound is not None:
                 self._sounding.close()
                 self._sounded(self._sounding)
-            if self._assisting is not None:
-                self._note(self._assisting.finish(self._session))
+            if self._assistant is not None:
+                self._note(self._assistant.finish(self._session))
             self._save(self._session.state)
             # A turn that was not recognised keeps the session open for `medvoice recover`.
             if not self._session.state.unrecognised:
@@ -196,24 +233,34 @@ class Dictation:
             self._listener.close()
             if self._sound is not None:
                 self._sounding.close()
-            if self._assisting is not None:
-                self._assisting.close()
+            if self._assistant is not None:
+                self._assistant.close()
             self._session.close()
             self._closed(self._journal.close())
             self._lock.release()
 
     def _listen(self) -> None:
+        for old in self._unheard:
+            if isinstance(old, GapRecorded):
+                self._session.record(old)
+            else:
+                self._drain(self._listener.accept(old))
+            self._hands()
         while True:
             item = self._spool.get(POLL_S)
             self._watch_disk()
+            self._hands()
             if self._sound is not None:
                 self._sounded(self._sounding)
                 self._sounding.follow(self._session.state.sounds)
-            if self._assisting is not None:
-                self._note(self._assisting.settle(self._session))
+            if self._assistant is not None:
+                self._note(self._assistant.settle(self._session))
             if item is not None:
                 self._take(item)
             elif self._spool.ended:
+                with self._gate:
+                    self._gate_shut = True
+                self._hands()
                 return
 
     def _take(self, item: Captured) -> None:
@@ -238,6 +285,8 @@ class Dictation:
                         message=item.message,
                     )
                 )
+                if item.state == PAUSED:
+                    self._drain(self._listener.accept(AudioGap(self._samples, 0, PAUSED)))
 
     def _drain(self, events: Iterable[ListenEvent]) -> None:
         for event in events:
@@ -254,13 +303,24 @@ class Dictation:
                     event.start, event.end, event.words, event.readings, event.background
                 )
                 self._live.final(event, utterance)
-                if self._assisting is not None and utterance is not None:
-                    self._assisting.heard(self._session.state, utterance.id)
+                if self._assistant is not None and utterance is not None:
+                    self._assistant.heard(self._session.state, utterance.id)
             case TurnFailed():
                 self._session.record(
                     RecognitionFailed(start=event.start, end=event.end, message=event.message)
                 )
                 self._live.failed(event)
+
+    def _hands(self) -> None:
+        """Do what was given by hand."""
+        while True:
+            try:
+                intent = self._intents.get_nowait()
+            except Empty:
+                return
+            self._session.by_hand(intent)
+            if self._assistant is not None:
+                self._assistant.commanded(self._session.state)
 
     def _sounded(self, sounding: Sounding) -> None:
         """What became of the sounds that were asked for."""

@@ -11,7 +11,14 @@ from collections import deque
 from dataclasses import dataclass, replace
 
 from medvoice.asr.hypothesis import Hypothesis, Word
-from medvoice.audio.block import SAMPLE_RATE, AudioBlock, AudioGap, Captured, SourceState
+from medvoice.audio.block import (
+    PAUSED,
+    SAMPLE_RATE,
+    AudioBlock,
+    AudioGap,
+    Captured,
+    SourceState,
+)
 from medvoice.audio.level import SILENCE_DBFS, level_dbfs
 from medvoice.session.audit import assistance, replaced
 from medvoice.session.events import ImpressionDrafted, UtteranceHeard
@@ -41,16 +48,18 @@ class TurnLatency:
 class Live:
     """The transient half of a SessionView."""
 
-    def __init__(self, recogniser: str, source: str, silence_s: float) -> None:
+    def __init__(self, recogniser: str, source: str, silence_s: float, start: int = 0) -> None:
+        """start: absolute sample of the source's first."""
         self._lock = threading.Lock()
         self._recogniser = recogniser
         self._source = source
         self._silence_s = silence_s
-        self._clock = (0, time.monotonic())  # (absolute sample, its capture time)
+        self._clock = (start, time.monotonic())  # (absolute sample, its capture time)
         self._level = SILENCE_DBFS
-        self._seconds = 0.0
+        self._seconds = start / SAMPLE_RATE
         self._open = False
         self._lost = False
+        self._off = False
         self._ended = False
         self._onset = 0
         self._first_tail_at: float | None = None
@@ -70,7 +79,8 @@ class Live:
                 self._seconds = item.end / SAMPLE_RATE
             elif isinstance(item, SourceState):
                 self._lost = item.state == "lost"
-                if item.state != "open":
+                self._off = item.state == PAUSED
+                if item.state not in ("open", PAUSED):
                     self._notices.append(f"Microphone {item.state}: {item.device} {item.message}")
 
     def block(self, block: AudioBlock) -> None:
@@ -175,6 +185,8 @@ class Live:
             return Mode.ENDED
         if self._lost:
             return Mode.MICROPHONE_LOST
+        if self._off:
+            return Mode.MICROPHONE_OFF
         if state.playing:
             return Mode.PLAYING
         if state.asleep:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from medvoice.asr.hypothesis import Word
 from medvoice.asr.recogniser import RecogniserError
-from medvoice.audio.block import SAMPLE_RATE, AudioBlock, AudioGap
+from medvoice.audio.block import SAMPLE_RATE, AudioBlock
 from medvoice.audio.journal_reader import JournalReader
 from medvoice.session.engine import Engine
 from medvoice.session.event_log import EventLog, EventLogError, read_events
 from medvoice.session.events import GapRecorded, RecognitionFailed, SessionEnded
 from medvoice.session.folder import FolderBusyError, FolderLock, SessionFolder, all_folders
-from medvoice.session.listening import Listener, ListenEvent, TurnFailed, TurnFinal
+from medvoice.session.listening import ListenEvent, TurnFailed, TurnFinal
 from medvoice.session.session import Composer, Session
 from medvoice.session.state import SessionState, replay
+from medvoice.session.unheard import known_gaps, unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +114,7 @@ class _Recovery:
         self._engine = engine
         self._session = session
         self._start = found.state.heard_to
-        self._gaps = {
-            event.at
-            for event in read_events(found.folder.events).events
-            if isinstance(event, GapRecorded)
-        }
+        self._gaps = known_gaps(read_events(found.folder.events).events)
         self.failed = False
 
     def failed_turns(self) -> None:
@@ -136,8 +133,11 @@ class _Recovery:
             return
         listener = self._engine.listener(self._start)
         try:
-            for item in self._items():
-                for event in self._heard(listener, item):
+            for item in unheard(self._found.folder.journal, self._start, self._gaps):
+                if isinstance(item, GapRecorded):
+                    self._session.record(item)
+                    continue
+                for event in listener.accept(item):
                     self._take(event)
                 if on_progress is not None and isinstance(item, AudioBlock):
                     on_progress(item.end / SAMPLE_RATE)
@@ -145,28 +145,6 @@ class _Recovery:
                 self._take(event)
         finally:
             listener.close()
-
-    def _items(self) -> Iterator[AudioBlock | AudioGap]:
-        """The journal's sound. Gaps and holes that the log does not know yet are recorded."""
-        at = 0
-        for item in JournalReader(self._found.folder.journal).items():
-            if isinstance(item, AudioBlock):
-                if item.start > at:
-                    self._record_gap(item.start, item.start - at, "missing in the journal")
-                at = item.end
-                yield item
-            elif isinstance(item, AudioGap):
-                self._record_gap(item.at, item.missing, item.reason)
-                yield item
-
-    def _heard(self, listener: Listener, item: AudioBlock | AudioGap) -> Iterator[ListenEvent]:
-        start = self._start
-        if isinstance(item, AudioGap):
-            return listener.accept(item) if item.at > start else iter(())
-        if item.end <= start:
-            return iter(())
-        skip = max(0, start - item.start)
-        return listener.accept(AudioBlock(item.samples[skip:], item.start + skip, item.time))
 
     def _recognised(self, start: int, end: int) -> tuple[Word, ...]:
         turn = self._engine.recogniser.open_turn(0, start)
@@ -177,11 +155,6 @@ class _Recovery:
             return turn.finish(end).result()
         finally:
             turn.close()
-
-    def _record_gap(self, at: int, missing: int, reason: str) -> None:
-        if at not in self._gaps:
-            self._gaps.add(at)
-            self._session.record(GapRecorded(at=at, missing=missing, reason=reason))
 
     def _take(self, event: ListenEvent) -> None:
         if isinstance(event, TurnFinal):

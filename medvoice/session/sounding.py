@@ -47,15 +47,18 @@ class SoundOut:
 class Sounding:
     """`follow`, `taken` and `close` by the thread that owns the session."""
 
-    def __init__(self, out: SoundOut, journal: Path, position: Callable[[], int]) -> None:
-        """position: sample of the session that is captured now; any thread."""
+    def __init__(
+        self, out: SoundOut, journal: Path, position: Callable[[], int], done: int = 0
+    ) -> None:
+        """position: sample of the session that is captured now; any thread. done: of those asked
+        for, those that an earlier run of the session saw to."""
         self._out = out
         self._journal = journal
         self._position = position
         self._told: SimpleQueue[SoundStarted | SoundEnded] = SimpleQueue()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
-        self._done = 0
+        self._done = done
 
     def follow(self, asked: tuple[SoundAsked | SoundStopped, ...]) -> None:
         """Do what was asked since the last call."""

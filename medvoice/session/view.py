@@ -49,9 +49,9 @@ class Reply(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExchangeView:
-    """A question about the study and its answer. text: as far as it has come; why there is none
-    where it is MISSING. model: its name. saw: the images that it was given, in words. inserted: it
-    was taken into the report and stands there."""
+    """A question about the study and its answer. text: as far as it has come. model: its name. saw:
+    the images that it was given, in words. inserted: it was taken into the report and stands there.
+    why: there is no answer."""
 
     number: int
     question: str
@@ -61,6 +61,7 @@ class ExchangeView:
     saw: str = ""
     notes: tuple[str, ...] = ()
     inserted: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from truth import Plan, ScriptedRecogniser
 
 from medvoice.audio import journal as journal_module
 from medvoice.audio.block import AudioBlock, AudioGap, SourceState
-from medvoice.audio.journal_reader import JournalReader
+from medvoice.audio.journal_reader import JournalError, JournalReader
 from medvoice.session.event_log import read_events
 from medvoice.session.events import (
     GapRecorded,
@@ -224,8 +224,8 @@ def test_a_session_that_runs_elsewhere_is_refused_and_the_lock_is_not_leaked(
     with pytest.raises(FolderBusyError):
         made.dictation.start(NOW)
     lock.release()
-    made.folder.journal.touch()
-    with pytest.raises(FileExistsError):
+    made.folder.journal.write_bytes(b"no journal at all, but longer than a header")
+    with pytest.raises(JournalError):
         made.dictation.start(NOW)
     FolderLock(made.folder).release()
 

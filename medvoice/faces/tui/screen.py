@@ -36,6 +36,7 @@ _MODE_STYLE = {
     Mode.DICTATION_ONLY: "black on cyan",
     Mode.COMMANDS_ONLY: "black on magenta",
     Mode.MICROPHONE_LOST: "white on red",
+    Mode.MICROPHONE_OFF: "black on white",
     Mode.ENDED: "black on white",
 }
 
