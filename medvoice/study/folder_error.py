@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""A file's name may hold escape sequences; they must not reach a terminal."""
 SHOWN = 5
 """Names in a message; the others are counted."""
 
@@ -26,7 +29,7 @@ class Skipped:
     why: str
 
     def __str__(self) -> str:
-        return f"{self.path.name} ({self.why})"
+        return f"{_CONTROLS.sub('?', self.path.name)} ({self.why})"
 
 
 def listed(skipped: Sequence[Skipped]) -> str:

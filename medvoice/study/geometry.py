@@ -20,6 +20,9 @@ _STRAIGHT = 0.1
 """Degrees of tilt that rounding of positions makes."""
 _ALIKE = 0.1
 """Gaps that differ by less than this share are alike."""
+_NARROW = 2
+"""A gap so many times narrower than both beside it is an overlap."""
+_MOST_NOTES = 4
 _REGIME = 3
 """As many alike gaps in a row are a spacing of their own and no lack."""
 
@@ -123,12 +126,47 @@ def _notes(
     spacings = [f"{gap:.2f} mm ({count})" for gap, count in regimes(gaps, missing)]
     if len(spacings) > 1:
         notes.append(f"Spacing changes: {', '.join(spacings)}.")
-    for index in missing:
-        notes.append(
-            f"{gaps[index]:.2f} mm between slices {index + 1} and {index + 2}: slices may be "
-            "missing there."
-        )
+    odd = [(i, "slices may be missing there") for i in missing]
+    odd += [(i, "they overlap") for i in _narrow(gaps)]
+    for index, said in sorted(odd)[:_MOST_NOTES]:
+        notes.append(f"{gaps[index]:.2f} mm between slices {index + 1} and {index + 2}: {said}.")
+    if len(odd) > _MOST_NOTES:
+        notes.append(f"{len(odd) - _MOST_NOTES} more distances are odd.")
+    if not _numbered_alike(slices):
+        notes.append("The images' numbers do not follow their places; their places count here.")
+    if _shifted(slices):
+        notes.append("Slices are shifted against each other sideways.")
     return notes
+
+
+def _narrow(gaps: Sequence[float]) -> list[int]:
+    """Much narrower than both neighbours: where two ranges of slices meet and overlap."""
+    return [
+        index
+        for index in range(1, len(gaps) - 1)
+        if gaps[index] * _NARROW < min(gaps[index - 1], gaps[index + 1])
+    ]
+
+
+def _numbered_alike(slices: Sequence[Slice]) -> bool:
+    numbers = [one.number for one in slices if one.number is not None]
+    steps = [later - earlier for earlier, later in pairwise(numbers)]
+    return all(step > 0 for step in steps) or all(step < 0 for step in steps)
+
+
+def _shifted(slices: Sequence[Slice]) -> bool:
+    """Whether one lies more than a pixel beside the line from the first to the last."""
+    first, last = _plane(slices[0]), _plane(slices[-1])
+    way = minus(last.position, first.position)
+    far = length(way)
+    if far < SAME_PLACE:
+        return False
+    for one in slices:
+        plane = _plane(one)
+        beside = length(cross(minus(plane.position, first.position), way)) / far
+        if beside > max(plane.spacing):
+            return True
+    return False
 
 
 def regimes(gaps: Sequence[float], missing: Sequence[int] = ()) -> list[tuple[float, int]]:

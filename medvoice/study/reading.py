@@ -50,13 +50,19 @@ def images_under(path: Path) -> Read:
     images: list[ImageFile] = []
     volumes: list[Series] = []
     pictures: list[tuple[Slice, Kind]] = []
+    seen: dict[str, str] = {}
 
     def take(file: Path, kind: FileKind) -> None:
         match kind:
             case FileKind.DICOM:
                 dicom: DicomFile = read_dicom(file)
                 texts.append(dicom.texts)
-                images.append(images_of(dicom))
+                image = images_of(dicom)
+                uid = image.shots[0].image.uid
+                if uid and uid in seen:
+                    raise LeftOut(f"the same image as {seen[uid]}")
+                seen[uid] = file.name
+                images.append(image)
             case FileKind.GZIP if not is_packed_nifti(file):
                 raise LeftOut(FileKind.ARCHIVE.value)
             case FileKind.NIFTI | FileKind.GZIP:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 
 from medvoice.study.dicom_images import ImageFile, Shot
-from medvoice.study.geometry import SAME_PLACE, geometry_of, in_order, normal, parallel, place
+from medvoice.study.geometry import geometry_of, in_order
 from medvoice.study.keywords import SERIES_TEXTS
+from medvoice.study.stacks import at_one_place, stacks_of, told_apart
 from medvoice.study.study import Kind, Series, Slice
+
+_LOCALISER = re.compile(
+    r"\b(?:locali[sz]ers?|scouts?|topogram|surview|scanogram|survey|(?:3|three)[- ]?plane|loc)\b",
+    re.I,
+)
+"""In a series' description, where its images' type does not say it."""
 
 _Part = tuple[Kind, tuple[Slice, ...], str]
 
@@ -84,88 +91,27 @@ def _images(files: Sequence[ImageFile]) -> list[_Part]:
         for shot in file.shots
         if len(file.shots) == 1 or shot.image.plane is not None
     ]
+    named = _LOCALISER.search(files[0].series.get("SeriesDescription", "")) is not None
+    localisers = [shot for shot in shots if shot.localiser or named]
+    others = [shot for shot in shots if not (shot.localiser or named)]
+    flat = [shot for shot in others if shot.image.plane is None]
     parts: list[_Part] = []
-    flat = [shot for shot in shots if shot.image.plane is None or shot.localiser]
-    for kind, chosen in (
-        (Kind.LOCALISER, [shot for shot in flat if shot.localiser]),
-        (Kind.IMAGES, [shot for shot in flat if not shot.localiser]),
-    ):
+    for kind, chosen in ((Kind.LOCALISER, localisers), (Kind.IMAGES, flat)):
         if chosen:
-            images = sorted((shot.image for shot in chosen), key=lambda i: (i.number or 0, i.path))
-            parts.append((kind, tuple(images), ""))
-    solid = [shot for shot in shots if shot.image.plane is not None and not shot.localiser]
-    stacks = _grouped(solid, _same_stack)
-    if len(stacks) > 3 and len(stacks) > len(solid) / 2:
-        images = sorted((shot.image for shot in solid), key=lambda i: (i.number or 0, i.path))
-        return [*parts, (Kind.IMAGES, tuple(images), "Slices are not parallel: in their order.")]
+            parts.append((kind, _by_number(chosen), ""))
+    solid = [shot for shot in others if shot.image.plane is not None]
+    stacks = stacks_of(solid)
+    if stacks is None:
+        return [*parts, (Kind.IMAGES, _by_number(solid), "The images do not lie in parallel.")]
     for stack in stacks:
-        for chosen, said in _apart(stack):
-            parts.append((Kind.VOLUME, in_order([shot.image for shot in chosen]), said))
+        if at_one_place(stack):
+            parts.append((Kind.FRAMES, _by_number(stack), "All images at one place."))
+            continue
+        for volume, said in told_apart(stack):
+            parts.append((Kind.VOLUME, in_order([shot.image for shot in volume]), said))
     return parts
 
 
-def _same_stack(one: Shot, other: Shot) -> bool:
-    a, b = one.image, other.image
-    return (
-        (a.rows, a.columns) == (b.rows, b.columns)
-        and a.plane is not None
-        and b.plane is not None
-        and parallel(a.plane, b.plane)
-        and all(
-            abs(x - y) < 1e-3 * x for x, y in zip(a.plane.spacing, b.plane.spacing, strict=True)
-        )
-    )
-
-
-def _grouped(shots: Sequence[Shot], alike: Callable[[Shot, Shot], bool]) -> list[list[Shot]]:
-    groups: list[list[Shot]] = []
-    for shot in shots:
-        for group in reversed(groups):
-            if alike(group[0], shot):
-                group.append(shot)
-                break
-        else:
-            groups.append([shot])
-    return groups
-
-
-def _apart(stack: Sequence[Shot]) -> list[tuple[list[Shot], str]]:
-    """Several images at one place are several volumes: by the first attribute that tells them
-    apart, else by their order."""
-    if not _repeats(stack):
-        return [(list(stack), "")]
-    keywords = [keyword for keyword, _ in stack[0].apart]
-    for keyword in keywords:
-        by_value: dict[str, list[Shot]] = {}
-        for shot in stack:
-            by_value.setdefault(dict(shot.apart).get(keyword, ""), []).append(shot)
-        if len(by_value) > 1 and not any(_repeats(group) for group in by_value.values()):
-            return [(group, f"{keyword} {value}.") for value, group in by_value.items()]
-    return [(group, f"Volume {n} of images at the same places.") for n, group in _by_turn(stack)]
-
-
-def _by_turn(stack: Sequence[Shot]) -> list[tuple[int, list[Shot]]]:
-    turns: list[list[Shot]] = []
-    last: float | None = None
-    turn = 0
-    for where, shot in sorted(_places(stack), key=lambda one: (one[0], one[1].image.number or 0)):
-        turn = turn + 1 if last is not None and where - last < SAME_PLACE else 0
-        last = where if turn == 0 else last
-        while len(turns) <= turn:
-            turns.append([])
-        turns[turn].append(shot)
-    return list(enumerate(turns, 1))
-
-
-def _repeats(stack: Sequence[Shot]) -> bool:
-    places = sorted(where for where, _ in _places(stack))
-    return any(b - a < SAME_PLACE for a, b in pairwise(places))
-
-
-def _places(stack: Sequence[Shot]) -> list[tuple[float, Shot]]:
-    first = stack[0].image.plane
-    assert first is not None
-    along = normal(first)
-    return [
-        (place(shot.image.plane, along), shot) for shot in stack if shot.image.plane is not None
-    ]
+def _by_number(shots: Sequence[Shot]) -> tuple[Slice, ...]:
+    images = [shot.image for shot in shots]
+    return tuple(sorted(images, key=lambda one: (one.number or 0, one.path, one.frame)))

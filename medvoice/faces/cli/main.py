@@ -33,6 +33,7 @@ from medvoice.faces.cli import (
     report,
     serve,
     structure,
+    study,
     templates,
     transcribe,
     vocabulary_command,
@@ -47,6 +48,7 @@ COMMANDS: dict[str, ModuleType] = {
     "transcribe": transcribe,
     "report": report,
     "structure": structure,
+    "study": study,
     "diff": diff,
     "merge": merge,
     "language": language,
@@ -126,6 +128,8 @@ def parser() -> argparse.ArgumentParser:
 def _quiet_libraries(debug: bool) -> None:
     """Progress bars and hints of libraries do not belong on the user's screen."""
     if not debug:
+        # What it finds odd in a file is judged by the study's readers, who name the file.
+        logging.getLogger("pydicom").setLevel(logging.CRITICAL)
         os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
         os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
 
