@@ -37,8 +37,8 @@ def single_pictures(
 def longitudinal(
     parts: Sequence[Part], pixels: Pixels
 ) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
-    """Two radiographs, the earlier first, without labels: the makers' notebook has none. A missing
-    one makes the other a single radiograph."""
+    """Two radiographs, the earlier first, without labels: the makers' notebook has none. Where the
+    earlier one is broken the other is a single radiograph; never the other way round."""
     notes: list[str] = []
     pictures: list[Picture] = []
     for part in parts:
@@ -46,6 +46,8 @@ def longitudinal(
             pictures.append(_picture(part, part.indices[0], "", pixels))
         except StudyPixelsError as error:
             notes.append(f"A comparison is not possible, an image is missing: {error}")
+            if part is parts[-1]:
+                pictures.clear()
     return tuple(pictures), tuple(notes)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from medvoice.assistant.answering import Seen
 from medvoice.assistant.picture import Picture
@@ -46,7 +46,6 @@ def model_images(
     recipe = choice.recipe
     if recipe is Recipe.LONGITUDINAL and len(pictures) < 2:
         recipe = Recipe.RADIOGRAPH
-        pictures = tuple(replace(picture, label="") for picture in pictures)
     ours = () if recipe.makers or recipe is Recipe.PICTURES else (_OURS.format(recipe),)
     return ModelImages(recipe, pictures, (*notes, *choice.notes, *ours), about=_about(choice))
 
