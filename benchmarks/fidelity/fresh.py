@@ -2,6 +2,7 @@
 
 python -m benchmarks.fidelity.fresh              # the guard, and the second check beside it
 python -m benchmarks.fidelity.fresh --errors     # what each judged wrong
+python -m benchmarks.fidelity.fresh --list pairs_fresh3   # one list alone, or several
 """
 
 from __future__ import annotations
@@ -21,7 +22,15 @@ LISTS = (
     ("wrong_fresh", False),
     ("pairs_fresh2", True),
     ("wrong_fresh2", False),
+    ("pairs_tune3", True),
+    ("wrong_tune3", False),
+    ("pairs_fresh3", True),
+    ("wrong_fresh3", False),
+    ("pairs_tune4", True),
+    ("wrong_tune4", False),
+    ("pairs_fresh4", True),
 )
+"""Faithful or not. "tune" lists were read while the rules were made, "fresh" ones only after."""
 
 
 def cases(name: str, faithful: bool) -> list[Case]:
@@ -39,9 +48,12 @@ def cases(name: str, faithful: bool) -> list[Case]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fidelity.fresh")
     parser.add_argument("--errors", action="store_true")
+    parser.add_argument("--list", nargs="+", choices=[name for name, _ in LISTS])
     asked = parser.parse_args()
     runs = {"guard": systems.command(GUARD), "second check": systems.second_check}
     for name, faithful in LISTS:
+        if asked.list and name not in asked.list:
+            continue
         listed = cases(name, faithful)
         answers = {run: system(listed) for run, system in runs.items()}
         title = "rejected" if faithful else "caught"

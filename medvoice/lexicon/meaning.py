@@ -1,5 +1,7 @@
-"""Meaning: words and phrases that say the same, those that say nothing alone, and the classes of
-those that change what a finding is (severity, uncertainty, comparison).
+"""Meaning: the classes of words that change what a finding is (severity, uncertainty, comparison),
+with what says the same, and the words that say nothing alone.
+
+What else says the same: `synonyms`, `expansions`, `families` and `roots`.
 
 Who compares two texts uses these tables: what stands in none of them means only itself.
 """
@@ -10,75 +12,9 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-_SAME = """
-pulmonary embolus, pe = pulmonary embolism
-rul = right upper lobe | rml = right middle lobe | rll = right lower lobe
-lul = left upper lobe | lll = left lower lobe
-ruq = right upper quadrant | rlq = right lower quadrant
-luq = left upper quadrant | llq = left lower quadrant
-cbd = common bile duct | svc = superior vena cava | ivc = inferior vena cava
-ica = internal carotid artery | eca = external carotid artery | cca = common carotid artery
-mca = middle cerebral artery | aca = anterior cerebral artery | pca = posterior cerebral artery
-acl = anterior cruciate ligament | pcl = posterior cruciate ligament
-mcl = medial collateral ligament | lcl = lateral collateral ligament
-lad = left anterior descending artery | rca = right coronary artery
-et tube, ett = endotracheal tube | ng tube, ngt = nasogastric tube
-sma = superior mesenteric artery | sah = subarachnoid hemorrhage | sdh = subdural hematoma
-deep venous thrombosis, dvt = deep vein thrombosis | sbo = small bowel obstruction
-ggo = ground glass opacity | ggn = ground glass nodule | cxr = chest radiograph
-copd = chronic obstructive pulmonary disease | hcc = hepatocellular carcinoma
-kidney stone, renal stone, renal calculus = kidney calculus | stone = calculus
-gallstone, cholelithiasis = gallbladder calculus
-hemopneumothorax = hemothorax pneumothorax
-enlarged lymph node, adenopathy = lymphadenopathy | lymph node enlargement = lymphadenopathy
-cardiomegaly, enlargement of the heart, cardiac enlargement = heart enlarged
-enlarged heart, enlarged cardiac silhouette = heart enlarged
-splenomegaly, enlargement of the spleen = spleen enlarged | hepatomegaly = liver enlarged
-thyromegaly = thyroid enlarged | hepatosplenomegaly = liver spleen enlarged
-hepatic steatosis, fatty liver, steatosis of the liver = liver steatosis
-fatty infiltration of the liver = liver steatosis
-hepatic = liver | renal = kidney | pulmonary = lung | cardiac = heart | splenic = spleen
-osseous, bony = bone | aortic = aorta | ovarian = ovary | thalamic = thalamus
-lingular = lingula | pancreatic = pancreas | thyroidal = thyroid | vasculature = vascularity
-osseous structure, bony structure = bone | urinary bladder = bladder
-unremarkable, within normal limit, wnl = normal | torn = tear | distention = distended
-opacification = opacity | bleeding, bleed = hemorrhage | dilation, dilatation = dilated
-enlargement = enlarged | narrowing, narrowed = stenosis | distension = distended
-calcification = calcified | infarction = infarct | thickened = thickening
-hypodense, hypoattenuating, low density, low attenuation = hypodense
-hypodensity, hypoattenuation = hypodense | hyperdensity = hyperdense
-neighboring, neighbouring = adjacent | status post, s p = prior | numerous = multiple | disk = disc
-compared to, compared with, in comparison to, in comparison with, comparison is made to = since
-when compared to, when compared with, as compared to, comparison, relative to = since
-previous = prior | formerly, previously = prior | examination = exam | multilevel = multiple level
-several = multiple | osteophytic = osteophyte | ends, end, ending, terminate = end
-terminating, tip = end | approximately = about
-in caliber = caliber | in size = size | a size of, size of up to = measure
-a diameter of = measure | cardiac silhouette = heart
-has had a, has had an, has had = prior | in either = bilateral | in diameter = measure
-osteoarthrosis = osteoarthritis | both side, right and left, left and right = bilateral
-on either side, either side = bilateral | bibasilar, bibasal = bilateral lung base
-biapical = bilateral lung apex | in place, in situ = present | lymph node = node
-pleural space = pleura | at the level of = at | area of = of | region of = of
-limited by = limited due-to | accompanying = associated
-secondary to, because of, caused by, related to, due to = due-to
-roughly = about | free of, clear of = free of | sign of = evidence of
-greatest dimension, maximum dimension, maximal dimension, largest dimension = maximal dimension
-greatest diameter, maximum diameter, maximal diameter, largest diameter = maximal diameter
-follow up = followup | advised = recommend
-x ray = radiograph | xray = radiograph | computed tomography = ct | cat scan = ct
-magnetic resonance imaging, mri, mr imaging = mr | sonography, sonogram = ultrasound
-aaa = abdominal aortic aneurysm | bph = benign prostatic hyperplasia
-uvj = ureterovesical junction | upj = ureteropelvic junction | si joint = sacroiliac joint
-c spine = cervical spine | t spine = thoracic spine | l spine = lumbar spine
-ild = interstitial lung disease | lv = left ventricle | ivh = intraventricular hemorrhage
-by size criteria = size-criterion | the larger = larger-one | the smaller = smaller-one
-the largest = largest | the smallest = smallest
-right as well as left = bilateral | as well as = and | both = bilateral | bilaterally = bilateral
-leftward, left sided, left side = left | rightward, right sided, right side = right
-height loss = loss of height | in keeping with = consistent with
-tracheostomy cannula = tracheostomy tube | cancer = carcinoma | hemorrhagic = hemorrhage
-"""
+from medvoice.lexicon.expansions import expansions
+from medvoice.lexicon.synonyms import synonyms
+
 _SEVERITY = """
 slight, slightly, mildly = mild | moderately = moderate | severely = severe
 marked, markedly = marked | minimally = minimal | massively = massive
@@ -90,35 +26,54 @@ focal multiple few complete partial extensive advanced early significant subtle 
 subacute huge borderline bulky full-thickness partial-thickness mild-to-moderate
 """
 _DOUBT = """
-possibly, perhaps, potentially, potential = possible | may be, might be, could be = may
-may represent, might represent, could represent, may be due to = may
-may reflect, might reflect, could reflect, can represent = may
-possibility of, raise the possibility of = possible
+possibly, perhaps, potentially, potential = possible | may be, might be, could be = possible
+may represent, might represent, could represent, may be due to = possible
+may reflect, might reflect, could reflect, can represent, may be related to = possible
+may be secondary to, could be due to, could be secondary to = possible
+possibility of, raise the possibility of, possible represent = possible
 probably, most likely, probable, presumably, presumed = likely
 likely represent, probably represent, likely reflect, probably reflect = likely
-likely due to, probably due to, likely be = likely
+likely due to, probably due to, likely be, very likely = likely
+favored to represent, favored to be, favored to reflect, favored, favor = likely
 cannot be excluded, can not be excluded, cannot exclude, can not exclude = not-excluded
 cannot be ruled out, is not excluded, not excluded, cannot rule out = not-excluded
+cannot be entirely excluded, cannot be completely excluded, not entirely excluded = not-excluded
 concerning for, worrisome for, suspected, suspicion of, suspicion for = suspicious
-suspicious for, suspicious of = suspicious | questionably, question of, question = questionable
+suspicious for, suspicious of, raise concern for, raising concern for = suspicious
+raise suspicion for, raising suspicion for, concern for = suspicious
+questionably, question of, question = questionable | vs = versus
 compatible with, consistent with = consistent-with
-suggestive of, suggest, suggesting = suggestive | might, could = may
+suggestive of, suggest, suggesting = suggestive | might, could, may = possible
 """
 _DOUBTS = """
-possible may likely not-excluded suspicious questionable consistent-with suggestive unlikely
+possible likely not-excluded suspicious questionable consistent-with suggestive unlikely
 apparent appear appearance definite definitely proven diagnostic versus equivocal indeterminate
 """
 _CHANGE = """
 stable, not changed, no change, no interval change, without change = unchanged
 without interval change, has not changed, no significant change = unchanged
 no significant interval change, without significant change, not significantly changed = unchanged
-no change in, no interval change in = unchanged
+no change in, no interval change in, no significant change in = unchanged
+no appreciable change, without appreciable change, no interval change from = unchanged
+without significant interval change, no significant interval change in = unchanged
+have not changed, had not changed, has not significantly changed = unchanged
+have not significantly changed, did not change, has shown no change = unchanged
+similar to the prior, similar to prior, similar to the previous = unchanged prior
+similar to previous, stability = unchanged
+increase in size, interval increase in size, has enlarged, have enlarged = increased
+interval increase in, interval increase = increased
+decrease in size, interval decrease in size, reduction in size, reduced in size = decreased
+interval decrease in, interval decrease, interval reduction in size = decreased
 larger, grown, increase, increasing, enlarging, grew, bigger = increased
 smaller, become smaller, decrease, decreasing, shrunk, diminished = decreased
 decreased in size, smaller in size, decreased size = decreased
 interval enlargement, interval growth, increased in size, larger in size, increased size = increased
 worse, worsening, worsen, progressed, progression, progressive = worsened
 improvement, improving, better = improved | newly = new
+deteriorated, deterioration, deteriorating, progressing = worsened | disappeared = resolved
+interval development of, has developed, have developed, newly developed = new
+newly seen, not seen previously, not previously seen, not present previously = new
+has cleared, have cleared, have resolved, has resolved = resolved
 no longer seen, no longer present, no longer visualized, resolution, no longer = resolved
 there is no longer, there are no longer = resolved
 resolution of, interval resolution of = resolved
@@ -132,6 +87,8 @@ visualized visualised appreciate appreciated present evidence evident find found
 detected locate located contain measuring measure measurement do doe
 did interval currently also again any i we since represent reflect category here now well
 become demonstrating showing containing than then study exam patient dated uh um
+presence visible visualize visualization associated accompanying remain remaining remained aspect
+amount quantity redemonstrated redemonstration depict depicted reside residing sit sitting
 observe observed exhibit exhibiting reveal revealing display displaying lie lying situated area
 """
 _IMPLIED = """
@@ -139,7 +96,7 @@ hydronephrosis, nephrolithiasis, pyelonephritis = kidney | hydroureter = ureter 
 osteopenia, osteoporosis = bone | cholecystitis = gallbladder |
 atelectasis, pneumonia, bronchiectasis = lung | appendicitis = appendix | pancreatitis = pancreas |
 scoliosis, kyphosis, spondylosis, lordosis = spine | prostatitis = prostate |
-choledocholithiasis = duct | diverticulosis, diverticulitis = colon | gastritis = stomach |
+diverticulosis, diverticulitis = colon | gastritis = stomach |
 pneumothorax = pleura
 """
 _CRITICAL = """
@@ -154,8 +111,8 @@ abscess, extravasation, appendicitis, hydrocephalus, active bleeding
 def same_phrases() -> Mapping[str, str]:
     """Phrase -> the phrase that it is compared as; lower case, singular, hyphens as spaces on the
     left. An empty right side never occurs: what says nothing is in `small_words`."""
-    table: dict[str, str] = {}
-    for block in (_SAME, _SEVERITY, _DOUBT, _CHANGE):
+    table: dict[str, str] = {**synonyms(), **expansions()}
+    for block in (_SEVERITY, _DOUBT, _CHANGE):
         for line in block.strip().splitlines():
             for part in line.split("|"):
                 phrases, meaning = part.split("=")

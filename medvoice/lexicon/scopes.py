@@ -30,7 +30,10 @@ def not_denying_words() -> frozenset[str]:
 
 def unseen_words() -> frozenset[str]:
     """Behind "not": what stands before it is not there ("an effusion is not seen")."""
-    return frozenset("seen identified visualized present evident appreciated visible found".split())
+    return frozenset(
+        "seen identified visualized present evident appreciated visible found demonstrated "
+        "detected noted observed shown depicted".split()
+    )
 
 
 def gone_words() -> frozenset[str]:

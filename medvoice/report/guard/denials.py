@@ -11,6 +11,8 @@ from medvoice.report.guard.words import Class, Word
 _AHEAD = frozenset({"no", "without", "neither", "nor", "not", "none", "never", "denies", "deny"})
 _PAIRED = {"negative": ("for", "of"), "free": ("of", "from"), "absence": ("of",), "lack": ("of",)}
 _SEEN = unseen_words()
+_REMOVED = frozenset({"surgically", "surgical"})
+"""A surgically absent organ was taken out; its absence is a finding."""
 _STAYS = frozenset({Class.PLACE, Class.SIDE, Class.NUMBER, Class.LEVEL, Class.DATE})
 _KEPT = frozenset({"or", "nor", "and"})
 _NEAR = 3
@@ -34,7 +36,7 @@ def denied(words: list[Word]) -> list[Word]:
         if word.text in _PAIRED and ahead[:1] and ahead[0] in _PAIRED[word.text]:
             gone.add(at)
             _flag(words, flags, at + 1, _end(words, at + 1))
-        elif word.text == "absent" and at > start and words[at - 1].text != "surgically":
+        elif word.text == "absent" and at > start and words[at - 1].text not in _REMOVED:
             gone.add(at)
             _flag(words, flags, start, at)
         elif word.text == "absent" and at == start and at + 1 < len(words):
@@ -49,8 +51,10 @@ def denied(words: list[Word]) -> list[Word]:
             while first < len(words) and words[first].kind is Class.SMALL:
                 first += 1
             first += first < len(words) and words[first].text == "other"
+            if word.text == "none" and at > 0 and words[at - 1].text == ":":
+                start = 0  # "Effusion: none."
             if _flag(words, flags, first, _end(words, first)) or (
-                word.text == "not" and _flag(words, flags, start, at)
+                word.text in ("not", "none") and _flag(words, flags, start, at)
             ):
                 gone.add(at)
     found = []

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from medvoice.report.guard.denials import denied
-from medvoice.report.guard.groups import grouped, joined, without_implied
+from medvoice.report.guard.groups import grouped, joined, of_one_state, without_implied
 from medvoice.report.guard.words import Class, Word, read_words
 
 _OF_BEFORE = frozenset({Class.CHANGE, Class.NUMBER, Class.DATE, Class.REFERENCE, Class.DOUBT})
@@ -44,10 +44,11 @@ def read(texts: tuple[str, ...]) -> Said:
     for text in texts:
         for words in _sentences(read_words(text)):
             again = bool(_SAME_AGAIN.match(" ".join(w.text for w in words)))
-            now = without_implied(grouped(denied(words)))
+            plain = denied(words)
+            now = without_implied(grouped(plain))
             every += [w for group in now for w in group]
             parts += map(tuple, now)
-            groups = tuple(frozenset(group) for group in joined(now))
+            groups = tuple(frozenset(group) for group in joined(now) + of_one_state(plain))
             if sentences and (again or _of_before(now, sentences[-1])):
                 before = sentences.pop()
                 groups = before.groups + groups

@@ -14,6 +14,9 @@ _OF_BEFORE = frozenset({Class.CHANGE, Class.NUMBER, Class.DATE, Class.REFERENCE,
 _SILENT = frozenset({Class.SMALL, Class.MARK})
 _TELLS = frozenset({Class.SIDE, Class.SEVERITY, Class.NUMBER, Class.CHANGE})
 _BOTH = ("left", "right")
+_STATES = frozenset("unchanged normal clear intact patent position size".split())
+_MEMBERS = frozenset({Class.OTHER, Class.PLACE, Class.SIDE})
+_LONGEST_MEMBER = 2
 
 Groups = list[list[Word]]
 
@@ -95,6 +98,32 @@ def joined(groups: Groups) -> Groups:
         said = [word for word in group if word.kind not in _BARE]
         found += [places + said for places in groups[before:at] + groups[at + 1 : after]]
     return found + list(_shared(groups, bare))
+
+
+def of_one_state(words: list[Word]) -> Groups:
+    """The members of a list that a sentence says one thing of, which only says how they are ("the
+    lines and tubes are unchanged in position", "no change in the position of the lines and tubes"),
+    each with it. A severity or a finding is not shared out: "small effusion and pneumothorax"."""
+    parts: Groups = [[]]
+    last = ""
+    for word in words:
+        if word.text in ("and", ","):
+            parts.append([])
+            last = word.text
+        elif word.kind is not Class.SMALL:
+            parts[-1].append(word)
+    members = [[word for word in part if word.text not in _STATES] for part in parts]
+    states = [[word for word in part if word.text in _STATES] for part in parts]
+    said = [state for state in states if state]
+    if (
+        last != "and"
+        or len(said) != 1
+        or not all(0 < len(member) <= _LONGEST_MEMBER for member in members)
+    ):
+        return []
+    if any(w.denied or w.kind not in _MEMBERS for member in members for w in member):
+        return []
+    return _sided([[*member, *said[0]] for member in members])
 
 
 def _shared(groups: Groups, bare: list[bool]) -> Iterator[list[Word]]:

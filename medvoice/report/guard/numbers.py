@@ -38,6 +38,9 @@ _BASE = {
     "hounsfield unit": ("hu", "1"),
     "cm/s": ("cm/s", "1"),
     "cm/sec": ("cm/s", "1"),
+    "centimeter/s": ("cm/s", "1"),
+    "centimeters/s": ("cm/s", "1"),
+    "meters/s": ("cm/s", "100"),
     "m/s": ("cm/s", "100"),
     "mm/s": ("cm/s", "0.1"),
     "mg": ("mg", "1"),
@@ -51,14 +54,20 @@ _BASE = {
 }
 """Unit -> base unit and factor."""
 _UNIT = "|".join(re.escape(name) + ("s?" if len(name) > 4 else "") for name in sorted(_BASE)[::-1])
+_PER_SECOND = re.compile(
+    r"\b(cm|mm|m|ml|cc|(?:centi|milli)?(?:met|lit)(?:er|re)s?) per sec(?:ond)?\b"
+)
 _MONTH = "|".join(months())
 _ROMAN = {roman(value).lower(): value for value in range(1, 13)}
+_PARTS = r"half|halves|third|fourth|fifth|quarter|one|two|three|four|five|six|seven|eight|nine"
+"""Behind a number and a hyphen, they make another number of it ("two-thirds")."""
 _GRADED = r"segments?|grade|type|stage|zone|class|category|station"
 
 
 def signed(text: str) -> str:
     """The text in lower case with a sign for each number: "⟦kind:value⟧", blanks around it."""
     now = text.lower().replace("×", "x").replace("–", "-").replace("—", ", ")
+    now = _PER_SECOND.sub(r"\1/s", now)
     for pattern, write in _rules():
         parts = re.split(r"(⟦[^⟧]*⟧)", now)  # what is a sign already stays
         now = "".join(p if p[:1] == "⟦" else pattern.sub(write, p) for p in parts)
@@ -89,7 +98,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
         ),
         (r"\b([ctls])(\d{1,2})\b(?!\.\d)", lambda m: _sign("level", f"{m[1]}{m[2]}".upper())),
         (rf"\b({_GRADED}) ({'|'.join(_ROMAN)})\b", lambda m: f"{m[1]} {_ROMAN[m[2]]}"),
-        (rf"\b({words})\b(?!-)", lambda m: str(small_numbers()[m[1]])),
+        (rf"\b({words})\b(?!-(?:{_PARTS}))", lambda m: str(small_numbers()[m[1]])),
         (
             rf"\b({first})\b(?= rib| ventricle| metatarsal| metacarpal| digit| toe| finger)",
             lambda m: f"{ordinals()[m[1]]}",

@@ -18,40 +18,15 @@ from medvoice.lexicon.meaning import (
     small_words,
 )
 from medvoice.lexicon.organ_words import body_words, organ_words
+from medvoice.lexicon.roots import adjective, root
 from medvoice.lexicon.sides import side_words
 from medvoice.lexicon.terms import folded, singular
+from medvoice.report.guard.constructions import one_construction
 from medvoice.report.guard.numbers import signed
 
 _TOKEN = re.compile(
     r"⟦[^⟧]+⟧|[^\W\d_][^\W_]*(?:'[a-z]+)?|\d[^\W_]*|[<>≤≥±~+=]|[,;:.?!](?=\s|$)|(?<=[a-z])\.(?=[a-z]{2,}\b)"
 )
-_BRITISH = (
-    (re.compile(r"haem"), "hem"),
-    (re.compile(r"oede"), "ede"),
-    (re.compile(r"oesoph"), "esoph"),
-    (re.compile(r"(?<=[mv])our\b"), "or"),
-    (re.compile(r"\bgrey"), "gray"),
-    (re.compile(r"anaem"), "anem"),
-    (re.compile(r"tre\b"), "ter"),
-    (re.compile(r"aemia"), "emia"),
-)
-_PREFIX = re.compile(
-    r"\b(post|non|pre|sub|peri|intra|extra|retro|para|supra|infra|inter|multi|hyper|hypo|re|un)-"
-    r"(?=[a-z]{3})"
-)
-"""A prefix is written with or without its hyphen."""
-# "both calcified and noncalcified"; "both kidneys and the liver" has a plural and means two sides.
-_BOTH_AND = re.compile(r"\bboth(?=(?: \w+){0,2} \w*[^\Ws] and\b)")
-_ENLARGED_NODES = re.compile(r"\benlarged ((?:\w+ ){1,2})(?=lymph nodes?\b)")
-_NODES_ENLARGED = re.compile(
-    r"\blymph nodes? (?:is|are) ((?:mildly|moderately|severely|markedly|slightly|minimally) )?"
-    r"enlarged\b"
-)
-_NOUN = (
-    (re.compile(r"(.{4,})at(?:ed|e|ing|ion)"), "ation"),
-    (re.compile(r"(.{2,})ifi(?:ed|cation)"), "ification"),
-)
-"""Verb and noun of one root: "obliterated" and "obliteration" are one finding."""
 _CAUSE = "due-to"
 _NO_PLACES = frozenset(
     "in of the and line tube lead catheter gas air blood stool fluid enhancement".split()
@@ -96,13 +71,7 @@ _SIGNS = {
 
 def read_words(text: str) -> list[Word]:
     """All words and marks of a text, in order; negations are still words."""
-    plain = signed(text)
-    for pattern, written in _BRITISH:
-        plain = pattern.sub(written, plain)
-    plain = _PREFIX.sub(r"\1", plain)
-    plain = _BOTH_AND.sub("the two", plain)
-    plain = _ENLARGED_NODES.sub(r"\1enlarged ", plain)
-    plain = _NODES_ENLARGED.sub(r"\1enlarged lymph node", plain)
+    plain = one_construction(signed(text))
     tokens = [t if t[0] == "⟦" else singular(t) for t in _TOKEN.findall(plain)]
     return _causes(_priors([_word(token) for token in _same(tokens)]))
 
@@ -140,13 +109,11 @@ def _word(token: str) -> Word:
     for kind, words in _classes():
         if token in words:
             return Word(token, kind)
-    stem = canonical(family_heads().get(token, token))
-    for pattern, ending in _NOUN if stem == token else ():
-        match = pattern.fullmatch(token)
-        if match:
-            noun = match[1] + ending
-            stem = canonical(family_heads().get(noun, noun))
-            break
+    plain = adjective(token)
+    for kind, words in _classes() if plain != token else ():
+        if plain in words:
+            return Word(plain, kind)
+    stem = canonical(root(plain))
     return Word(stem, Class.PLACE if stem in _places() else Class.OTHER)
 
 
@@ -166,6 +133,7 @@ def _places() -> frozenset[str]:
     """Words of organ names, without those that can be abnormal themselves ("gas")."""
     named = {w for r in regions().values() for phrase in r.organs for w in folded(phrase)}
     named |= set(organ_words()) | set(body_words())
+    named |= {family_heads().get(word, word) for word in named}  # "cerebrum" of "cerebral"
     return frozenset(named - abnormal_words() - _NO_PLACES)
 
 

@@ -228,3 +228,74 @@ def test_other_ways_of_saying_it(source, statement):
 )
 def test_what_the_new_ways_do_not_let_through(source, statement):
     assert named(source, statement=statement) != []
+
+
+@pytest.mark.parametrize(
+    ("source", "statement"),
+    [
+        ("The left lung is clear.", "The lungs are clear."),
+        ("No left pleural effusion.", "No pleural effusion."),
+        ("No acute fracture.", "No fracture."),
+        ("No new nodule.", "There is no nodule."),
+        ("No nodule larger than 5 mm.", "No nodule."),
+        ("No hilar or mediastinal lymphadenopathy.", "No lymphadenopathy."),
+        ("The left lung is clear. Fracture of a right rib.", "Clear lungs. Right rib fracture."),
+    ],
+)
+def test_one_sided_denies_and_calls_normal_no_more_than_the_sources(source, statement):
+    assert not faithful([source], statement, one_sided=True).faithful
+
+
+@pytest.mark.parametrize(
+    ("source", "statement"),
+    [
+        ("Both lungs are clear.", "The lungs are clear."),
+        ("The left lung is clear. The right lung is clear.", "The lungs are clear."),
+        ("The liver and spleen are normal.", "The liver is normal."),
+        ("The appendix is normal, measuring 6 mm.", "Normal appendix."),
+        ("No hilar or mediastinal lymphadenopathy.", "No hilar lymphadenopathy."),
+        ("Left pleural effusion.", "Pleural effusion."),
+    ],
+)
+def test_one_sided_may_say_less(source, statement):
+    assert faithful([source], statement, one_sided=True).faithful
+
+
+@pytest.mark.parametrize(
+    ("source", "statement"),
+    [
+        ("The disc is anchored posteriorly.", "Posterior anchoring of the disc."),
+        ("The endometrium is 4 mm thick.", "Endometrial thickness of 4 mm."),
+        ("Compression fracture of the L1 vertebral body.", "L1 compression fracture."),
+        ("Effusion: none.", "No effusion."),
+        (
+            "Unchanged position of the lines and tubes.",
+            "Lines and tubes are unchanged in position.",
+        ),
+        ("The tube tip projects 4 cm above the carina.", "Tube tip 4 cm above the carina."),
+        ("Increased T2 signal in the cord.", "T2 hyperintensity in the cord."),
+        ("A velocity of 180 centimeters per second.", "A velocity of 180 cm/s."),
+        ("The lungs appear clear.", "The lungs are clear."),
+        ("Possible fracture.", "There may be a fracture."),
+    ],
+)
+def test_the_same_in_another_construction(source, statement):
+    assert named(source, statement=statement) == []
+    assert named(statement, statement=source) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "statement"),
+    [
+        ("Healing fracture.", "Healed fracture."),
+        ("Resolving hematoma.", "Resolved hematoma."),
+        ("The tube projects over the stomach.", "The tube is in the stomach."),
+        ("Small effusion and pneumothorax.", "Effusion and small pneumothorax."),
+        ("Organizing pneumonia.", "Organized pneumonia."),
+        ("Liver unchanged and spleen enlarged.", "Liver enlarged and spleen unchanged."),
+        ("The port is intact.", "The portion is intact."),
+        ("The gallbladder is surgically absent.", "No gallbladder."),
+    ],
+)
+def test_what_only_looks_alike_is_told_apart(source, statement):
+    assert not faithful([source], statement).faithful
