@@ -164,9 +164,10 @@ def _validated(values: Mapping[str, tuple[Any, str]]) -> Settings:
 
 def _fault(values: Mapping[str, tuple[Any, str]], error: Any) -> str:
     key = ".".join(str(part) for part in error["loc"][:2])
-    value, origin = values.get(key, (error["input"], "default"))
+    inside = (origin for name, (_, origin) in values.items() if name.startswith(f"{key}."))
+    value, origin = values.get(key, (error["input"], next(inside, "default")))
     message = str(error["msg"])
-    shown = "…" if key.endswith("_key_env") else repr(value)  # somebody wrote the key itself there
+    shown = "…" if key.endswith("_env") else repr(value)  # somebody wrote the key itself there
     return f"{origin}: {key} = {shown}: {message[:1].lower()}{message[1:]}"
 
 

@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 UserPath = Annotated[Path, AfterValidator(Path.expanduser)]
 """A path in which "~" stands for the home folder."""
@@ -208,6 +215,41 @@ class CheckSettings(_Section):
     )
 
 
+class QuestionSettings(_Section):
+    """Questions about the loaded study (docs/questions.md)."""
+
+    wake_words: tuple[str, ...] = Field(
+        default=("question", "ask"),
+        min_length=1,
+        description='a spoken question begins with one of them ("question, what is …")',
+    )
+
+
+class KeySettings(_Section):
+    """Keys of the terminal view: one character each, or empty for none."""
+
+    ask: str = Field(default="q", max_length=1, description="what is said next is a question")
+    accept: str = Field(default="a", max_length=1, description="accept the drafted text")
+    reject: str = Field(default="r", max_length=1, description="reject the drafted text")
+    scratch: str = Field(default="s", max_length=1, description='as "scratch that"')
+    stop: str = Field(default="x", max_length=1, description="stop the answer or the sound")
+
+    @field_validator("ask", "accept", "reject", "scratch", "stop")
+    @classmethod
+    def _can_be_pressed(cls, key: str) -> str:
+        if key and (not key.isprintable() or key.isspace()):
+            raise ValueError("a key is a letter, a digit or a sign")
+        return key
+
+    @model_validator(mode="after")
+    def _are_distinct(self) -> KeySettings:
+        keys = [key for key in self.model_dump().values() if key]
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        if twice:
+            raise ValueError(f'two keys are "{twice[0]}"')
+        return self
+
+
 class ViewSettings(_Section):
     """The terminal view."""
 
@@ -248,6 +290,30 @@ class ServerSettings(_Section):
     )
 
 
+class DicomwebSettings(_Section):
+    """A DICOMweb server, from which studies are fetched (docs/study.md)."""
+
+    url: str = Field(default="", description="root of its services, such as https://pacs/dicom-web")
+    credentials_env: str = Field(
+        default="",
+        pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$",
+        description="environment variable with NAME:PASSWORD or a token (its name, not the secret)",
+    )
+    timeout_s: float = Field(
+        default=30.0, ge=1.0, le=600.0, description="longest wait for the server's next bytes"
+    )
+    ca_file: str = Field(
+        default="", description="file of a certificate authority to trust; empty: the usual ones"
+    )
+    keep_days: float = Field(
+        default=1.0,
+        ge=0.0,
+        le=365.0,
+        description="fetched studies not used for so long are deleted",
+    )
+    priors: int = Field(default=1, ge=0, le=20, description="older studies fetched with a study")
+
+
 class Settings(_Section):
     """Everything that can be configured."""
 
@@ -262,4 +328,7 @@ class Settings(_Section):
     checks: CheckSettings = CheckSettings()
     view: ViewSettings = ViewSettings()
     speech: SpeechSettings = SpeechSettings()
+    dicomweb: DicomwebSettings = DicomwebSettings()
+    questions: QuestionSettings = QuestionSettings()
+    keys: KeySettings = KeySettings()
     server: ServerSettings = ServerSettings()

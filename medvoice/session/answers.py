@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from medvoice.language.commands.grammar import Grammar
 from medvoice.language.commands.phrases import spoken, variants
 from medvoice.report.checks.checker import Checker
 from medvoice.report.checks.remarks import RemarkKind, check_report
 from medvoice.report.checks.study_facts import facts_of
+from medvoice.report.document import Report
+from medvoice.report.template import Template
 from medvoice.session.desk import Desk, Given, Outcome, answered, refused
-from medvoice.session.placing import ADDENDUM
 
 _SAID_ALREADY = frozenset({"duplicate"})
 """Checks whose matter is among the remarks."""
@@ -27,11 +30,18 @@ def read_back(desk: Desk, given: Given) -> Outcome:
         ]
     else:
         chosen = [name for name, _ in report.fields]
-    lines = []
-    for name in chosen:
-        label = name if name == ADDENDUM else desk.template.field(name).name
-        lines.append(f"{label}: {' '.join(s.text for s in report.field(name))}")
-    return answered("\n".join(lines) or "nothing stands there yet")
+    return answered(report_lines(desk.template, report, chosen) or "nothing stands there yet")
+
+
+def report_lines(template: Template, report: Report, names: Sequence[str] | None = None) -> str:
+    """Lungs: The lungs are clear. A line for each field that holds something. names: these
+    alone."""
+    labels = {name: spec.name for name, spec in template.front.specs()}
+    return "\n".join(
+        f"{labels.get(name, name)}: {' '.join(s.text for s in statements)}"
+        for name, statements in report.fields
+        if names is None or name in names
+    )
 
 
 def check(desk: Desk, given: Given) -> Outcome:

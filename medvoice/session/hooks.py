@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from medvoice.report.checks.checker import OFF
+from medvoice.language.commands.grammar import load_grammar
+from medvoice.language.commands.wake_words import with_wake_words
+from medvoice.report.checks.checker import OFF, checked_names
 from medvoice.report.document import Origin, Placement, Report, Statement
 from medvoice.report.template import Template
 
@@ -72,6 +74,12 @@ class Hooks:
     picks: PickLists | None = None
     checks_off: frozenset[str] = OFF
     wake_words: tuple[str, ...] = ()
+
+
+def open_hooks(checks_off: Sequence[str], wake_words: Sequence[str]) -> Hooks:
+    """From the configuration. Raises ValueError: which name or word cannot be used, and why."""
+    with_wake_words(load_grammar(), wake_words)
+    return Hooks(checks_off=checked_names(checks_off), wake_words=tuple(wake_words))
 
 
 def normal_statements(step: str, texts: Sequence[str], number: int = 0) -> tuple[Statement, ...]:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from medvoice.assistant.answering import Answerer
 from medvoice.assistant.backend import Backend, BackendError
-from medvoice.assistant.choosing import NONE, BackendSettings, open_backend
+from medvoice.assistant.choosing import NONE, TRANSFORMERS, BackendSettings, open_backend
 from medvoice.assistant.impression import ImpressionPrompt, findings_of
 from medvoice.assistant.levels import Level
 from medvoice.assistant.placing import PlacingPrompt
@@ -16,6 +17,8 @@ from medvoice.assistant.structuring import Structurer
 from medvoice.assistant.tidying import TidyingPrompt
 from medvoice.assistant.turnstile import Turnstile
 from medvoice.report.template import Template
+from medvoice.session.asking import Asking, HeaderAnswers
+from medvoice.session.assistant import Assistant
 from medvoice.session.assistant_thread import AssistantThread
 from medvoice.session.assistant_work import SECONDS_TO_GET_READY
 from medvoice.session.assisted import with_assistance
@@ -27,22 +30,28 @@ from medvoice.session.state import SessionState, fold
 
 
 @dataclass(frozen=True, slots=True)
+class StudyQuestions:
+    """What can be asked about a loaded study. said: what is loaded, for the screen. headers: what
+    its own data say to a question, None where they do not."""
+
+    said: str
+    answerer: Answerer
+    headers: HeaderAnswers
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageModel:
-    """turnstile: shared with the recogniser, which goes first."""
+    """turnstile: shared with the recogniser, which goes first. interleaves: as of
+    AssistantThread."""
 
     backend: Backend
     level: Level
     turnstile: Turnstile
+    interleaves: bool = False
 
     def beside(self, engine: Engine) -> Engine:
         """The engine, whose speech this model waits for."""
         return replace(engine, recogniser=SpeechFirst(engine.recogniser, self.turnstile))
-
-    def assisting(self, template: Callable[[str], Template]) -> Assisting:
-        """For one dictation, which closes its thread but not the backend. template: of that name,
-        as it is now."""
-        thread = AssistantThread(Structurer(self.backend, self.level), self.turnstile)
-        return Assisting(thread, template, self.level)
 
     def structured(
         self, state: SessionState, template: Template
@@ -74,6 +83,29 @@ class LanguageModel:
         self.backend.close()
 
 
+def assistant_of(
+    model: LanguageModel | None,
+    template: Callable[[str], Template],
+    about: StudyQuestions | None = None,
+) -> Assistant | None:
+    """For one dictation, which closes its thread but not the backend; None where there is neither a
+    model nor a study. template: of that name, as it is now. about: made with the model's
+    backend."""
+    if model is None and about is None:
+        return None
+    thread = AssistantThread(
+        Structurer(model.backend, model.level) if model is not None else None,
+        model.turnstile if model is not None else Turnstile(),
+        answerer=about.answerer if about is not None else None,
+        interleaves=model is not None and model.interleaves,
+    )
+    placing = Assisting(thread, template, model.level) if model is not None else None
+    asking = None
+    if about is not None:
+        asking = Asking(thread, about.said, about.headers, template)
+    return Assistant(thread, template, placing, asking)
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """model: None where none is configured or it cannot be had. notices: for the screen."""
@@ -95,7 +127,9 @@ def open_language_model(
         backend = open_backend(chosen)
     except BackendError as error:
         return Opened(None, (f"No language model, the rules place alone: {error}",))
-    model = LanguageModel(backend, Level(level), turnstile or Turnstile())
+    # A server may do one request after the other: a second one would only wait for the first.
+    here = chosen.backend == TRANSFORMERS
+    model = LanguageModel(backend, Level(level), turnstile or Turnstile(), interleaves=here)
     return Opened(model, (warning,) if warning else ())
 
 

@@ -23,8 +23,9 @@ from medvoice.audio.level import SILENCE_DBFS, level_dbfs
 from medvoice.session.audit import assistance, replaced
 from medvoice.session.events import ImpressionDrafted, UtteranceHeard
 from medvoice.session.listening import SpeechStarted, TurnFailed, TurnFinal
+from medvoice.session.question_turns import is_awaited
 from medvoice.session.state import SessionState
-from medvoice.session.view import Figures, Mode, SessionView, UtteranceView
+from medvoice.session.view import Figures, HandView, Mode, SessionView, UtteranceView
 
 NOTICES = 20
 """Notices kept for the screen; older ones are in the event log."""
@@ -178,6 +179,7 @@ class Live:
                 recogniser=self._recogniser,
                 source=self._source,
                 seconds=self._seconds,
+                by_hand=_by_hand(state),
             )
 
     def _mode(self, state: SessionState) -> Mode:
@@ -189,6 +191,8 @@ class Live:
             return Mode.MICROPHONE_OFF
         if state.playing:
             return Mode.PLAYING
+        if is_awaited(state, int(self._seconds * SAMPLE_RATE)):
+            return Mode.ASKING
         if state.asleep:
             return Mode.ASLEEP
         if state.listening != "both":
@@ -207,6 +211,14 @@ class Live:
         """Monotonic time at which an absolute sample was captured."""
         known, at = self._clock
         return at + (sample - known) / SAMPLE_RATE
+
+
+def _by_hand(state: SessionState) -> HandView | None:
+    if not state.intents:
+        return None
+    last = state.intents[-1]
+    what = f"not done: {last.name}" if last.outcome == "refused" else last.name
+    return HandView(last.key, f"{what}: {last.answer}" if last.answer else what)
 
 
 def _utterances(state: SessionState) -> tuple[UtteranceView, ...]:

@@ -65,6 +65,14 @@ class ExchangeView:
 
 
 @dataclass(frozen=True, slots=True)
+class HandView:
+    """What was done by hand last. key: the face's own name for it. said: what came of it."""
+
+    key: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class WarningView:
     """What a check says. field: "section.field", or a section. statement: "" for the field."""
 
@@ -97,7 +105,7 @@ class SessionView:
     bounded to the last 20. recogniser: what runs, for the status line; assistant: the language
     model, what it has still to do and what of it was refused, "" for none. study: what is loaded
     and what is done with it, "" for nothing. exchanges: questions and answers, newest last.
-    warnings: of the checks."""
+    warnings: of the checks. by_hand: the last thing done by hand."""
 
     mode: Mode
     level: float
@@ -115,3 +123,4 @@ class SessionView:
     study: str = ""
     exchanges: tuple[ExchangeView, ...] = ()
     warnings: tuple[WarningView, ...] = ()
+    by_hand: HandView | None = None

@@ -11,6 +11,7 @@ from medvoice.assistant.levels import Level
 from medvoice.assistant.structuring import Structurer
 from medvoice.assistant.turnstile import Turnstile
 from medvoice.session import assisting as assisting_module
+from medvoice.session.assistant import Assistant
 from medvoice.session.assistant_thread import AssistantThread
 from medvoice.session.assisting import Assisting
 from medvoice.session.dictation import Dictation
@@ -31,9 +32,10 @@ def dictate(root, backend):
     folder = create_folder(root, NOW)
     thread = AssistantThread(Structurer(backend, Level.VERBATIM), Turnstile())
     assisting = Assisting(thread, lambda name: template())
+    assistant = Assistant(thread, lambda name: template(), assisting)
     dictation = Dictation(
         source_of(truth), engine_of(truth), composer(), folder, "cxr",
-        saver(folder, template(), ""), assisting,
+        saver(folder, template(), ""), assistant,
     )  # fmt: skip
     dictation.start(NOW)
     outcome = dictation.wait(60)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import INTERRUPTED
 from medvoice.faces.compose import (
     Ears,
+    hooks_of,
     house_of,
     macros_of,
     sound_of,
@@ -27,6 +28,8 @@ from medvoice.faces.compose import (
 )
 from medvoice.faces.language_model import language_model_of
 from medvoice.faces.tui.form import form_of
+from medvoice.faces.tui.hands import Hands
+from medvoice.faces.tui.keys import keyboard, keys_read
 from medvoice.faces.tui.noted import Noted
 from medvoice.faces.tui.show import show_live, show_plain
 from medvoice.report.template import Template
@@ -35,9 +38,12 @@ from medvoice.session.composing import ReportComposer
 from medvoice.session.corrections import corrections_of, corrections_told
 from medvoice.session.dictation import Dictation, Outcome
 from medvoice.session.folder import SessionFolder, create_folder
+from medvoice.session.language_model import assistant_of
 from medvoice.session.live_composing import LiveComposer
 from medvoice.session.saving import report_as, saver
 from medvoice.session.state import SessionState
+from medvoice.session.studying import OpenStudy
+from medvoice.session.watching import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +65,21 @@ def dictate(
     template: Template,
     notices: tuple[str, ...],
     root: Path,
+    study: OpenStudy | None = None,
 ) -> Dictated:
     """Dictate from the source until it ends or the user ends it. notices: shown from the start on.
-    root: the session's folder is made under it. Raises OSError."""
+    root: the session's folder is made under it. study: that is asked about. Raises OSError."""
     settings = context.settings
-    macros, house = macros_of(settings), house_of(settings)
+    macros, house, hooks = macros_of(settings), house_of(settings), hooks_of(settings)
     folder = create_folder(root, datetime.now())
     composer = LiveComposer(
         templates_of(settings),
         template,
-        lambda changed, shelf: ReportComposer(
-            changed, ears.dialect, macros, house=house, shelf=shelf
-        ),
+        lambda changed, shelf: ReportComposer(changed, ears.dialect, macros, hooks, house, shelf),
     )
     opened = language_model_of(settings, context.note)
     model = opened.model
+    questions = study.questions(model.backend if model is not None else None) if study else None
     dictation = Dictation(
         source,
         model.beside(ears.engine(template)) if model is not None else ears.engine(template),
@@ -83,23 +89,22 @@ def dictate(
         lambda state: saver(
             folder, composer.template_of(state.report.template), settings.report.footer
         )(state),
-        assisting=model.assisting(composer.template_of) if model is not None else None,
+        assistant=assistant_of(model, composer.template_of, questions),
         sound=sound_of(settings, live=not isinstance(source, FileSource)),
     )
+    watch = Watch(hooks.checks_off)
     noted = Noted(
         dictation,
         (*notices, *opened.notices),
         lambda: composer.notices,
         lambda report: composer.template_of(report.template).completed(report),
+        lambda report: watch.warnings(report, composer.template_of(report.template)),
     )
     try:
         with _ended_by_signals(source, noted):
             dictation.start(datetime.now())
             if context.out.is_terminal and not settings.view.plain:
-                refresh_hz = settings.view.refresh_hz
-                show_live(
-                    noted, lambda name: form_of(composer.template_of(name)), context.out, refresh_hz
-                )
+                _show_live(context, dictation, noted, composer)
             else:
                 show_plain(noted, context.print)
             outcome = dictation.wait(None)
@@ -120,6 +125,24 @@ def dictate(
     left_behind(context, dictation.state, last, folder)
     text = report_as(dictation.state, last, "text", settings.report.footer)
     return Dictated(outcome, text, folder.report, noted.ending)
+
+
+def _show_live(
+    context: Context, dictation: Dictation, noted: Noted, composer: LiveComposer
+) -> None:
+    """The live view, with keys where there is a keyboard."""
+    settings, fd = context.settings, keyboard()
+    with ExitStack() as open_keys:
+        if fd is not None:
+            noted.hands = Hands(settings.keys.model_dump(), dictation.give, dictation.view)
+            open_keys.enter_context(keys_read(fd, noted.hands.pressed))
+        show_live(
+            noted,
+            lambda name: form_of(composer.template_of(name)),
+            context.out,
+            settings.view.refresh_hz,
+            keys=noted.hands.help() if noted.hands is not None else (),
+        )
 
 
 def left_behind(

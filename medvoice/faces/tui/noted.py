@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from medvoice.faces.tui.hands import Hands
 from medvoice.faces.tui.show import Viewed
 from medvoice.report.document import Report
-from medvoice.session.view import SessionView
+from medvoice.session.view import SessionView, WarningView
 
 ENDING = "Ending: what was said last is being recognised. Ctrl-C again stops at once."
 
 
 class Noted:
     """first: notices from the start on. later: notices that came up since, asked at each view.
-    completed: puts into a report what its template fills in by itself. `ending` may be set from a
-    signal handler."""
+    completed: puts into a report what its template fills in by itself. warned: what the checks say
+    of one, as it was dictated. `ending` may be set from a signal handler, `hands` before the first
+    view."""
 
     def __init__(
         self,
@@ -23,11 +25,14 @@ class Noted:
         first: tuple[str, ...],
         later: Callable[[], tuple[str, ...]] = tuple,
         completed: Callable[[Report], Report] = lambda report: report,
+        warned: Callable[[Report], tuple[WarningView, ...]] = lambda report: (),
     ) -> None:
         self._dictation = dictation
         self._first = first
         self._later = later
         self._completed = completed
+        self._warned = warned
+        self.hands: Hands | None = None
         self.ending = False
 
     @property
@@ -36,8 +41,11 @@ class Noted:
 
     def view(self) -> SessionView:
         view = self._dictation.view()
-        last = (ENDING,) if self.ending else ()
-        report = self._completed(view.report)
+        answer = self.hands.answer(view) if self.hands is not None else ""
+        last = (ENDING,) if self.ending else (answer,) if answer else ()
         return replace(
-            view, report=report, notices=(*self._first, *self._later(), *view.notices, *last)
+            view,
+            report=self._completed(view.report),
+            warnings=self._warned(view.report),
+            notices=(*self._first, *self._later(), *view.notices, *last),
         )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Group, RenderableType
 from rich.layout import Layout
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from medvoice.faces.tui.answers import TITLE, answer_lines, is_shown
 from medvoice.faces.tui.form import Form, FormField, just_filled
+from medvoice.faces.tui.hands import KeyHelp
 from medvoice.faces.tui.lines import Lines
 from medvoice.report.document import Origin, Report, Statement
-from medvoice.session.view import Figures, Mode, SessionView, UtteranceView
+from medvoice.session.view import Figures, Mode, SessionView, UtteranceView, WarningView
 
 WIDE = 100
 """Columns from which transcript and report stand side by side."""
@@ -24,6 +28,9 @@ METER_CELLS = 20
 CLIPPING_DB = -3.0
 LOUD_DB = -12.0
 
+TALL = 24
+"""Rows from which answers have a pane of their own in a narrow terminal, and keys a line."""
+
 HELP = 'Say "show commands", "scratch that", "go to sleep", "wake up".  Ctrl-C ends and saves.'
 DISCLAIMER = "Research tool, not a cleared medical device: check every word before you use it."
 
@@ -35,38 +42,50 @@ _MODE_STYLE = {
     Mode.PLAYING: "white on magenta",
     Mode.DICTATION_ONLY: "black on cyan",
     Mode.COMMANDS_ONLY: "black on magenta",
+    Mode.ASKING: "bold black on yellow",
     Mode.MICROPHONE_LOST: "white on red",
     Mode.MICROPHONE_OFF: "black on white",
     Mode.ENDED: "black on white",
 }
 
 
-def draw(view: SessionView, form: Form, width: int, height: int) -> RenderableType:
-    """The whole screen at width × height character cells."""
+def draw(
+    view: SessionView, form: Form, width: int, height: int, keys: Sequence[KeyHelp] = ()
+) -> RenderableType:
+    """The whole screen at width x height character cells. keys: that the view reads."""
     layout = Layout()
-    bottom = 5 if height >= 20 else 4
+    bottom = (5 if height >= 20 else 4) + (bool(keys) and height >= TALL)
     layout.split_column(
         Layout(_head(view, width), name="head", size=2),
         Layout(name="body"),
-        Layout(_foot(view), name="foot", size=bottom),
+        Layout(_foot(view, keys, height), name="foot", size=bottom),
     )
-    transcript = Layout(
-        Panel(Lines(transcript_lines(view)), title="Heard", border_style="dim", padding=(0, 1)),
-        name="transcript",
-    )
+    heard = transcript_lines(view)
+    if is_shown(view) and (height < SMALL or (width < WIDE and height < TALL)):
+        heard = [*heard, *answer_lines(view)]  # no room for a pane: the newest stands last
+    transcript = Layout(_panel(Lines(heard), "Heard"), name="transcript")
+    answers = Layout(_panel(Lines(answer_lines(view)), TITLE), name="answers", visible=False)
     lines, focus = report_lines(view, form)
-    report = Layout(
-        Panel(Lines(lines, focus), title=form.title, border_style="dim", padding=(0, 1)),
-        name="report",
-    )
+    report = Layout(_panel(Lines(lines, focus), form.title), name="report")
     if height < SMALL:
         layout["body"].update(transcript)
-    elif width >= WIDE:
-        layout["body"].split_row(transcript, report)
+        return layout
+    answers.visible = is_shown(view) and (width >= WIDE or height >= TALL)
+    if not view.exchanges:
+        answers.size = 4  # the hint
+    transcript.ratio, answers.ratio, report.ratio = 2, 2, 3
+    if width >= WIDE:
+        left = Layout(name="left")
+        left.split_column(transcript, answers)
+        report.ratio = 1
+        layout["body"].split_row(left, report)
     else:
-        transcript.ratio, report.ratio = 2, 3
-        layout["body"].split_column(transcript, report)
+        layout["body"].split_column(transcript, answers, report)
     return layout
+
+
+def _panel(lines: Lines, title: str) -> Panel:
+    return Panel(lines, title=title, border_style="dim", padding=(0, 1))
 
 
 def transcript_lines(view: SessionView) -> list[Text]:
@@ -95,10 +114,14 @@ def report_lines(view: SessionView, form: Form) -> tuple[list[Text], int]:
         lines.append(_field(field, statements, field.id in fresh, field.id == view.current_field))
         if field.id in fresh or (not fresh and field.id == view.current_field):
             focus = len(lines) - 1
+        lines += [_warning(one) for one in view.warnings if one.field == field.id]
     known = {field.id for field in form.fields}
     for name, statements in view.report.fields:
         if name not in known:  # a report begun with another template: nothing may be invisible
             lines.append(_field(FormField(name, "", name, False, True), statements, False, False))
+            lines += [_warning(one) for one in view.warnings if one.field == name]
+    shown = known | {name for name, _ in view.report.fields}
+    lines += [_warning(one) for one in view.warnings if one.field not in shown]
     return lines, focus
 
 
@@ -146,17 +169,30 @@ def _head(view: SessionView, width: int) -> RenderableType:
     level = meter(view.level)
     level.append(f" {max(view.level, METER_FLOOR_DB):4.0f} dB")
     row.add_row(state, level, Text(clock(view.seconds), style="bold"))
-    names = Text(" → ".join(filter(None, (view.source, view.recogniser, view.assistant))), "dim")
+    parts = (view.source, view.recogniser, view.assistant, view.study)
+    names = Text(" → ".join(filter(None, parts)), "dim")
     names.truncate(width, overflow="ellipsis")
     return Group(row, names)
 
 
-def _foot(view: SessionView) -> RenderableType:
+def _foot(view: SessionView, keys: Sequence[KeyHelp], height: int) -> RenderableType:
     notice = Text(view.notices[-1], style="bold yellow") if view.notices else Text("")
     notice.truncate(10_000)
-    lines = [notice, Text(figures_line(view.figures), style="cyan"), Text(HELP)]
+    lines = [notice, Text(figures_line(view.figures), style="cyan")]
+    pressed = "  ".join(f"{key.key} {key.does}" for key in keys)
+    if not keys:
+        lines.append(Text(HELP))
+    elif height >= TALL:
+        lines += [Text(HELP), Text(f"Keys: {pressed}")]
+    else:
+        lines.append(Text(f'Say "show commands".  Keys: {pressed}  Ctrl-C ends and saves.'))
     lines.append(Text(DISCLAIMER, style="dim"))
     return Lines(lines)
+
+
+def _warning(warning: WarningView) -> Text:
+    """Under the field that it is about."""
+    return Text(f"    ! {warning.check}: {warning.message}", style="red")
 
 
 def _utterance(utterance: UtteranceView) -> Text:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from rich.console import Console
 from rich.live import Live
 
+from medvoice.faces.tui.answers import answer_text
 from medvoice.faces.tui.form import Form
+from medvoice.faces.tui.hands import KeyHelp
 from medvoice.faces.tui.screen import clock, draw
-from medvoice.session.view import SessionView
+from medvoice.session.view import Reply, SessionView
 
 
 class Viewed(Protocol):
@@ -28,17 +30,19 @@ def show_live(
     console: Console,
     refresh_hz: float,
     sleep: Callable[[float], None] = time.sleep,
+    keys: Sequence[KeyHelp] = (),
 ) -> SessionView:
     """Redraw until the dictation has ended; returns the last view. form: of the report's template,
-    asked at each redraw, for a template that changes. KeyboardInterrupt comes through with the
-    terminal restored."""
+    asked at each redraw, for a template that changes. keys: that are read meanwhile.
+    KeyboardInterrupt comes through with the terminal restored."""
     view = dictation.view()
-    first = draw(view, form(view.report.template), *console.size)
+    first = draw(view, form(view.report.template), *console.size, keys)
     with Live(first, console=console, screen=True, auto_refresh=False) as live:
         while True:
             running = dictation.running
             view = dictation.view()
-            live.update(draw(view, form(view.report.template), *console.size), refresh=True)
+            drawn = draw(view, form(view.report.template), *console.size, keys)
+            live.update(drawn, refresh=True)
             if not running:
                 return view
             sleep(1.0 / refresh_hz)
@@ -69,6 +73,8 @@ class PlainTeller:
         self._utterance = 0
         self._answers: dict[int, tuple[str, ...]] = {}
         self._notices: tuple[str, ...] = ()
+        self._answered: set[int] = set()
+        self._warned: set[tuple[str, str, str]] = set()
 
     def tell(self, view: SessionView) -> Iterator[str]:
         """Lines for what is new in this view."""
@@ -89,6 +95,15 @@ class PlainTeller:
                     yield f"{stamp}   {line}"
             answers[utterance.id] = lines
         self._answers = answers
+        for exchange in view.exchanges:
+            if exchange.number not in self._answered and exchange.reply is not Reply.COMING:
+                self._answered.add(exchange.number)
+                for text in answer_text(exchange):
+                    yield f"{stamp}   {text}"
+        warned = {(w.check, w.statement or w.field, w.message) for w in view.warnings}
+        for check, _, message in sorted(warned - self._warned):
+            yield f"{stamp}   ! {check}: {message}"
+        self._warned = warned
 
 
 def _new(before: tuple[str, ...], now: tuple[str, ...]) -> tuple[str, ...]:

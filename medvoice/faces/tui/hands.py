@@ -1,0 +1,73 @@
+"""Hands: what a key of the terminal view means, given to the dictation as an intent."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from medvoice.session.intents import AwaitQuestion, Command, Intent, IntentsFullError
+from medvoice.session.view import Mode, SessionView
+
+SAMPLE_RATE = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHelp:
+    """key: as pressed. does: in a word or two, for the help line."""
+
+    key: str
+    does: str
+
+
+class Hands:
+    """`pressed` by the thread that reads keys; `answer` by any."""
+
+    def __init__(
+        self,
+        keys: Mapping[str, str],
+        give: Callable[[Intent], None],
+        view: Callable[[], SessionView],
+    ) -> None:
+        """keys: what is done (ask, accept, reject, scratch, stop) → key, "" for none."""
+        self._does = {key: does for does, key in keys.items() if key}
+        self._give = give
+        self._view = view
+        self._given = ""
+
+    def help(self) -> tuple[KeyHelp, ...]:
+        return tuple(KeyHelp(key, _SAID[does]) for key, does in self._does.items())
+
+    def pressed(self, key: str) -> None:
+        """A key that means nothing does nothing, nor does one that is held down too long."""
+        does = self._does.get(key)
+        if does is None:
+            return
+        intent = _intent(does, self._view(), str(uuid.uuid4()))
+        try:
+            self._give(intent)
+        except IntentsFullError:
+            return
+        self._given = intent.key
+
+    def answer(self, view: SessionView) -> str:
+        """What came of the last key, "" for nothing yet."""
+        by_hand = view.by_hand
+        return by_hand.said if by_hand is not None and by_hand.key == self._given else ""
+
+
+_SAID = {
+    "ask": "ask",
+    "accept": "accept draft",
+    "reject": "reject draft",
+    "scratch": "scratch that",
+    "stop": "stop",
+}
+
+
+def _intent(does: str, view: SessionView, name: str) -> Intent:
+    if does == "ask":
+        return AwaitQuestion(name, int(view.seconds * SAMPLE_RATE))
+    if does == "stop":
+        return Command(name, "stop playing" if view.mode is Mode.PLAYING else "stop answer")
+    return Command(name, _SAID[does])

@@ -1,0 +1,60 @@
+"""Studying: a folder with images → what a dictation needs of it: who answers, context, template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from medvoice.assistant.backend import Backend
+from medvoice.assistant.study_answerer import StudyAnswerer
+from medvoice.session.language_model import StudyQuestions
+from medvoice.study.folder_error import listed
+from medvoice.study.loading import load_study
+from medvoice.study.pixels import FilePixels
+from medvoice.study.study import LoadedStudy
+from medvoice.study.study_facts import answer_from_headers
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStudy:
+    """notes: sentences for the user. Close it when no question can come any more."""
+
+    loaded: LoadedStudy
+    pixels: FilePixels
+    notes: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """What is loaded, without a name: "CT, 3 series, 312 images, 1 prior"."""
+        study, priors = self.loaded.study, len(self.loaded.priors)
+        modalities = dict.fromkeys(one.modality for one in study.series if one.modality)
+        parts = [
+            "/".join(modalities),
+            _counted(len(study.series), "series", "series"),
+            _counted(sum(len(one.slices) for one in study.series), "image", "images"),
+            _counted(priors, "prior", "priors") if priors else "",
+        ]
+        return ", ".join(part for part in parts if part)
+
+    def questions(self, backend: Backend | None) -> StudyQuestions:
+        """What is asked about it. backend: None: only what its headers say can be answered."""
+        answerer = StudyAnswerer(self.loaded, self.pixels, backend, answer_from_headers)
+        return StudyQuestions(
+            self.said, answerer, lambda text: answer_from_headers(text, self.loaded)
+        )
+
+    def close(self) -> None:
+        self.pixels.close()
+
+
+def open_study(path: Path, prior: Path | None = None) -> OpenStudy:
+    """prior: where an older study of the patient lies. Raises StudyFolderError."""
+    loaded = load_study(path, prior)
+    notes = list(loaded.notes)
+    if loaded.skipped:
+        notes.append(f"Left out: {listed(loaded.skipped)}.")
+    return OpenStudy(loaded, FilePixels(), tuple(notes))
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    return f"{count} {one if count == 1 else several}"
