@@ -21,6 +21,7 @@ from medvoice.report.template import Template, Templates
 from medvoice.resources import templates_folder
 from medvoice.session.engine import Engine
 from medvoice.session.expected_terms import expected_terms
+from medvoice.session.hooks import Hooks, open_hooks
 from medvoice.session.opening import (
     ListenSettings,
     Macros,
@@ -71,6 +72,14 @@ def vocabulary_of(settings: Settings) -> Vocabulary:
         raise ConfigError(str(error)) from error
 
 
+def hooks_of(settings: Settings) -> Hooks:
+    """Which checks are not wanted, what a question begins with. Raises ConfigError."""
+    try:
+        return open_hooks(settings.checks.off, settings.questions.wake_words)
+    except ValueError as error:
+        raise ConfigError(f"checks.off, questions.wake_words: {error}") from error
+
+
 def house_of(settings: Settings) -> House:
     """How words are written here. Raises ConfigError."""
     return open_house(settings.written.model_dump(), vocabulary_of(settings))
@@ -115,11 +124,11 @@ class Ears:
     def dialect(self) -> Dialect:
         return dialect_of(self.model)
 
-    def engine(self, template: Template | None = None) -> Engine:
+    def engine(self, template: Template | None = None, terms: tuple[str, ...] = ()) -> Engine:
         """A fresh one: the voice detector has a state. template: of the report to be dictated,
-        whose words are favoured."""
-        terms = expected_terms(template) if template is not None else ()
-        return make_engine(self.recogniser, self.listening, (*self.words, *terms))
+        whose words are favoured. terms: to favour before those."""
+        of_template = expected_terms(template) if template is not None else ()
+        return make_engine(self.recogniser, self.listening, (*self.words, *terms, *of_template))
 
     def __enter__(self) -> Self:
         return self
