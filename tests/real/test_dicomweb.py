@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import stat
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -12,6 +15,7 @@ import pydicom
 import pytest
 from orthanc import Archive, free_port
 
+from medvoice.session.study_source import StudyServer, located
 from medvoice.study.dicomweb import Cache, fetch
 from medvoice.study.dicomweb_reference import DicomwebError, Reference, reference_of
 from medvoice.study.dicomweb_requests import Server
@@ -254,3 +258,48 @@ def test_no_password_goes_out_in_the_clear(cache):
         fetch(server, Reference("", study=CT_UID), cache, quiet)
     assert "secret" not in str(refused.value)
     assert not Path(cache.folder).exists()
+
+
+def run(*argv: str, env: dict[str, str] | None = None) -> tuple[int, str, str]:
+    """The command in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "medvoice.faces.cli.main", *argv],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env={**os.environ, **(env or {})},
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_report_takes_a_study_on_the_server(archive, tmp_path):
+    dictation = tmp_path / "d.txt"
+    dictation.write_text("Findings: no acute fracture. Impression: normal.")
+    settings = {
+        "MEDVOICE_STORAGE_FOLDER": str(tmp_path / "data"),
+        "MEDVOICE_DICOMWEB_URL": f"{archive.url}/dicom-web/",
+    }
+    status, out, err = run(
+        "report", str(dictation), "--template", "cxr", "--study", "dicomweb:accession=FUJI95706",
+        env=settings,
+    )  # fmt: skip
+    assert status == 0, err
+    assert "Accession: FUJI95706" in out
+    assert "Fetching 1 images" in err
+    whole = f"{archive.url}/dicom-web/studies/{CT_UID}"
+    status, out, err = run("report", str(dictation), "--study", whole, env=settings)
+    assert status == 0, err
+    assert "Patient ID: QMNx85rKkkg" in out
+    status, out, err = run(
+        "report", str(dictation), "--study", "dicomweb:accession=X", env=settings
+    )
+    assert (status, out) == (1, "")
+    assert "has no such study" in err
+    assert "Traceback" not in err
+
+
+def test_another_server_gets_no_secret_of_the_configured_one(archive, tmp_path):
+    server = StudyServer(tmp_path, "https://pacs.example", "reader:secret", "PACS")
+    elsewhere = f"{archive.url}/dicom-web/studies/{CT_UID}"
+    assert located(elsewhere, server, quiet).uid == CT_UID

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import USAGE, CommandError
+from medvoice.faces.study_source import study_of
 from medvoice.faces.text_file import text_in
 from medvoice.session.consistency import text_warnings
 
@@ -21,7 +22,9 @@ FOUND = 1
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", help="report as plain text with headings; - for standard input")
     parser.add_argument(
-        "--study", type=Path, metavar="FOLDER", help="DICOM files of the study it is about"
+        "--study",
+        metavar="STUDY",
+        help="folder of the DICOM files of the study it is about, or dicomweb:accession=…",
     )
     parser.add_argument(
         "--prior",
@@ -45,9 +48,12 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     text = _text(arguments.file)
     priors = [_text(str(path)) for path in arguments.prior]
     today = datetime.now().astimezone().date()
+    study = None
+    if arguments.study is not None:
+        study = study_of(context.settings, arguments.study, context.note).path
     off = context.settings.checks.off if arguments.off is None else arguments.off
     try:
-        found = text_warnings(text, today, arguments.study, priors, off)
+        found = text_warnings(text, today, study, priors, off)
     except ValueError as error:
         raise CommandError(
             str(error),

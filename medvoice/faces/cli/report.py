@@ -31,6 +31,7 @@ from medvoice.faces.compose import (
     shelf_of,
     templates_of,
 )
+from medvoice.faces.study_source import study_of
 from medvoice.faces.text_file import LOOK_BYTES, control_in, text_in
 from medvoice.report.template import Template
 from medvoice.session.about_study import about_study
@@ -73,10 +74,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument(
         "--study",
-        type=Path,
-        metavar="FOLDER",
-        help="DICOM files of the study: patient, accession, dates, modality and body part are "
-        "taken from their headers",
+        metavar="STUDY",
+        help="folder of the study's DICOM files, or dicomweb:accession=… on a server: patient, "
+        "accession, dates, modality and body part are taken from the headers",
     )
     own_keys(parser)
     parser.epilog = (
@@ -166,9 +166,12 @@ def _about(
     if arguments.study is None:
         about = context_of(given)
     else:
-        study = about_study(arguments.study, template, given)
+        source = study_of(context.settings, arguments.study, context.note)
+        if source.uid:
+            given.setdefault("study_uid", source.uid)
+        study = about_study(source.path, template, given)
         about, template = study.context, study.template
-        for note in study.notes:
+        for note in (*source.notes, *study.notes):
             context.warn(note)
     if footer and not about.footer:
         about = about.model_copy(update={"footer": footer})
