@@ -11,13 +11,13 @@ from types import MappingProxyType
 
 _FINDINGS = """
 atrophy atrophic | enhancement enhance enhancing enhanced | deviation deviated deviate
-displacement displaced displace displacing | stenosis stenotic | ischemia ischemic
-edema edematous | emphysema emphysematous | fibrosis fibrotic | cirrhosis cirrhotic
+displacement displaced displace displacing | stenosis stenotic stenosed | ischemia ischemic
+edema edematous | emphysema emphysematous | fibrosis fibrotic fibrosed | cirrhosis cirrhotic
 necrosis necrotic necrosed | inflammation inflamed inflammatory | perforation perforated
 occlusion occluded occlusive occlude occluding | rupture ruptured | herniation herniated herniate
 compression compressed compress compressing | fracture fractured | dislocation dislocated
 infection infected infectious | thrombosis thrombosed thrombotic | aneurysm aneurysmal
-obstruction obstructed obstructive | sclerosis sclerotic | metastasis metastatic
+obstruction obstructed obstructive | sclerosis sclerotic sclerosed | metastasis metastatic
 scar scarred scarring | effacement effaced efface effacing | laceration lacerated
 collapse collapsed | consolidation consolidated consolidative | atelectasis atelectatic
 cavitation cavitary cavitated | loculation loculated | osteopenia osteopenic
@@ -66,11 +66,10 @@ graft grafted | coil coiled coiling | kink kinked kinking | pneumatization pneum
 rim rimmed | margin marginated | dependence dependent | recurrence recurrent
 persistence persistent persist persisting | fluctuation fluctuating | malposition malpositioned
 deficiency deficient | insufficiency insufficient | regurgitation regurgitant
-contraction contracted contract contracting | constriction constricted
-expansion expanded expand | inflation inflated | aeration aerated
-disruption disrupted disrupt | discontinuity discontinuous | continuity continuous | loss lost
-communication communicating communicate | adherence adherent | position positioned positioning
-duplication duplicated | malrotation malrotated
+contraction contracted contract contracting | constriction constricted | expansion expanded expand
+inflation inflated | aeration aerated | disruption disrupted disrupt | discontinuity discontinuous
+continuity continuous | loss lost | communication communicating communicate | adherence adherent
+position positioned positioning | duplication duplicated | malrotation malrotated
 """
 _PLACES = """
 ventricle ventricular | vertebra vertebral | trachea tracheal | esophagus esophageal

@@ -88,16 +88,20 @@ detected locate located contain measuring measure measurement do doe
 did interval currently also again any i we since represent reflect category here now well
 become demonstrating showing containing than then study exam patient dated uh um
 presence visible visualize visualization associated accompanying remain remaining remained aspect
-amount quantity redemonstrated redemonstration depict depicted reside residing sit sitting
+perform performed performing obtain obtained amount quantity redemonstrated
+redemonstration depict depicted reside residing sit sitting
 observe observed exhibit exhibiting reveal revealing display displaying lie lying situated area
 """
 _IMPLIED = """
 hydronephrosis, nephrolithiasis, pyelonephritis = kidney | hydroureter = ureter |
 osteopenia, osteoporosis = bone | cholecystitis = gallbladder |
-atelectasis, pneumonia, bronchiectasis = lung | appendicitis = appendix | pancreatitis = pancreas |
-scoliosis, kyphosis, spondylosis, lordosis = spine | prostatitis = prostate |
+atelectasis, pneumonia, bronchiectasis, consolidation = lung | appendicitis = appendix |
+pancreatitis = pancreas |
+scoliosis, kyphosis, lordosis, spondylolisthesis, listhesis = spine | prostatitis = prostate |
 diverticulosis, diverticulitis = colon | gastritis = stomach |
-pneumothorax = pleura
+pneumothorax = pleura | stool = colon bowel | hysterectomy, fibroid = uterus |
+colitis = colon | cholecystectomy = gallbladder | lymphadenopathy = node |
+pneumomediastinum = mediastinum | pneumoperitoneum = peritoneum | osteophyte = bone
 """
 _CRITICAL = """
 tension pneumothorax, pneumothorax, free air, pneumoperitoneum, hemorrhage, hematoma, dissection,
@@ -163,8 +167,9 @@ def implied_organs() -> Mapping[str, frozenset[str]]:
 
 @cache
 def undenied_words() -> frozenset[str]:
-    """Words that tell how something was judged; "no" in front of them denies what was judged."""
-    return frozenset({"size-criterion"})
+    """Words that tell how something was judged, or where else; "no" in front of them denies what
+    was judged."""
+    return frozenset({"size-criterion", "elsewhere"})
 
 
 @cache

@@ -48,10 +48,9 @@ enlargement = enlarged | narrowing, narrowed, narrow = stenosis | calcification 
 infarction = infarct | thickened = thickening | cancer = carcinoma
 intraarticular loose body, intraarticular body = loose body
 osteophytic = osteophyte | osteoarthrosis, osteoarthritic change = osteoarthritis
-spondylotic change = spondylosis | leiomyoma, myoma = fibroid
-hepatic steatosis, fatty liver, steatosis of the liver = liver steatosis
-fatty infiltration of the liver, hepatic fatty infiltration = liver steatosis
-fatty liver disease, liver fatty infiltration, fatty change of the liver = liver steatosis
+spondylotic change = spine degeneration | leiomyoma, myoma = fibroid
+fatty liver, fatty liver disease, hepatic steatosis = liver steatosis
+fatty infiltration, fatty change = steatosis | spondylosis = spine degeneration
 height loss = loss of height | loss of vertebral body height = vertebral loss of height
 vertebral body height loss = vertebral loss of height
 brain atrophy, brain volume loss, cerebral volume loss = cerebral atrophy
@@ -134,10 +133,9 @@ multilevel = multiple level | intervertebral disc = disc
 """
 _WORDS = """
 unremarkable, within normal limit, wnl = normal
-appear normal, appear unremarkable, normal in appearance = normal
+normal in appearance = normal
 have a normal appearance, normal in configuration, of normal appearance = normal
-appear clear = clear | appear intact = intact | appear patent = patent
-appear within normal limit, unremarkable in appearance, normal appearing, normal appearance = normal
+unremarkable in appearance, normal appearing, normal appearance = normal
 neighboring, neighbouring = adjacent | status post, s p = prior | numerous, several = multiple
 compared to, compared with, in comparison to, in comparison with, comparison is made to = since
 when compared to, when compared with, as compared to, comparison, relative to = since

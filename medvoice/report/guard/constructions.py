@@ -40,6 +40,11 @@ _DIMENSIONS = {
     "tall": "height",
     "deep": "depth",
 }
+_APPEARS_NORMAL = re.compile(
+    r"\b(?:appears?|appearing) (?:to be )?"
+    r"(?=(?:normal|unremarkable|clear|intact|patent|within normal)\b)"
+)
+"""Who sees a normal organ says "appears"; of a finding, the word is a doubt."""
 _TIP_PROJECTS = re.compile(
     r"\b((?:tip|tube|catheter|line|lead|port|picc|wire)s?\b[^.;]*?) project(?:s|ing|ed)?\b"
     r"(?= +(?:at|⟦number))"
@@ -66,6 +71,7 @@ def one_construction(plain: str) -> str:
     plain = _NODES_ENLARGED.sub(r"\1enlarged lymph node", plain)
     plain = _LORDOSIS.sub(r"\1 straightening", plain)
     plain = _MEASURED.sub(lambda m: m[1] + _DIMENSIONS[m[2]], plain)
+    plain = _APPEARS_NORMAL.sub("", plain)
     plain = _TIP_PROJECTS.sub(r"\1", plain)
     plain = _SIGNAL.sub(_intense, plain)
     plain = _AT_LEVEL.sub(r"\1", plain)

@@ -13,6 +13,7 @@ from functools import cache
 
 from medvoice.lexicon.dates import months
 from medvoice.lexicon.numerals import ordinals, roman, small_numbers
+from medvoice.lexicon.units import per_units, units
 
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?|\.\d+"
 _BASE = {
@@ -30,17 +31,10 @@ _BASE = {
     "%": ("%", "1"),
     "percent": ("%", "1"),
     "ml/s": ("ml/s", "1"),
-    "ml/sec": ("ml/s", "1"),
     "cc/s": ("ml/s", "1"),
-    "cc/sec": ("ml/s", "1"),
-    "milliliter/sec": ("ml/s", "1"),
     "hu": ("hu", "1"),
     "hounsfield unit": ("hu", "1"),
     "cm/s": ("cm/s", "1"),
-    "cm/sec": ("cm/s", "1"),
-    "centimeter/s": ("cm/s", "1"),
-    "centimeters/s": ("cm/s", "1"),
-    "meters/s": ("cm/s", "100"),
     "m/s": ("cm/s", "100"),
     "mm/s": ("cm/s", "0.1"),
     "mg": ("mg", "1"),
@@ -54,9 +48,7 @@ _BASE = {
 }
 """Unit -> base unit and factor."""
 _UNIT = "|".join(re.escape(name) + ("s?" if len(name) > 4 else "") for name in sorted(_BASE)[::-1])
-_PER_SECOND = re.compile(
-    r"\b(cm|mm|m|ml|cc|(?:centi|milli)?(?:met|lit)(?:er|re)s?) per sec(?:ond)?\b"
-)
+_PER = re.compile(rf" ?(?:/|\bper\b) ?({'|'.join(per_units())})\b")
 _MONTH = "|".join(months())
 _ROMAN = {roman(value).lower(): value for value in range(1, 13)}
 _PARTS = r"half|halves|third|fourth|fifth|quarter|one|two|three|four|five|six|seven|eight|nine"
@@ -67,11 +59,28 @@ _GRADED = r"segments?|grade|type|stage|zone|class|category|station"
 def signed(text: str) -> str:
     """The text in lower case with a sign for each number: "⟦kind:value⟧", blanks around it."""
     now = text.lower().replace("×", "x").replace("–", "-").replace("—", ", ")
-    now = _PER_SECOND.sub(r"\1/s", now)
+    now = _spelled_units().sub(lambda m: _spelled(m[0]), now)
+    now = _PER.sub(lambda m: f"/{per_units()[m[1]]}".lower(), now)
     for pattern, write in _rules():
         parts = re.split(r"(⟦[^⟧]*⟧)", now)  # what is a sign already stays
         now = "".join(p if p[:1] == "⟦" else pattern.sub(write, p) for p in parts)
     return now
+
+
+@cache
+def _spelled_units() -> re.Pattern[str]:
+    """Units in words ("cubic centimeters"), the longest first."""
+    names = sorted((name for name in map(" ".join, units()) if _in_words(name)), key=len)
+    return re.compile(rf"\b({'|'.join(map(re.escape, names[::-1]))})\b")
+
+
+def _in_words(name: str) -> bool:
+    unit = units()[tuple(name.split())]
+    return unit.kind == "measure" and len(max(name.split(), key=len)) > 4 and "/" not in name
+
+
+def _spelled(name: str) -> str:
+    return units()[tuple(name.split())].symbol.lower()
 
 
 @cache
