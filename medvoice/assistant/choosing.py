@@ -8,7 +8,7 @@ from typing import Literal
 from medvoice.assistant.backend import Backend, Refused
 from medvoice.assistant.endpoint import BadAddress, Endpoint
 from medvoice.assistant.guarded import Guarded
-from medvoice.assistant.memory_plan import Format
+from medvoice.assistant.memory_plan import STUDY_TOKENS, TURN_TOKENS, Format
 from medvoice.assistant.no_backend import NoBackend
 from medvoice.assistant.openai_backend import OpenAIBackend
 from medvoice.assistant.server import Server
@@ -25,7 +25,8 @@ class BackendSettings:
     server; "" for MedGemma, or for the server's only model. url: of the server. key: of an account
     there, key_name: the variable that it came from. timeout_s: longest wait for a server's next
     word. device: "auto", "cpu" or "cuda". quantisation: "auto" or a `Format`. speech: bytes that a
-    recogniser will still take on the same memory. threads: of the CPU, 0 for torch's own choice."""
+    recogniser will still take on the same memory. study: the images of one are read, too. threads:
+    of the CPU, 0 for torch's own choice."""
 
     backend: str = NONE
     model: str = ""
@@ -36,6 +37,7 @@ class BackendSettings:
     device: Literal["auto", "cpu", "cuda"] = "auto"
     quantisation: str = "auto"
     speech: int = 0
+    study: bool = False
     threads: int = 0
 
     @property
@@ -88,5 +90,6 @@ def _loaded(settings: BackendSettings) -> Backend:
         format=None if settings.quantisation == "auto" else Format(settings.quantisation),
         threads=settings.threads,
         speech=settings.speech,
+        tokens=STUDY_TOKENS if settings.study else TURN_TOKENS,
     )
     return load_backend(settings.model or DEFAULT_MODEL, load)

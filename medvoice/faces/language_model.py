@@ -10,8 +10,10 @@ from medvoice.faces.models_around import model_named
 from medvoice.session.language_model import Opened, open_language_model
 
 
-def language_model_of(settings: Settings, say: Callable[[str], None]) -> Opened:
-    """say: told what takes long, and what runs."""
+def language_model_of(
+    settings: Settings, say: Callable[[str], None], *, about_study: bool = False
+) -> Opened:
+    """say: told what takes long, and what runs. about_study: memory is planned for its images."""
     chosen = settings.language_model
     if chosen.backend == "transformers":
         say("Loading the language model")
@@ -24,6 +26,7 @@ def language_model_of(settings: Settings, say: Callable[[str], None]) -> Opened:
             "timeout_s": chosen.timeout_s,
             "device": chosen.device,
             "quantisation": chosen.quantisation,
+            "study": about_study,
         },
         chosen.level,
         os.environ.get(chosen.api_key_env, "") if chosen.api_key_env else "",

@@ -15,6 +15,7 @@ from medvoice.language.vocabulary import VocabularyError
 from medvoice.models.store import ModelMissing
 from medvoice.report.template_error import TemplateError
 from medvoice.session.folder import FolderBusyError
+from medvoice.session.questioning import QuestionFailed
 from medvoice.study.headers import StudyFolderError
 
 USAGE = 2
@@ -58,6 +59,9 @@ def explained(error: Exception) -> CommandError:
             return CommandError(str(error), advice=advice, status=USAGE)
         case StudyFolderError() | LibraryMissing() | JsonReportError():
             return CommandError(str(error))
+        case QuestionFailed():
+            advice = "What the study's own data say is answered without a model, too."
+            return CommandError(str(error), advice=advice)
         case FolderBusyError():
             return CommandError(str(error))
         case DeviceError():

@@ -16,6 +16,7 @@ from medvoice import __version__
 from medvoice.config import load
 from medvoice.faces.cli import (
     adapt,
+    ask,
     check_command,
     config_command,
     demo,
@@ -51,6 +52,7 @@ COMMANDS: dict[str, ModuleType] = {
     "study": study,
     "diff": diff,
     "merge": merge,
+    "ask": ask,
     "language": language,
     "vocabulary": vocabulary_command,
     "check": check_command,

@@ -1,0 +1,100 @@
+"""medvoice ask: questions about a study, in text."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from medvoice.faces.cli.context import Context
+from medvoice.faces.cli.errors import FAILED, USAGE, CommandError
+from medvoice.faces.cli.options import setting
+from medvoice.faces.cli.outputs import check_folder_of
+from medvoice.faces.language_model import language_model_of
+from medvoice.session.questioning import Questioning, Told, open_questions
+
+HELP = "a question about a study: its own data answer, else a model that is shown the images"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "question", nargs="+", metavar="QUESTION", help="in quotes; several follow on each other"
+    )
+    parser.add_argument(
+        "--study",
+        type=Path,
+        required=True,
+        metavar="STUDY",
+        help="folder or file: DICOM, NIfTI, PNG, JPEG, TIFF",
+    )
+    parser.add_argument("--prior", type=Path, metavar="STUDY", help="an older study of the patient")
+    parser.add_argument(
+        "--series", default="", metavar="NUMBER", help="which one is shown; else what fits best"
+    )
+    parser.add_argument(
+        "--boxes", type=Path, metavar="OUT.png", help="the last answer's places, drawn on the image"
+    )
+    setting(
+        parser,
+        "--backend",
+        key="language_model.backend",
+        choices=("none", "transformers", "server"),
+        help="where the language model runs; none: the study's own data alone",
+    )
+
+
+def run(context: Context, arguments: argparse.Namespace) -> int:
+    boxes: Path | None = arguments.boxes
+    if boxes is not None:
+        if boxes.suffix.lower() != ".png":
+            raise CommandError(f"{boxes}: must end in .png.", "Nothing was asked.", status=USAGE)
+        check_folder_of(boxes)
+    opened = language_model_of(context.settings, context.note, about_study=True)
+    for notice in opened.notices:
+        context.warn(notice)
+    model = opened.model
+    try:
+        asked = open_questions(
+            arguments.study,
+            arguments.prior,
+            model.backend if model is not None else None,
+            series=arguments.series,
+        )
+        try:
+            return _answered(context, asked, arguments.question, boxes)
+        finally:
+            asked.close()
+    finally:
+        if model is not None:
+            model.close()
+
+
+def _answered(
+    context: Context, asked: Questioning, questions: list[str], boxes: Path | None
+) -> int:
+    """Exit status: FAILED where the last question was declined."""
+    for note in asked.notes:
+        context.note(note)
+    status = 0
+    for question in questions:
+        for event in asked.ask(question):
+            if isinstance(event, Told):
+                context.write("\n")
+                status = _noted(context, event)
+            else:
+                context.write(event)
+    if boxes is not None:
+        picture = asked.picture()
+        if picture is None:
+            context.warn(f"{boxes}: not written, nothing is marked.")
+        else:
+            boxes.write_bytes(picture)
+            context.note(f"Marked in {boxes}")
+    return status
+
+
+def _noted(context: Context, told: Told) -> int:
+    if told.said_by:
+        context.note(told.said_by)
+    for note in told.notes:
+        context.warn(note)
+    return 0 if told.answered else FAILED
