@@ -22,9 +22,16 @@ _MODALITIES = {
 }  # fmt: skip
 _REGIONS = {
     "chest": ["chest", "thorax", "thoracic", "c x r"],
-    "abdomen": ["abdomen", "abdominal", "belly"],
-    "pelvis": ["pelvis", "pelvic"],
-    "abdomen pelvis": ["abdominopelvic", "abdomino pelvic", "AP", "a p", "abdomen pelvis"],
+    "abdomen": ["abdomen", "abdominal", "belly", "abd", "abdo"],
+    "pelvis": ["pelvis", "pelvic", "pelv"],
+    "abdomen pelvis": [
+        "abdominopelvic",
+        "abdomino pelvic",
+        "AP",
+        "a p",
+        "abdomen pelvis",
+        "abdpel",
+    ],
     "head": ["head", "brain", "cranial", "cerebral", "intracranial", "neuro"],
     "liver": ["liver", "hepatic"],
     "prostate": ["prostate", "prostatic"],
@@ -32,10 +39,19 @@ _REGIONS = {
     "thyroid": ["thyroid"],
     "lung": ["lung", "pulmonary"],
     "neck": ["neck", "cervical soft tissue"],
-    "lumbar spine": ["lumbar spine", "l spine", "lumbosacral spine", "lumbar", "LS spine"],
-    "cervical spine": ["cervical spine", "c spine"],
-    "thoracic spine": ["thoracic spine", "t spine"],
+    "lumbar spine": [
+        "lumbar spine",
+        "l spine",
+        "lumbosacral spine",
+        "lumbar",
+        "LS spine",
+        "lspine",
+        "l sp",
+    ],
+    "cervical spine": ["cervical spine", "c spine", "cspine"],
+    "thoracic spine": ["thoracic spine", "t spine", "tspine"],
 }
+_PLACES = frozenset("chest abdomen pelvis head neck lumbar cervical thoracic spine".split())
 _WHOLE = {"xr chest": ["CXR"], "ct lowdose": ["LDCT"], "lowdose": ["low dose"]}
 # Words that tell no two templates apart.
 _FILLERS = frozenset(
@@ -66,6 +82,12 @@ def exam_words(text: str) -> frozenset[str]:
                 found.add(words[at])
             at += 1
     return frozenset(found | {_IMPLIED[word] for word in found if word in _IMPLIED})
+
+
+def places(words: Iterable[str]) -> frozenset[str]:
+    """Those of the words of `exam_words` that name a part of the body that is examined as a whole;
+    organs are examined within one."""
+    return frozenset(word for word in words if word in _PLACES)
 
 
 def modality_phrases() -> Mapping[str, tuple[str, ...]]:
