@@ -28,6 +28,9 @@ Frames = NDArray[np.float32]
 BLOCK_S = 0.5
 """Seconds decoded at a time: small in memory, and few calls."""
 
+BLOCK_VALUES = 1 << 20
+"""Values of a block, at most (4 MB): a header may claim 1024 channels at 768 kHz."""
+
 MP3_SLACK_S = 0.2
 """Seconds by which an MP3 may be shorter than its header says: the count without an exact (Xing)
 header is an estimate, and encoders' padding is counted or not."""
@@ -39,13 +42,19 @@ _UNWRITTEN = np.uint32(0x7FC0DEAD)
 class SoundFile:
     """An open sound file. Close it, or use it as a context manager."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises SoundFileError: missing, a directory, not readable, empty, no sound in it."""
+    def __init__(self, path: Path, helpers: bool = True) -> None:
+        """helpers: other programs may be asked where libsndfile does not know the format; False for
+        a file of a stranger (ffmpeg follows the addresses in a playlist). Raises SoundFileError:
+        missing, a directory, not readable, empty, no sound in it."""
         self._path = path
         _check(path)
         try:
             self._reader: _SndfileReader | _AudioreadReader = _SndfileReader(path)
         except soundfile.LibsndfileError as error:
+            if not helpers:
+                raise SoundFileError(
+                    path, "is not a sound file that can be read", "WAV, FLAC, Ogg or MP3 will do"
+                ) from error
             self._reader = _AudioreadReader(path, error)
         if self._reader.rate < 1:
             # libsndfile believes the suffix ".flac", whatever is in the file.
@@ -130,7 +139,7 @@ class _SndfileReader:
             self.duration = self._promised / self.rate
 
     def blocks(self) -> Iterator[Frames]:
-        size = max(1, int(self.rate * BLOCK_S))
+        size = max(1, min(int(self.rate * BLOCK_S), BLOCK_VALUES // self.channels))
         delivered = 0
         while True:
             block = np.empty((size, self.channels), np.float32)

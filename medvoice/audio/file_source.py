@@ -28,12 +28,13 @@ class FileSource:
         path: Path,
         pace: Pace = "fast",
         clock: Callable[[], float] = time.monotonic,
+        helpers: bool = True,
     ) -> None:
-        """Raises SoundFileError. clock: for tests."""
+        """Raises SoundFileError. clock: for tests. helpers: see `SoundFile`."""
         self._path = path
         self._pace = pace
         self._clock = clock
-        self._file = SoundFile(path)
+        self._file = SoundFile(path, helpers)
         self._maker = BlockMaker(self._file.rate, BLOCK)
         self._closed = threading.Event()
 

@@ -131,9 +131,12 @@ def open_sound(device: str, program: str, voice: str, pace: int, *, audible: boo
     return SoundOut(loudspeaker, reader, audible=audible)
 
 
-def open_file(path: Path, pace: Literal["fast", "realtime"] = "fast") -> FileSource:
-    """Raises SoundFileError."""
-    return FileSource(path, pace)
+def open_file(
+    path: Path, pace: Literal["fast", "realtime"] = "fast", helpers: bool = True
+) -> FileSource:
+    """helpers: other programs (ffmpeg) may be asked; False for a stranger's file. Raises
+    SoundFileError."""
+    return FileSource(path, pace, helpers=helpers)
 
 
 def list_devices() -> list[InputDevice]:

@@ -41,7 +41,8 @@ class BodyLimits:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        most = self._larger.get(scope["path"], MOST)
+        is_json = _may_be_json(headers)
+        most = MOST if is_json else self._larger.get(scope["path"], MOST)
         if headers.get("content-encoding", "identity").lower() != "identity":
             await refuse(ENCODED, scope, receive, send)
             return
@@ -61,7 +62,7 @@ class BodyLimits:
             await send(message)
 
         try:
-            if _may_be_json(headers):
+            if is_json:
                 await body.read_whole()
             await self._app(scope, body.receive, sending)
         except Refused as error:

@@ -34,12 +34,13 @@ class Incoming:
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """status: HTTP. code: a short name for programs. message: what happened and what to do; it
-    repeats nothing that the request said."""
+    repeats nothing that the request said. param: the part of the request at fault, "" for none."""
 
     status: int
     code: str
     message: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    param: str = ""
 
 
 class Guard(Protocol):

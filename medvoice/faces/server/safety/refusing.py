@@ -19,7 +19,7 @@ def body_of(refusal: Refusal) -> dict[str, dict[str, str | None]]:
         "error": {
             "message": refusal.message,
             "type": kind,
-            "param": None,
+            "param": refusal.param or None,
             "code": refusal.code,
         }
     }
