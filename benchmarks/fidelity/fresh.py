@@ -29,6 +29,9 @@ LISTS = (
     ("pairs_tune4", True),
     ("wrong_tune4", False),
     ("pairs_fresh4", True),
+    ("pairs_fresh5", True),
+    ("pairs_fresh6", True),
+    ("wrong_fresh6", False),
 )
 """Faithful or not. "tune" lists were read while the rules were made, "fresh" ones only after."""
 

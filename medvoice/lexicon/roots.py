@@ -13,7 +13,7 @@ from medvoice.lexicon.families import family_heads
 
 _NOUN = (
     (re.compile(r"(.{4,})at(?:ed|e|ing|ion)"), "ation"),
-    (re.compile(r"(.{2,})ifi(?:ed|cation)"), "ification"),
+    (re.compile(r"(.{2,})if(?:ied|ication|y|ying)"), "ification"),
     (re.compile(r"(.{4,})[ae]n(?:cy|ce)"), "ent"),
     (re.compile(r"(.{4,})otic"), "osis"),
     (re.compile(r"(.{5,})itic"), "itis"),

@@ -82,9 +82,13 @@ def _bindings(sources: Said, statement: Said, *, complete: bool) -> Iterator[Dif
     apart = close_before - wide_after - _run_on(sources, statement) if complete else set()
     for pair in sorted(apart, key=_name):
         yield Difference(Kind.MOVED, f"no more {_name(pair)}", omission=True)
-    for pair in sorted(close_after - close_before, key=_name):
+    may_before, may_after = (
+        close_before | _pairs_lent(sources),
+        close_after | _pairs_lent(statement),
+    )
+    for pair in sorted(close_after - may_before, key=_name):
         for one, other in (tuple(pair), tuple(pair)[::-1]):
-            if other.kind in _BINDS and _instead(one, other, close_before, close_after):
+            if other.kind in _BINDS and _instead(one, other, close_before, may_after):
                 yield Difference(Kind.MOVED, _name(pair))
 
 
@@ -121,6 +125,10 @@ def _pairs_close(said: Said) -> set[Pair]:
         for pair in combinations(group, 2)
         if not all(word.kind is Class.SIDE for word in pair)
     }
+
+
+def _pairs_lent(said: Said) -> set[Pair]:
+    return {pair for sentence in said.sentences for pair in sentence.lent if len(pair) > 1}
 
 
 def _pairs_wide(said: Said) -> set[Pair]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from medvoice.report.guard.denials import denied
-from medvoice.report.guard.groups import grouped, joined, of_one_state, without_implied
+from medvoice.report.guard.groups import grouped, joined, lent, of_one_state, without_implied
 from medvoice.report.guard.words import Class, Word, read_words
 
 _OF_BEFORE = frozenset({Class.CHANGE, Class.NUMBER, Class.DATE, Class.REFERENCE, Class.DOUBT})
@@ -16,10 +16,12 @@ _SAME_AGAIN = re.compile(r"^(it|this|these|they|measur\w+|the larger|the largest
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """words: all that it says. groups: the same in parts, each of what belongs together."""
+    """words: all that it says. groups: the same in parts, each of what belongs together. lent: what
+    may belong together as well."""
 
     words: frozenset[Word]
     groups: tuple[frozenset[Word], ...]
+    lent: tuple[frozenset[Word], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,13 @@ def read(texts: tuple[str, ...]) -> Said:
             every += [w for group in now for w in group]
             parts += map(tuple, now)
             groups = tuple(frozenset(group) for group in joined(now) + of_one_state(plain))
+            loose = tuple(frozenset(group) for group in lent(now))
             if sentences and (again or _of_before(now, sentences[-1])):
                 before = sentences.pop()
                 groups = before.groups + groups
+                loose = before.lent + loose
             if groups:
-                sentences.append(Sentence(frozenset().union(*groups), groups))
+                sentences.append(Sentence(frozenset().union(*groups), groups, loose))
     return Said(tuple(sentences), tuple(every), tuple(parts))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from medvoice.lexicon.meaning import implied_organs
 from medvoice.report.guard.words import Class, Word
@@ -124,6 +125,19 @@ def of_one_state(words: list[Word]) -> Groups:
     if any(w.denied or w.kind not in _MEMBERS for member in members for w in member):
         return []
     return _sided([[*member, *said[0]] for member in members])
+
+
+def lent(groups: Groups) -> Groups:
+    """What parts of a denied list may lend each other: "no lytic or sclerotic lesion" denies lytic
+    lesions, "no renal calculus or mass" renal masses. Only allowed, never asked for: "no fracture
+    or large mass" may be read either way. A side is not lent."""
+    found: Groups = []
+    for one, other in pairwise(groups):
+        if len(one) == 1 < len(other) and one[0].denied and other[-1].denied:
+            found.append([one[0], other[-1]])
+        if len(other) == 1 < len(one) and other[0].denied and one[0].kind is Class.PLACE:
+            found.append([one[0], other[0]])
+    return found
 
 
 def _shared(groups: Groups, bare: list[bool]) -> Iterator[list[Word]]:
