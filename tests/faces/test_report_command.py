@@ -174,3 +174,20 @@ def test_the_study_is_read_from_its_headers(medvoice, shared, tmp_path):
     assert (status, out) == (1, "")
     assert "files of 11 patients" in err
     assert "Traceback" not in err
+
+
+def test_the_study_chooses_its_template(medvoice, shared, tmp_path):
+    file = tmp_path / "d.txt"
+    file.write_text("Findings: no hemorrhage. Impression: normal.")
+    folder = shared / "data" / "dicom"
+    status, out, err = medvoice("report", str(file), "--study", str(folder / "ct_head_ge"))
+    assert status == 0, err
+    assert "Ventricles and cisterns" in out
+    assert 'Template ct_head: the study is CT and says "HEAD".' in err
+    tibia = str(folder / "cr_tibia_RG3_J2KI.dcm")
+    status, out, err = medvoice("report", str(file), "--study", tibia)
+    assert status == 0, err
+    assert "No template fits a CR that says" in err
+    assert "It is cxr, as configured." in err
+    status, out, err = medvoice("report", str(file), "--study", tibia, "--template", "ct_head")
+    assert "No template fits" not in err

@@ -14,6 +14,7 @@ from medvoice.export.context import ReportContext, context_of, context_pairs
 from medvoice.export.names import file_name, is_pattern
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import USAGE, CommandError
+from medvoice.faces.cli.helped import helped
 from medvoice.faces.cli.options import (
     is_given,
     own_keys,
@@ -26,6 +27,7 @@ from medvoice.faces.cli.progress import Progressing
 from medvoice.faces.compose import (
     DEMONSTRATION,
     ears_of,
+    hooks_of,
     house_of,
     macros_of,
     shelf_of,
@@ -35,14 +37,15 @@ from medvoice.faces.study_source import study_of
 from medvoice.faces.text_file import LOOK_BYTES, control_in, text_in
 from medvoice.report.template import Template
 from medvoice.session.about_study import about_study
-from medvoice.session.afterwards import refusals, with_status, words_aside
+from medvoice.session.afterwards import refusals, refused, with_status, words_aside
 from medvoice.session.converting import Finished, converted, finished, outdated
 from medvoice.session.exporting import BINARY, FORMATS, SUFFIXES, export_as
 from medvoice.session.opening import open_file
-from medvoice.session.reporting import report_from_sound, report_from_text
+from medvoice.session.reporting import Reporting, report_from_sound, report_from_text
 from medvoice.session.saving import hand_over, save_file
-from medvoice.session.shelf import Shelf
 from medvoice.session.state import SessionState
+from medvoice.session.study_source import Located
+from medvoice.session.study_template import template_of_folder
 from medvoice.session.templating import report_problems
 
 HELP = "a recording, the text of a dictation, or a report's JSON, to a report"
@@ -89,8 +92,12 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     path = Path(arguments.file)
     text = _standard_input() if arguments.file == "-" else text_in(path)
     done = finished(text, path) if text is not None else None
-    template = _template(context, arguments, done)
-    about, template = _about(context, arguments, template, done.known if done is not None else {})
+    source = None
+    if arguments.study is not None:
+        source = study_of(context.settings, arguments.study, context.note)
+    template = _template(context, arguments, done, source)
+    known = done.known if done is not None else {}
+    about, template = _about(context, arguments, template, known, source)
     output = _output(arguments.output, about, template.name)
     check_folder_of(output)
     if arguments.hand_off is not None:
@@ -106,7 +113,17 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         report = _converted(context, done, template, arguments.format, about)
     else:
         shelf = shelf_of(context.settings, template)
-        state = _state(context, path, text, template, shelf)
+        with helped(context, shelf.load) as model:
+            how = Reporting(
+                macros_of(context.settings),
+                house_of(context.settings),
+                shelf,
+                hooks_of(context.settings),
+                model,
+            )
+            state = _state(context, path, text, template, how)
+        for line in refused(state):
+            context.warn(line)
         if state.report.template != template.name:
             template = shelf.load(state.report.template)
         report = _made(context, state, template, arguments.format, about)
@@ -146,9 +163,18 @@ def _converted(
     return converted(done, template, form, about, context.settings.report.origin_signs)
 
 
-def _template(context: Context, arguments: argparse.Namespace, done: Finished | None) -> Template:
-    """The configured one; a finished report has its own. Raises TemplateError."""
+def _template(
+    context: Context, arguments: argparse.Namespace, done: Finished | None, source: Located | None
+) -> Template:
+    """The one that is named, else the study's, else the configured one; a finished report has its
+    own. Raises TemplateError, StudyFolderError."""
     templates, settings = templates_of(context.settings), context.settings
+    if done is None and source is not None and not is_given(arguments, "report.template"):
+        choice = template_of_folder(source.path, source.uid, templates)
+        if choice.name:
+            context.note(choice.reason)
+            return templates.load(choice.name)
+        context.warn(f"{choice.reason} It is {settings.report.template}, as configured.")
     if done is None:
         return templates.load(settings.report.template)
     if is_given(arguments, "report.template") and settings.report.template != done.template:
@@ -157,16 +183,19 @@ def _template(context: Context, arguments: argparse.Namespace, done: Finished | 
 
 
 def _about(
-    context: Context, arguments: argparse.Namespace, template: Template, known: Mapping[str, str]
+    context: Context,
+    arguments: argparse.Namespace,
+    template: Template,
+    known: Mapping[str, str],
+    source: Located | None,
 ) -> tuple[ReportContext, Template]:
     """What the report is about, and the template for that. known: what a finished report says of
     it, before what is given. Raises ContextError, StudyFolderError."""
     given = {**known, **context_pairs(own_pairs(arguments))}
     footer = context.settings.report.footer
-    if arguments.study is None:
+    if source is None:
         about = context_of(given)
     else:
-        source = study_of(context.settings, arguments.study, context.note)
         if source.uid:
             given.setdefault("study_uid", source.uid)
         study = about_study(source.path, template, given)
@@ -205,12 +234,11 @@ def _handed(
 
 
 def _state(
-    context: Context, path: Path, text: str | None, template: Template, shelf: Shelf
+    context: Context, path: Path, text: str | None, template: Template, how: Reporting
 ) -> SessionState:
     if text is not None:
-        macros, house = macros_of(context.settings), house_of(context.settings)
-        return report_from_text(text, template, macros=macros, house=house, shelf=shelf)
-    return _from_sound(context, path, template, shelf)
+        return report_from_text(text, template, how=how)
+    return _from_sound(context, path, template, how)
 
 
 def _no_text(what: str, control: str) -> CommandError:
@@ -237,7 +265,7 @@ def _standard_input() -> str:
     return text
 
 
-def _from_sound(context: Context, path: Path, template: Template, shelf: Shelf) -> SessionState:
+def _from_sound(context: Context, path: Path, template: Template, how: Reporting) -> SessionState:
     """Raises SoundFileError, ModelMissing, RecogniserError, CommandError."""
     try:
         source = open_file(path)
@@ -262,9 +290,7 @@ def _from_sound(context: Context, path: Path, template: Template, shelf: Shelf) 
                 template,
                 ears.dialect,
                 progress.at,
-                macros_of(context.settings),
-                house_of(context.settings),
-                shelf,
+                how,
             )
     if source.repaired:
         context.warn(f"{path}: {repaired(source.repaired)}")
