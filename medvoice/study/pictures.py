@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from medvoice.study.files import FileKind, kind_of
 from medvoice.study.folder_error import LeftOut
 from medvoice.study.grey_values import LUMA
 from medvoice.study.study import Kind, Series, Slice
@@ -96,10 +97,14 @@ def _pixels(path: Path) -> NDArray[Any]:
 
 
 def _opened(path: Path) -> Any:
+    """A TIFF without Pillow's own limit: a slide's first level has more pixels, and is not read
+    here. Who reads pixels holds them to MOST_SAMPLES."""
     try:
-        from PIL import Image
+        from PIL import Image, TiffImagePlugin
     except ModuleNotFoundError as error:
         raise LeftOut("a picture, which needs Pillow: pip install pillow") from error
+    if kind_of(path) is FileKind.TIFF:
+        return TiffImagePlugin.TiffImageFile(path)
     return Image.open(path, formats=_FORMATS)
 
 

@@ -178,3 +178,34 @@ def test_glass_pen_and_paper_are_no_tissue():
     assert found[60:70, 20:60].all()
     assert not found[80:90].any()
     assert found.sum() == 20 * 40 + 10 * 40
+
+
+@pytest.mark.parametrize("ending", ["tiff", "svs"])
+def test_a_slide_of_real_size_loads_and_is_shown(large, tmp_path, ending):
+    """The largest level has 2.9 gigapixels: its header alone is looked at."""
+    from medvoice.assistant.recipes import Recipe
+    from medvoice.assistant.study_images import model_images
+    from medvoice.study.loading import load_study
+
+    path = tmp_path / f"slide.{ending}"
+    path.symlink_to(large)
+    loaded = load_study(path)
+    (series,) = loaded.study.series
+    assert series.kind is Kind.WHOLE_SLIDE
+    found = model_images(loaded, ArrayPixels({}), most=5)
+    assert found is not None
+    assert found.recipe is Recipe.WHOLE_SLIDE
+    assert len(found.pictures) == 5
+
+
+def test_dicom_levels_load_as_one_slide(tmp_path):
+    from medvoice.assistant.study_images import model_images
+    from medvoice.study.loading import load_study
+
+    dicom(tmp_path, blob(4, 4))
+    loaded = load_study(tmp_path)
+    assert [one.kind for one in loaded.study.series] == [Kind.WHOLE_SLIDE]
+    found = model_images(loaded, ArrayPixels({}))
+    assert found is not None
+    for picture, patch in zip(found.pictures, expected(blob(4, 4)), strict=True):
+        np.testing.assert_array_equal(picture.rgb, patch)
