@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -46,14 +46,24 @@ def about_study(path: Path, template: Template, given: Mapping[str, str]) -> Abo
     """given: what the user says, which counts before what the files say. Raises StudyFolderError,
     ContextError."""
     folder = read_study(path, given.get("study_uid", ""))
-    study = folder.study
+    about = about_headers(folder.study, folder.priors, template, given)
+    return replace(about, notes=(*_folder_notes(folder), *about.notes))
+
+
+def about_headers(
+    study: StudyHeaders,
+    priors: tuple[StudyHeaders, ...],
+    template: Template,
+    given: Mapping[str, str],
+) -> AboutStudy:
+    """The same of a study whose headers were read. Raises ContextError."""
     values, notes = _takeable(context_values(study))
-    notes = [*_folder_notes(folder), *_template_notes(study, template), *notes]
+    notes = [*_template_notes(study, template), *notes]
     for key in _WHO_AND_WHICH:
         if key in given and values.get(key, given[key]) != given[key]:
             notes.append(f"{key} is what --set says and not what the study says.")
     context = context_of({**values, **given})
-    adapted = template.for_study(examination(study), merge_values(study, folder.priors))
+    adapted = template.for_study(examination(study), merge_values(study, priors))
     return AboutStudy(context, adapted, tuple(notes))
 
 

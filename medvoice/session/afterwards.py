@@ -74,3 +74,14 @@ def refusals(state: SessionState) -> Sequence[str]:
         for command in state.commands
         if command.outcome == "refused"
     ]
+
+
+def refused(state: SessionState) -> Sequence[str]:
+    """A line about texts of a language model that were not taken; none where there are none."""
+    if not state.refused:
+        return ()
+    what = "text says" if state.refused == 1 else "texts say"
+    return (
+        f"Refused: {state.refused} {what} something else than was dictated; the dictated words "
+        "stand.",
+    )

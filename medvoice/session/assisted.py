@@ -21,7 +21,7 @@ from medvoice.report.normals import Normals
 from medvoice.report.template import Template
 from medvoice.session.assistance import is_draft
 from medvoice.session.draft import Run
-from medvoice.session.drafting import REJECT
+from medvoice.session.drafting import ASK, REJECT
 from medvoice.session.events import AssistantFailed, Event, ImpressionDrafted, TurnAssisted
 from medvoice.session.records import record_of
 from medvoice.session.state import SessionState, fold
@@ -73,6 +73,11 @@ def findings_now(state: SessionState, template: Template) -> Findings | None:
     if state.status not in _MAY_CHANGE or not statements or not impression_field(template):
         return None
     return Findings(statements, template)
+
+
+def drafts_asked(state: SessionState) -> int:
+    """How many commands have asked for a draft."""
+    return sum(command.name == ASK and command.outcome == "done" for command in state.commands)
 
 
 def may_draft_unasked(state: SessionState) -> bool:

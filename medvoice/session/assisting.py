@@ -14,13 +14,13 @@ from collections.abc import Callable
 from medvoice.assistant.levels import Level
 from medvoice.assistant.structuring import DictatedRun, Draft, Findings, Proposal
 from medvoice.report.template import Template
-from medvoice.session import drafting
 from medvoice.session.assistance import is_draft
 from medvoice.session.assistant_thread import AssistantThread
 from medvoice.session.assistant_work import Answered, Failure, Result, StudyRead
 from medvoice.session.assisted import (
     assisted,
     draft_dropped,
+    drafts_asked,
     findings_now,
     impression_drafted,
     may_draft_unasked,
@@ -72,7 +72,7 @@ class Assisting:
     def start(self, state: SessionState) -> None:
         """state: of the session that begins, or goes on."""
         self._thread.start(self._template(state.report.template))
-        self._asked = _drafts_asked(state)
+        self._asked = drafts_asked(state)
 
     def heard(self, state: SessionState, utterance: int) -> None:
         """The dictation runs of a new utterance, as they were placed. What was a command, or was
@@ -83,7 +83,7 @@ class Assisting:
 
     def commanded(self, state: SessionState) -> None:
         """Commands may have been given, by voice or by hand."""
-        asked = _drafts_asked(state)
+        asked = drafts_asked(state)
         self._wanted = self._wanted or asked > self._asked
         self._asked = asked
 
@@ -153,12 +153,6 @@ class Assisting:
             for event in draft_dropped(state, self._thread.name):
                 session.record(event)
         self._wanted = False
-
-
-def _drafts_asked(state: SessionState) -> int:
-    return sum(
-        command.name == drafting.ASK and command.outcome == "done" for command in state.commands
-    )
 
 
 def _same(findings: Findings, before: Findings | None) -> bool:

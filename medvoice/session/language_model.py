@@ -17,12 +17,14 @@ from medvoice.assistant.structuring import Structurer
 from medvoice.assistant.tidying import TidyingPrompt
 from medvoice.assistant.turnstile import Turnstile
 from medvoice.report.template import Template
+from medvoice.session.afterwards import refused
 from medvoice.session.asking import Asking, HeaderAnswers
 from medvoice.session.assistant import Assistant
 from medvoice.session.assistant_thread import AssistantThread
 from medvoice.session.assistant_work import SECONDS_TO_GET_READY
 from medvoice.session.assisted import with_assistance
 from medvoice.session.assisting import Assisting
+from medvoice.session.assisting_in_turn import AssistingInTurn
 from medvoice.session.engine import Engine
 from medvoice.session.events import AssistantFailed
 from medvoice.session.speech_first import SpeechFirst
@@ -69,13 +71,17 @@ class LanguageModel:
             state = fold(state, event)
             if isinstance(event, AssistantFailed):
                 notes.append(f"Placed by rules alone: {event.message}")
-        if state.refused:
-            what = "text says" if state.refused == 1 else "texts say"
-            notes.append(
-                f"Refused: {state.refused} {what} something else than was dictated; the dictated "
-                "words stand."
-            )
+        notes += refused(state)
         return state, tuple(dict.fromkeys(notes))
+
+    def in_turn(self, template: Callable[[str], Template]) -> AssistingInTurn:
+        """For a dictation that nobody is speaking: it waits for the model. template: of that
+        name."""
+        return AssistingInTurn(
+            Structurer(self.backend, self.level),
+            lambda: self.turnstile.ticket(SECONDS_TO_GET_READY).between,
+            template,
+        )
 
     def close(self) -> None:
         """Requests that are under way end at their next step."""

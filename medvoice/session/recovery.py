@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +10,17 @@ from medvoice.asr.hypothesis import Word
 from medvoice.asr.recogniser import RecogniserError
 from medvoice.audio.block import SAMPLE_RATE, AudioBlock
 from medvoice.audio.journal_reader import JournalReader
+from medvoice.session.assisting_in_turn import AssistingInTurn
 from medvoice.session.engine import Engine
 from medvoice.session.event_log import EventLog, EventLogError, read_events
-from medvoice.session.events import GapRecorded, RecognitionFailed, SessionEnded
+from medvoice.session.events import (
+    Event,
+    GapRecorded,
+    RecognitionFailed,
+    SessionEnded,
+    UtteranceHeard,
+)
+from medvoice.session.exchanges import without_answer
 from medvoice.session.folder import FolderBusyError, FolderLock, SessionFolder, all_folders
 from medvoice.session.listening import ListenEvent, TurnFailed, TurnFinal
 from medvoice.session.session import Composer, Session
@@ -83,8 +91,10 @@ def recover(
     composer: Composer,
     save: Callable[[SessionState], None],
     on_progress: Callable[[float], None] | None = None,
+    assisting: AssistingInTurn | None = None,
 ) -> SessionState:
     """Recognise what no final turn covers, add it to the log, save the report, end the session.
+    assisting: a language model that looks at the turns which come in so.
 
     Stopped in the middle it can be run again: every turn is durable when it is placed. Raises
     FolderBusyError, EventLogError, JournalError, OSError.
@@ -93,9 +103,10 @@ def recover(
     try:
         session = Session(EventLog(found.folder.events), composer, found.state)
         try:
-            work = _Recovery(found, engine, session)
+            work = _Recovery(found, engine, session, assisting)
             work.failed_turns()
             work.rest(on_progress)
+            work.finish()
             save(session.state)
             if not work.failed:
                 session.record(SessionEnded(samples=found.captured, recovered=True))
@@ -109,10 +120,19 @@ def recover(
 class _Recovery:
     """One dictation's recovery. failed: a part was not recognised again; it stays recoverable."""
 
-    def __init__(self, found: Interrupted, engine: Engine, session: Session) -> None:
+    def __init__(
+        self,
+        found: Interrupted,
+        engine: Engine,
+        session: Session,
+        assisting: AssistingInTurn | None,
+    ) -> None:
         self._found = found
         self._engine = engine
         self._session = session
+        self._assisting = assisting
+        if assisting is not None:
+            assisting.begin(found.state)
         self._start = found.state.heard_to
         self._gaps = known_gaps(read_events(found.folder.events).events)
         self.failed = False
@@ -123,7 +143,7 @@ class _Recovery:
         for start, end in self._found.state.unrecognised:
             if end <= self._start:  # later ones are heard again in `rest`
                 try:
-                    self._session.heard(start, end, self._recognised(start, end))
+                    self._placed(self._session.heard(start, end, self._recognised(start, end)))
                 except RecogniserError as error:
                     self._fail(start, end, str(error))
 
@@ -158,11 +178,28 @@ class _Recovery:
 
     def _take(self, event: ListenEvent) -> None:
         if isinstance(event, TurnFinal):
-            self._session.heard(
-                event.start, event.end, event.words, event.readings, event.background
+            self._placed(
+                self._session.heard(
+                    event.start, event.end, event.words, event.readings, event.background
+                )
             )
         if isinstance(event, TurnFailed):
             self._fail(event.start, event.end, event.message)
+
+    def finish(self) -> None:
+        """What the model has still to do; nobody is there to answer a question."""
+        if self._assisting is not None:
+            self._record(self._assisting.finish(self._session.state))
+        why = "the dictation was interrupted"
+        self._record(without_answer(self._session.state.exchanges, why))
+
+    def _placed(self, heard: UtteranceHeard | None) -> None:
+        if self._assisting is not None and heard is not None:
+            self._record(self._assisting.after(self._session.state, heard.id))
+
+    def _record(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self._session.record(event)
 
     def _fail(self, start: int, end: int, message: str) -> None:
         self.failed = True

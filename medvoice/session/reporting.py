@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from medvoice.audio.block import SAMPLE_RATE
 from medvoice.audio.source import AudioSource
@@ -10,14 +11,31 @@ from medvoice.language.commands.macros import Macro
 from medvoice.language.house import House
 from medvoice.language.reader import Dialect, typed
 from medvoice.report.template import Template
+from medvoice.session.assisting_in_turn import AssistingInTurn
 from medvoice.session.composing import ReportComposer
 from medvoice.session.engine import Engine
 from medvoice.session.event_records import WordRecord
-from medvoice.session.events import SessionStarted
+from medvoice.session.events import Event, SessionStarted
+from medvoice.session.hooks import Hooks
 from medvoice.session.records import word_records
 from medvoice.session.shelf import Shelf
 from medvoice.session.state import SessionState, fold
 from medvoice.session.transcribe import final_turns
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """How dictations become reports. shelf: other templates that may be asked for. assisting: a
+    language model, None for the rules alone."""
+
+    macros: Sequence[Macro] = ()
+    house: House | None = None
+    shelf: Shelf | None = None
+    hooks: Hooks | None = None
+    assisting: AssistingInTurn | None = None
+
+    def composer(self, template: Template, dialect: Dialect) -> ReportComposer:
+        return ReportComposer(template, dialect, self.macros, self.hooks, self.house, self.shelf)
 
 
 def report_from_sound(
@@ -26,33 +44,25 @@ def report_from_sound(
     template: Template,
     dialect: Dialect,
     on_progress: Callable[[float], None] | None = None,
-    macros: Sequence[Macro] = (),
-    house: House | None = None,
-    shelf: Shelf | None = None,
+    how: Reporting | None = None,
 ) -> SessionState:
-    """shelf: other templates that may be asked for; the report names the one that it has at the
-    end. Raises SoundFileError, RecogniserError."""
-    composer = ReportComposer(template, dialect, macros, house=house, shelf=shelf)
-    state = _started(template, engine.recogniser.name, source.name)
+    """The report names the template that it has at the end. Raises SoundFileError,
+    RecogniserError."""
+    how = how or Reporting()
+    made = _Made(how, template, dialect, engine.recogniser.name, source.name)
     for final in final_turns(source, engine, on_progress):
-        words = word_records(final.words, final.background)
-        for event in composer.compose(state, (final.start, final.end), words):
-            state = fold(state, event)
-    return state
+        made.take((final.start, final.end), word_records(final.words, final.background))
+    return made.finished()
 
 
 def report_from_text(
     text: str,
     template: Template,
     dialect: Dialect = Dialect.WORDS,
-    macros: Sequence[Macro] = (),
-    house: House | None = None,
-    shelf: Shelf | None = None,
+    how: Reporting | None = None,
 ) -> SessionState:
-    """Typed dictation: a line is a turn, so a command may stand on a line of its own. shelf: as of
-    `report_from_sound`."""
-    composer = ReportComposer(template, dialect, macros, house=house, shelf=shelf)
-    state = _started(template, "typed", "text")
+    """Typed dictation: a line is a turn, so a command may stand on a line of its own."""
+    made = _Made(how or Reporting(), template, dialect, "typed", "text")
     at = 0
     for line in _turns(text):
         records = []
@@ -62,10 +72,47 @@ def report_from_text(
             )
             at += SAMPLE_RATE // 4
         if records:
-            for event in composer.compose(state, (records[0].start, at), tuple(records)):
-                state = fold(state, event)
+            made.take((records[0].start, at), tuple(records))
         at += SAMPLE_RATE  # a pause between lines
-    return state
+    return made.finished()
+
+
+class _Made:
+    """A report under way."""
+
+    def __init__(
+        self, how: Reporting, template: Template, dialect: Dialect, recogniser: str, source: str
+    ) -> None:
+        self._composer = how.composer(template, dialect)
+        self._assisting = how.assisting
+        self._state = fold(
+            SessionState(),
+            SessionStarted(
+                session="",
+                created="",
+                template=template.name,
+                recogniser=recogniser,
+                source=source,
+                assistant=how.assisting.name if how.assisting is not None else "",
+            ),
+        )
+
+    def take(self, span: tuple[int, int], words: tuple[WordRecord, ...]) -> None:
+        """span: absolute samples of the turn."""
+        if not words:
+            return
+        self._fold(self._composer.compose(self._state, span, words))
+        if self._assisting is not None:
+            self._fold(self._assisting.after(self._state, self._state.next_utterance - 1))
+
+    def finished(self) -> SessionState:
+        if self._assisting is not None:
+            self._fold(self._assisting.finish(self._state))
+        return self._state
+
+    def _fold(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self._state = fold(self._state, event)
 
 
 def _turns(text: str) -> list[str]:
@@ -79,10 +126,3 @@ def _turns(text: str) -> list[str]:
         turns.append(("{new_paragraph} " if gap else "") + line.strip())
         gap = False
     return turns
-
-
-def _started(template: Template, recogniser: str, source: str) -> SessionState:
-    event = SessionStarted(
-        session="", created="", template=template.name, recogniser=recogniser, source=source
-    )
-    return fold(SessionState(), event)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from medvoice.assistant.backend import Backend
 from medvoice.assistant.study_answerer import StudyAnswerer
+from medvoice.report.template import Template
+from medvoice.session.about_study import AboutStudy, about_headers
 from medvoice.session.language_model import StudyQuestions
 from medvoice.study.folder_error import listed
 from medvoice.study.loading import load_study
@@ -36,6 +39,13 @@ class OpenStudy:
         ]
         return ", ".join(part for part in parts if part)
 
+    def about(self, template: Template, given: Mapping[str, str] | None = None) -> AboutStudy:
+        """The report's context, and the template with what is known of the study. Raises
+        ContextError."""
+        loaded = self.loaded
+        priors = tuple(prior.headers for prior in loaded.priors)
+        return about_headers(loaded.study.headers, priors, template, given or {})
+
     def questions(self, backend: Backend | None) -> StudyQuestions:
         """What is asked about it. backend: None: only what its headers say can be answered."""
         answerer = StudyAnswerer(self.loaded, self.pixels, backend, answer_from_headers)
@@ -47,9 +57,10 @@ class OpenStudy:
         self.pixels.close()
 
 
-def open_study(path: Path, prior: Path | None = None) -> OpenStudy:
-    """prior: where an older study of the patient lies. Raises StudyFolderError."""
-    loaded = load_study(path, prior)
+def open_study(path: Path, prior: Path | None = None, uid: str = "") -> OpenStudy:
+    """prior: where an older study of the patient lies. uid: which study, where there are several.
+    Raises StudyFolderError."""
+    loaded = load_study(path, prior, uid)
     notes = list(loaded.notes)
     if loaded.skipped:
         notes.append(f"Left out: {listed(loaded.skipped)}.")

@@ -14,7 +14,7 @@ from medvoice.resources import templates_folder
 from medvoice.session.afterwards import refusals, words_aside, write_asked_exports
 from medvoice.session.folder import create_folder
 from medvoice.session.opening import open_macros
-from medvoice.session.reporting import report_from_text
+from medvoice.session.reporting import Reporting, report_from_text
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DICTATION = """\
@@ -72,7 +72,9 @@ def test_macros_from_files(template, tmp_path: Path) -> None:
     path = tmp_path / "macros.toml"
     path.write_text(MACRO, encoding="utf-8")
     macros = open_macros([path])
-    state = report_from_text("bones colon\ninsert macro left hip\n", template, macros=macros)
+    state = report_from_text(
+        "bones colon\ninsert macro left hip\n", template, how=Reporting(macros=macros)
+    )
     assert [s.text for s in state.report.statements()] == ["left hip."]
 
 

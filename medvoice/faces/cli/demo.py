@@ -12,10 +12,12 @@ from typing import Literal
 
 from rich.table import Table
 
+from medvoice.export.context import ReportContext
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.dictating import dictate
 from medvoice.faces.cli.errors import CommandError
 from medvoice.faces.cli.options import recogniser_options, setting
+from medvoice.faces.cli.study_room import StudyRoom
 from medvoice.faces.compose import DEMONSTRATION, Ears, ears_of, templates_of
 from medvoice.faces.samples import Sample, chosen, samples_in
 from medvoice.resources import samples_folder
@@ -90,7 +92,8 @@ def _play(
     template = templates_of(context.settings).load(sample.template)
     context.note(f"{sample.name}: {sample.seconds:.0f} s, template {sample.template}, pace {pace}")
     begin = time.monotonic()
-    done = dictate(context, ears, open_file(sample.sound, pace), template, (), folder)
+    room = StudyRoom(template, ReportContext(footer=context.settings.report.footer))
+    done = dictate(context, ears, open_file(sample.sound, pace), room, (), folder)
     if done.saved is None or done.outcome.error:
         raise CommandError(
             f"{sample.name}: {done.outcome.error or 'no report was saved'}",

@@ -17,7 +17,8 @@ from medvoice.faces.cli.options import (
     template_option,
 )
 from medvoice.faces.cli.outputs import check_folder_of, repaired
-from medvoice.faces.compose import DEMONSTRATION, ears_of, templates_of
+from medvoice.faces.cli.study_room import study_room
+from medvoice.faces.compose import DEMONSTRATION, ears_of
 from medvoice.session.opening import open_file, open_microphone
 from medvoice.session.retention import delete_expired
 from medvoice.session.saving import save_file
@@ -44,23 +45,32 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="the report goes here too"
     )
+    parser.add_argument(
+        "--study",
+        metavar="FOLDER",
+        help="the study on screen: chooses the template where none is given, fills in what its "
+        "headers say, and answers spoken questions",
+    )
+    parser.add_argument(
+        "--prior", type=Path, metavar="FOLDER", help="an older study of the patient"
+    )
     storage_option(parser)
     setting(parser, "--plain", key="view.plain", switch=True, help="plain lines, no live view")
 
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
     settings = context.settings
-    template = templates_of(settings).load(settings.report.template)
     check_folder_of(arguments.output)
+    room = study_room(context, arguments)
     source: AudioSource
     if arguments.recording is not None:
         source = open_file(arguments.recording, arguments.pace)
     else:
         source = open_microphone(settings.audio.device)
     _retain(context)
-    with ears_of(settings, context.note) as ears:
-        notices = (DEMONSTRATION,) if ears.model.demonstration else ()
-        done = dictate(context, ears, source, template, notices, settings.storage.folder)
+    with room, ears_of(settings, context.note) as ears:
+        notices = (DEMONSTRATION, *room.notices) if ears.model.demonstration else room.notices
+        done = dictate(context, ears, source, room, notices, settings.storage.folder)
     if source.repaired:
         context.warn(f"{source.name}: {repaired(source.repaired)}")
     return finished(context, done, arguments.output)

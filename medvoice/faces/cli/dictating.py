@@ -17,6 +17,7 @@ from medvoice.config import ConfigError
 from medvoice.export.context import ReportContext
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import INTERRUPTED
+from medvoice.faces.cli.study_room import StudyRoom
 from medvoice.faces.compose import (
     Ears,
     hooks_of,
@@ -42,7 +43,6 @@ from medvoice.session.language_model import assistant_of
 from medvoice.session.live_composing import LiveComposer
 from medvoice.session.saving import report_as, saver
 from medvoice.session.state import SessionState
-from medvoice.session.studying import OpenStudy
 from medvoice.session.watching import Watch
 
 
@@ -62,14 +62,13 @@ def dictate(
     context: Context,
     ears: Ears,
     source: AudioSource,
-    template: Template,
+    room: StudyRoom,
     notices: tuple[str, ...],
     root: Path,
-    study: OpenStudy | None = None,
 ) -> Dictated:
     """Dictate from the source until it ends or the user ends it. notices: shown from the start on.
-    root: the session's folder is made under it. study: that is asked about. Raises OSError."""
-    settings = context.settings
+    root: the session's folder is made under it. Raises OSError."""
+    settings, template, study = context.settings, room.template, room.study
     macros, house, hooks = macros_of(settings), house_of(settings), hooks_of(settings)
     folder = create_folder(root, datetime.now())
     composer = LiveComposer(
@@ -77,7 +76,7 @@ def dictate(
         template,
         lambda changed, shelf: ReportComposer(changed, ears.dialect, macros, hooks, house, shelf),
     )
-    opened = language_model_of(settings, context.note)
+    opened = language_model_of(settings, context.note, about_study=study is not None)
     model = opened.model
     questions = study.questions(model.backend if model is not None else None) if study else None
     dictation = Dictation(
@@ -122,7 +121,7 @@ def dictate(
     if not folder.report.exists():
         return Dictated(outcome, "", None, noted.ending)
     last = composer.template_of(dictation.state.report.template)
-    left_behind(context, dictation.state, last, folder)
+    left_behind(context, dictation.state, last, folder, room.about)
     text = report_as(dictation.state, last, "text", settings.report.footer)
     return Dictated(outcome, text, folder.report, noted.ending)
 
@@ -146,11 +145,15 @@ def _show_live(
 
 
 def left_behind(
-    context: Context, state: SessionState, template: Template, folder: SessionFolder
+    context: Context,
+    state: SessionState,
+    template: Template,
+    folder: SessionFolder,
+    about: ReportContext | None = None,
 ) -> None:
     """Write the exports that were asked for, and say what is in no report, and
-    which corrections can be kept."""
-    about = ReportContext(footer=context.settings.report.footer)
+    which corrections can be kept. about: patient and study, as far as they are known."""
+    about = about or ReportContext(footer=context.settings.report.footer)
     now = datetime.now().astimezone()
     for exported in write_asked_exports(state, template, folder, about, now):
         if exported.fault:

@@ -7,11 +7,21 @@ import argparse
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.dictating import left_behind
 from medvoice.faces.cli.errors import FAILED, CommandError, explained
+from medvoice.faces.cli.helped import helped
 from medvoice.faces.cli.options import recogniser_options, storage_option, template_option
 from medvoice.faces.cli.progress import Progressing
-from medvoice.faces.compose import Ears, ears_of, house_of, macros_of, shelf_of, templates_of
+from medvoice.faces.compose import (
+    Ears,
+    ears_of,
+    hooks_of,
+    house_of,
+    macros_of,
+    shelf_of,
+    templates_of,
+)
 from medvoice.report.template import Template
 from medvoice.report.template_error import TemplateError
+from medvoice.session.afterwards import refused
 from medvoice.session.composing import ReportComposer
 from medvoice.session.folder import FolderBusyError
 from medvoice.session.recovery import Interrupted, find_interrupted, recover
@@ -61,13 +71,19 @@ def _finished(context: Context, ears: Ears, item: Interrupted) -> bool:
         template = _template(context, item)
         footer, shelf = context.settings.report.footer, shelf_of(context.settings, template)
         macros, house = macros_of(context.settings), house_of(context.settings)
-        composer = ReportComposer(template, ears.dialect, macros, house=house, shelf=shelf)
+        hooks = hooks_of(context.settings)
+        composer = ReportComposer(template, ears.dialect, macros, hooks, house, shelf)
 
         def save(state: SessionState) -> None:
             saver(item.folder, shelf.load(state.report.template), footer)(state)
 
-        with Progressing(context.err, name, item.seconds) as progress:
-            state = recover(item, ears.engine(template), composer, save, progress.at)
+        with (
+            helped(context, shelf.load) as model,
+            Progressing(context.err, name, item.seconds) as progress,
+        ):
+            state = recover(item, ears.engine(template), composer, save, progress.at, model)
+        for line in refused(state):
+            context.note(line)
     except FolderBusyError as error:
         context.warn(str(error))
         return False

@@ -12,14 +12,14 @@ from medvoice.export.context import ReportContext
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import CommandError
 from medvoice.faces.cli.options import setting, template_option
-from medvoice.faces.compose import house_of, macros_of, shelf_of, templates_of
+from medvoice.faces.compose import hooks_of, house_of, macros_of, shelf_of, templates_of
 from medvoice.faces.language_model import language_model_of
 from medvoice.faces.text_file import text_in
 from medvoice.report.template import Template
 from medvoice.session.afterwards import refusals, with_status, words_aside
 from medvoice.session.exporting import export_as
 from medvoice.session.language_model import prompts
-from medvoice.session.reporting import report_from_text
+from medvoice.session.reporting import Reporting, report_from_text
 from medvoice.session.state import SessionState
 
 HELP = "the text of a dictation, placed in a template: JSON with origin, sources and margin"
@@ -92,10 +92,7 @@ def _state(context: Context, name: str, template: Template) -> SessionState:
             f"{path}: is not UTF-8 text.",
             advice="A recording becomes a report with medvoice report FILE.",
         )
-    return report_from_text(
-        text,
-        template,
-        macros=macros_of(context.settings),
-        house=house_of(context.settings),
-        shelf=shelf_of(context.settings, template),
-    )
+    settings = context.settings
+    shelf = shelf_of(settings, template)
+    how = Reporting(macros_of(settings), house_of(settings), shelf, hooks_of(settings))
+    return report_from_text(text, template, how=how)

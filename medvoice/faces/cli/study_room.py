@@ -1,0 +1,62 @@
+"""StudyRoom: what a dictation is about: its template, and the study that is on screen, if any."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from medvoice.export.context import ReportContext
+from medvoice.faces.cli.context import Context
+from medvoice.faces.cli.errors import USAGE, CommandError
+from medvoice.faces.compose import templates_of
+from medvoice.faces.study_source import study_of
+from medvoice.report.template import Template
+from medvoice.session.studying import OpenStudy, open_study
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRoom:
+    """template: with what is known of the study. about: what the report is about. Closes the study
+    when left."""
+
+    template: Template
+    about: ReportContext
+    study: OpenStudy | None = None
+    notices: tuple[str, ...] = ()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.study is not None:
+            self.study.close()
+
+
+def study_room(context: Context, arguments: argparse.Namespace) -> StudyRoom:
+    """From --study, --prior and --template. Raises StudyFolderError, TemplateError, ContextError,
+    CommandError."""
+    settings = context.settings
+    about = ReportContext(footer=settings.report.footer)
+    if arguments.study is None:
+        if arguments.prior is not None:
+            raise CommandError(
+                "--prior was given without --study.", "Nothing was started.", status=USAGE
+            )
+        return StudyRoom(templates_of(settings).load(settings.report.template), about)
+    located = study_of(settings, arguments.study, context.note)
+    study = open_study(located.path, arguments.prior, located.uid)
+    template = templates_of(settings).load(settings.report.template)
+    known = study.about(template)
+    notes = (*located.notes, *study.notes, *known.notes)
+    for note in notes:
+        context.warn(note)
+    context.note(f"Study: {study.said}. Template: {known.template.name}")
+    about = known.context.model_copy(update={"footer": settings.report.footer})
+    return StudyRoom(known.template, about, study, notes)
