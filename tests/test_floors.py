@@ -74,6 +74,7 @@ BOUNDARIES = {
     "study/dicomweb_requests.py": "a server's broken answer makes the parsers raise anything",
     "models/export_onnx.py": "torch, transformers and onnx raise nearly anything: not exported",
     "session/assistant_thread.py": "the assistant's thread: the run stays as the rules placed it",
+    "session/hub.py": "one session that cannot be shown: the others are, and its dictation goes on",
     "session/dictation.py": "the capture stage and the session stage: the rest is still saved",
     "assistant/guarded.py": "a backend's libraries raise nearly anything: a typed failure",
     "faces/cli/main.py": "no traceback for a user",

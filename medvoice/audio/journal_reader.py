@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from medvoice.audio.block import AudioBlock, Captured
+from medvoice.audio.block import AudioBlock, Captured, SourceState
 from medvoice.audio.journal_format import (
     HEADER_BYTES,
     RECORD_HEAD_BYTES,
@@ -35,10 +35,13 @@ class JournalError(ValueError):
 @dataclass(frozen=True, slots=True)
 class JournalEnd:
     """Where a journal ends. place: bytes of its good part; 0: there is not even a header. sample:
-    absolute sample up to which it reaches."""
+    absolute sample up to which it reaches. message: of the last state of its source; since:
+    absolute sample at which that came."""
 
     place: int = 0
     sample: int = 0
+    message: str = ""
+    since: int = 0
 
 
 def end_of(path: Path) -> JournalEnd:
@@ -47,10 +50,13 @@ def end_of(path: Path) -> JournalEnd:
     if not path.exists():
         return JournalEnd()
     reader = JournalReader(path)
-    sample = 0
-    for block in reader.blocks():
-        sample = block.end
-    return JournalEnd(path.stat().st_size - reader.ignored_bytes, sample)
+    sample, message, since = 0, "", 0
+    for item in reader.items():
+        if isinstance(item, AudioBlock):
+            sample = item.end
+        elif isinstance(item, SourceState):
+            message, since = item.message, sample
+    return JournalEnd(path.stat().st_size - reader.ignored_bytes, sample, message, since)
 
 
 class JournalReader:

@@ -58,11 +58,12 @@ class PushSource:
         name: str,
         bound_s: float = 10.0,
         clock: Callable[[], float] = time.monotonic,
-        state: str = "open",
+        first: SourceState | None = None,
     ) -> None:
-        """bound_s: seconds of sound held for a slow consumer. state: of its device at first."""
+        """bound_s: seconds of sound held for a slow consumer. first: state of its
+        device, None for open."""
         self._name = name
-        self._state = state
+        self._first = first or SourceState("open", name)
         self._bound = bound_s
         self._clock = clock
         self._changed = threading.Condition()
@@ -124,7 +125,7 @@ class PushSource:
 
     def captured(self) -> Iterator[Captured]:
         """Once only; ends when `close` was called and everything pushed was yielded."""
-        yield SourceState(self._state, self._name)
+        yield self._first
         maker: BlockMaker | None = None
         rate = 0
         start = 0

@@ -190,6 +190,16 @@ class Dictation:
         """Absolute sample up to which the sound is on the device (written, fdatasync returned)."""
         return self._journal.durable_to
 
+    @property
+    def live(self) -> Live:
+        """What is true of it and is no event; there from `start` on."""
+        return self._live
+
+    @property
+    def assisted(self) -> bool:
+        """Whether something helps beside it, whose state changes without an event."""
+        return self._assistant is not None
+
     def latencies(self) -> tuple[TurnLatency, ...]:
         """Of the turns so far (the last 10,000), for measurements."""
         return self._live.latencies()

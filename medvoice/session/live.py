@@ -69,7 +69,19 @@ class Live:
         self._notices: deque[str] = deque(maxlen=NOTICES)
         self._figures = Figures()
         self._latencies: deque[TurnLatency] = deque(maxlen=10_000)
+        self._version = 0
         self.storage = "disk"
+
+    @property
+    def version(self) -> int:
+        """Grows with every change but those of level, position and what is on the disk."""
+        with self._lock:
+            return self._version
+
+    def meter(self) -> tuple[float, float]:
+        """Level of the last block in dBFS; seconds captured."""
+        with self._lock:
+            return self._level, self._seconds
 
     def captured(self, item: Captured) -> None:
         """From the capture thread, before the spool: the meter must not lag."""
@@ -79,6 +91,7 @@ class Live:
                 self._clock = (item.start, item.time)
                 self._seconds = item.end / SAMPLE_RATE
             elif isinstance(item, SourceState):
+                self._version += 1
                 self._lost = item.state == "lost"
                 self._off = item.state == PAUSED
                 if item.state not in ("open", PAUSED):
@@ -91,6 +104,7 @@ class Live:
 
     def speech(self, event: SpeechStarted) -> None:
         with self._lock:
+            self._version += 1
             self._open = True
             self._onset = event.onset
             self._first_tail_at = None
@@ -98,6 +112,7 @@ class Live:
 
     def heard(self, hypothesis: Hypothesis) -> None:
         with self._lock:
+            self._version += 1
             self._stable, self._tail = hypothesis.stable, hypothesis.tail
             if self._first_tail_at is None and (hypothesis.stable or hypothesis.tail):
                 self._first_tail_at = time.monotonic()
@@ -108,6 +123,7 @@ class Live:
         """The final text is durable and in the report: now it counts as shown."""
         now = time.monotonic()
         with self._lock:
+            self._version += 1
             self._open = False
             self._stable = self._tail = ()
             if utterance is not None:
@@ -126,6 +142,7 @@ class Live:
 
     def failed(self, event: TurnFailed) -> None:
         with self._lock:
+            self._version += 1
             self._open = False
             self._stable = self._tail = ()
         self.notice(
@@ -151,11 +168,13 @@ class Live:
 
     def ended(self) -> None:
         with self._lock:
+            self._version += 1
             self._ended = True
             self._open = False
 
     def notice(self, text: str) -> None:
         with self._lock:
+            self._version += 1
             self._notices.append(text)
 
     def latencies(self) -> tuple[TurnLatency, ...]:

@@ -9,7 +9,7 @@ import pytest
 from dictations import NOW, TURNS, Made, composer, engine_of, spoken, template, until
 from truth import Plan, ScriptedRecogniser
 
-from medvoice.audio.block import PAUSED
+from medvoice.audio.block import PAUSED, SourceState
 from medvoice.audio.journal_reader import JournalReader
 from medvoice.audio.push_source import PushSource
 from medvoice.session.dictation import Dictation
@@ -134,7 +134,7 @@ def test_hands_reach_a_running_dictation_and_one_that_goes_on_without_sound(tmp_
     truth = spoken(*TURNS)
     folder = create_folder(tmp_path, NOW)
     run(folder, truth, 0, len(truth.sound))
-    source = PushSource("page", state=PAUSED)
+    source = PushSource("page", first=SourceState(PAUSED, "page"))
     dictation = started(folder, truth, source)
     until(lambda: dictation.view().mode is Mode.MICROPHONE_OFF)
     dictation.give(AddStatement("a", "findings.bones", "No fracture."))

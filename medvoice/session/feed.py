@@ -1,0 +1,201 @@
+"""Feed: sound that a face captures and sends, numbered by it; what of it is kept, and what is safe.
+
+A *stream* is one microphone from the moment it was switched on; its samples count from 0, at its
+own rate. A face keeps what is not durable yet, and sends from `have` on when its connection, or the
+daemon, comes back.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from medvoice.audio.block import PAUSED, SAMPLE_RATE, SourceState
+from medvoice.audio.journal_reader import JournalEnd
+from medvoice.audio.push_source import PushSource
+
+OPEN = "open"
+_NAMED = re.compile(r"stream=([\w.:-]{1,64}) rate=(\d{4,6}) from=(\d{1,15})")
+"""A source's message as the journal keeps it: the next sample is the stream's sample `from`."""
+LOST = "the connection to the microphone was lost"
+RATES = (8_000, 96_000)
+"""Hz; of a stream, at least and at most."""
+
+Taken = Callable[[str], None]
+"""A face's own: told when another microphone takes the session over. Any thread."""
+
+
+class StreamBusyError(RuntimeError):
+    """Another face's microphone is in use."""
+
+
+class NoStreamError(ValueError):
+    """Sound for a stream that is not the session's now, or a name or rate that cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Of a stream, in its own samples. have: all before it were taken. durable: all before it are
+    on the disk (fdatasync)."""
+
+    stream: str
+    have: int
+    durable: int
+
+
+@dataclass(slots=True)
+class _Stream:
+    """anchor: absolute sample that is its sample `first`; None until the source has reached it.
+    asleep: of a session that had ended, so that the source does not know of it yet."""
+
+    name: str
+    rate: int
+    owner: Taken | None
+    anchor: int | None = None
+    first: int = 0
+    have: int = 0
+    ended: bool = False
+    asleep: bool = False
+    at: float = 0.0
+
+    @property
+    def message(self) -> str:
+        return f"stream={self.name} rate={self.rate} from={self.have}"
+
+
+class Feed:
+    """Thread-safe. `source` is what the dictation listens to."""
+
+    def __init__(
+        self,
+        name: str,
+        end: JournalEnd | None = None,
+        cut: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """name: of the source, as shown. end: of the session's journal as it was. cut: the session
+        had not ended: the turn under way goes on with the stream that comes back."""
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._base = end.sample if end is not None else 0
+        self._durable: Callable[[], int] = lambda: 0
+        self._stream = _from_journal(end, not cut, clock()) if end is not None else None
+        goes_on = cut and self._stream is not None and not self._stream.ended
+        message = self._stream.message if goes_on and self._stream is not None else ""
+        first = SourceState(OPEN if goes_on else PAUSED, name, message)
+        self.source = PushSource(name, first=first)
+
+    def attach(self, durable: Callable[[], int]) -> None:
+        """durable: absolute sample up to which the journal is on the device."""
+        self._durable = durable
+
+    def begin(self, stream: str, rate: int, owner: Taken, take: bool = False) -> Progress:
+        """A microphone was switched on, or comes back. take: also from another face. Raises
+        StreamBusyError, NoStreamError, PushClosedError."""
+        made = _Stream(stream, rate, owner, at=self._clock())
+        if not _NAMED.fullmatch(made.message) or not RATES[0] <= rate <= RATES[1]:
+            raise NoStreamError("the stream's name or rate cannot be")
+        with self._lock:
+            now = self._stream
+            if now is not None and now.name == stream:
+                return self._rejoined(now, made)
+            if now is not None and not now.ended and not now.asleep:
+                if now.owner is not None and now.owner != owner:
+                    if not take:
+                        raise StreamBusyError("another face's microphone is in use")
+                    now.owner(now.name)
+                self.source.lost(max(0.0, self._clock() - now.at), LOST)
+            self._open(made)
+            self._stream = made
+            return self._progress(made)
+
+    def push(self, stream: str, first: int, pcm: bytes) -> int:
+        """Sound from sample `first` of the stream on, 16-bit little-endian mono. Returns `have`.
+        What is known already is ignored; a hole before it is stated as lost. Raises NoStreamError,
+        PushFullError (nothing was taken: push it again), PushClosedError."""
+        if len(pcm) % 2:
+            raise NoStreamError("half a sample")
+        with self._lock:
+            now = self._own(stream)
+            if first > now.have:
+                missing = (first - now.have) / now.rate
+                self.source.lost(missing, "the face could not keep it")
+                now.have = first
+            new = pcm[2 * (now.have - first) :]
+            if new:
+                samples = np.frombuffer(new, "<i2").astype(np.float32) / np.float32(32768.0)
+                self.source.push(samples, now.rate, timeout=0.0)
+                now.have += len(samples)
+            now.at = self._clock()
+            return now.have
+
+    def end(self, stream: str) -> None:
+        """The microphone was switched off. Raises NoStreamError, PushClosedError."""
+        with self._lock:
+            self._own(stream).ended = True
+            self.source.turned(PAUSED)
+
+    def left(self, owner: Taken) -> None:
+        """A face has gone; its stream waits for it."""
+        with self._lock:
+            if self._stream is not None and self._stream.owner == owner:
+                self._stream.owner = None
+
+    def progress(self) -> Progress | None:
+        """Of the stream that is open."""
+        with self._lock:
+            now = self._stream
+            return self._progress(now) if now is not None else None
+
+    @property
+    def microphone(self) -> tuple[str, bool] | None:
+        """The open stream and whether its face is there."""
+        with self._lock:
+            now = self._stream
+            return None if now is None or now.ended else (now.name, now.owner is not None)
+
+    def _own(self, stream: str) -> _Stream:
+        if self._stream is None or self._stream.name != stream or self._stream.ended:
+            raise NoStreamError("this stream is not open")
+        return self._stream
+
+    def _rejoined(self, now: _Stream, again: _Stream) -> Progress:
+        if now.ended or now.rate != again.rate:
+            raise NoStreamError("the stream has ended; a new one has another name")
+        before, now.owner, now.at = now.owner, again.owner, again.at
+        if now.asleep:
+            now.asleep = False
+            self._open(now)
+        if before is not None and before != again.owner:
+            before(now.name)
+        return self._progress(now)
+
+    def _open(self, stream: _Stream) -> None:
+        stream.anchor, stream.first = None, stream.have
+        self.source.turned(OPEN, stream.message, lambda start: self._reached(stream, start))
+
+    def _reached(self, stream: _Stream, start: int) -> None:
+        """By the capture thread."""
+        stream.anchor = self._base + start
+
+    def _progress(self, now: _Stream) -> Progress:
+        anchor = now.anchor
+        if anchor is None:
+            return Progress(now.name, now.have, now.first)
+        safe = now.first + max(0, self._durable() - anchor) * now.rate // SAMPLE_RATE
+        return Progress(now.name, now.have, min(now.have, safe))
+
+
+def _from_journal(end: JournalEnd, asleep: bool, now: float) -> _Stream | None:
+    """The stream that the journal ends with; None where it was switched off."""
+    named = _NAMED.fullmatch(end.message)
+    if named is None:
+        return None
+    rate, first = int(named[2]), int(named[3])
+    have = first + (end.sample - end.since) * rate // SAMPLE_RATE
+    return _Stream(named[1], rate, None, end.since, first, have, asleep=asleep, at=now)

@@ -1,0 +1,285 @@
+"""SessionHub: many dictations at once over one recogniser, each with any number of faces."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from medvoice.audio.journal_reader import end_of
+from medvoice.audio.push_source import PushSource
+from medvoice.report.template import Template
+from medvoice.report.template_error import TemplateError
+from medvoice.session.cells import Cells, Table
+from medvoice.session.channel import Channel, Subscription
+from medvoice.session.dictation import Dictation, Outcome
+from medvoice.session.event_log import read_events
+from medvoice.session.feed import Feed
+from medvoice.session.folder import SessionFolder, create_folder
+from medvoice.session.intents import Intent
+from medvoice.session.listing import Listed, Listing, listed
+from medvoice.session.state import SessionState, replay
+
+log = logging.getLogger(__name__)
+
+LOOKS_S = 0.05
+"""Seconds between two looks for something new: what a face is late by, at most."""
+
+
+class HubFullError(RuntimeError):
+    """As many sessions run as may."""
+
+
+class HubClosedError(RuntimeError):
+    """The daemon stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class HubSettings:
+    """linger_s: seconds that a session without a face stays open. most: that run at once. author:
+    who signs."""
+
+    linger_s: float = 60.0
+    most: int = 32
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A dictation, not started. template: of that name, as it is now. notices: of its template's
+    files. closed: called once it has ended."""
+
+    dictation: Dictation
+    template: Callable[[str], Template]
+    notices: Callable[[], tuple[str, ...]] = tuple
+    closed: Callable[[SessionState], None] = lambda _: None
+
+
+Make = Callable[[SessionFolder, str, PushSource], Made]
+"""A dictation in a folder, for the template of that name ("" for the usual one), that listens to a
+source. Raises TemplateError, RecogniserError."""
+
+
+@dataclass(slots=True)
+class Running:
+    """A session that runs. alone_since: monotonic; None while a face is there."""
+
+    folder: SessionFolder
+    made: Made
+    feed: Feed
+    cells: Cells
+    channel: Channel = field(default_factory=Channel)
+    alone_since: float | None = None
+    seen: tuple[object, ...] = ()
+    ended: threading.Event = field(default_factory=threading.Event)
+    outcome: Outcome | None = None
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def state(self) -> SessionState:
+        return self.made.dictation.state
+
+    def give(self, intent: Intent) -> None:
+        """Raises IntentsFullError."""
+        self.made.dictation.give(intent)
+
+    def meter(self) -> tuple[float, float]:
+        """Level in dBFS, seconds captured."""
+        return self.made.dictation.live.meter()
+
+
+class SessionHub:
+    """Thread-safe. One thread looks at all sessions and tells their faces."""
+
+    def __init__(
+        self,
+        root: Path,
+        make: Make,
+        settings: HubSettings | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """root: the data folder."""
+        self._root = root
+        self._make = make
+        self._settings = settings or HubSettings()
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._running: dict[str, Running] = {}
+        self._stopping = threading.Event()
+        self.listing = Listing(root)
+        self._thread = threading.Thread(target=self._look, name="hub", daemon=True)
+        self._thread.start()
+
+    def create(self, template: str = "") -> Running:
+        """A new session. Raises HubFullError, HubClosedError, TemplateError, OSError."""
+        with self._lock:
+            self._room()
+            folder = create_folder(self._root, datetime.now())
+            try:
+                return self._start(folder, template, Feed("face"))
+            except (TemplateError, OSError):
+                if not folder.events.exists():
+                    self.listing.delete(folder.name)
+                raise
+
+    def open(self, name: str) -> Running:
+        """The session, which goes on where it has ended or was cut off. Raises NoSuchSessionError,
+        FolderBusyError, HubFullError, HubClosedError, TemplateError, EventLogError, JournalError,
+        OSError."""
+        with self._lock:
+            running = self._running.get(name)
+            if running is not None and not running.made.dictation.running:
+                running.ended.wait(10)  # being closed: opened again behind that
+                running = self._running.get(name)
+            if running is not None:
+                return running
+            folder = self.listing.folder(name)
+            self._room()
+            state = replay(read_events(folder.events).events) if folder.events.exists() else None
+            cut = state is not None and not state.ended
+            end = end_of(folder.journal) if folder.journal.exists() else None
+            template = state.report.template if state is not None else ""
+            return self._start(folder, template, Feed("face", end, cut))
+
+    def running(self, name: str) -> Running | None:
+        with self._lock:
+            return self._running.get(name)
+
+    def subscribe(
+        self, running: Running, wake: Callable[[], None], epoch: str = "", seq: int = -1
+    ) -> Subscription:
+        """As Channel.subscribe."""
+        with self._lock:
+            self._publish(running)
+            subscription = running.channel.subscribe(wake, epoch, seq)
+            running.alone_since = None
+        return subscription
+
+    def close(self, name: str, timeout: float | None = None) -> Outcome | None:
+        """End it, recognise what was captured, save the report; None where it did not run, or not
+        within `timeout` seconds."""
+        running = self.running(name)
+        if running is None:
+            return None
+        running.feed.source.close()
+        running.ended.wait(timeout)
+        return running.outcome
+
+    def delete(self, name: str) -> None:
+        """Raises FolderBusyError while it runs, NoSuchSessionError, OSError."""
+        with self._lock:
+            self.listing.delete(name)
+
+    def all(self) -> list[tuple[Listed, Running | None]]:
+        """Newest first."""
+        with self._lock:
+            found = []
+            for one in self.listing.all():
+                running = self._running.get(one.name)
+                if running is not None:
+                    one = listed(one.name, running.state, running.meter()[1])
+                found.append((one, running))
+            return found
+
+    def stop(self) -> None:
+        """Close every session and wait for it."""
+        with self._lock:
+            self._stopping.set()
+            running = list(self._running.values())
+        for one in running:
+            one.feed.source.close()
+        self._thread.join()
+
+    def _room(self) -> None:
+        if self._stopping.is_set():
+            raise HubClosedError("the daemon stops")
+        if len(self._running) >= self._settings.most:
+            raise HubFullError(f"{self._settings.most} sessions run already")
+
+    def _start(self, folder: SessionFolder, template: str, feed: Feed) -> Running:
+        made = self._make(folder, template, feed.source)
+        made.dictation.start(datetime.now(), self._settings.author)
+        feed.attach(lambda: made.dictation.durable_to)
+        running = Running(folder, made, feed, Cells(made.template), alone_since=self._clock())
+        self._running[folder.name] = running
+        return running
+
+    def _look(self) -> None:
+        while True:
+            stopping = self._stopping.wait(LOOKS_S)
+            with self._lock:
+                looked_at = list(self._running.values())
+            if stopping and not looked_at:
+                return
+            for running in looked_at:
+                self._look_at(running)
+
+    def _look_at(self, running: Running) -> None:
+        try:
+            with self._lock:
+                self._publish(running)
+                self._mind_faces(running)
+            if not running.made.dictation.running:
+                self._reap(running)
+        except Exception as error:  # noqa: BLE001 - the faces' boundary: dictations go on without
+            log.error("a session cannot be shown", extra={"fault": type(error).__name__})
+
+    def _publish(self, running: Running) -> None:
+        """Make cells where something may be new."""
+        dictation = running.made.dictation
+        state, version = dictation.state, dictation.live.version
+        microphone = running.feed.microphone
+        seen = (state, version, running.channel.faces, microphone, running.made.notices())
+        if not dictation.assisted and _same(seen, running.seen):
+            return
+        running.channel.publish(self._table(running, state))
+        running.seen = seen
+
+    def _table(self, running: Running, state: SessionState) -> Table:
+        view = running.made.dictation.view()
+        table = running.cells.table(state, view)
+        figures, microphone = view.figures, running.feed.microphone
+        table["notices"] = [*running.made.notices(), *view.notices]
+        table["figures"] = {
+            "first_tail": figures.first_tail,
+            "final": figures.final,
+            "lag": figures.lag,
+            "written_s": figures.written_s,
+        }
+        table["storage"] = running.made.dictation.live.storage
+        table["faces"] = running.channel.faces
+        table["microphone"] = (
+            {"stream": microphone[0], "connected": microphone[1]} if microphone else None
+        )
+        return table
+
+    def _mind_faces(self, running: Running) -> None:
+        if running.channel.faces:
+            running.alone_since = None
+        elif running.alone_since is None:
+            running.alone_since = self._clock()
+        elif self._clock() - running.alone_since > self._settings.linger_s:
+            running.feed.source.close()
+
+    def _reap(self, running: Running) -> None:
+        running.outcome = running.made.dictation.wait(None)
+        with self._lock:
+            self._publish(running)
+            self._running.pop(running.name, None)
+        running.made.closed(running.state)
+        running.ended.set()
+
+
+def _same(seen: tuple[object, ...], before: tuple[object, ...]) -> bool:
+    """States are looked at no deeper than whether they are the same object."""
+    return len(seen) == len(before) and all(
+        a is b or (not isinstance(a, SessionState) and a == b)
+        for a, b in zip(seen, before, strict=True)
+    )
