@@ -53,6 +53,7 @@ pfo = patent foramen ovale | asd = atrial septal defect | vsd = ventricular sept
 tia = transient ischemic attack | mi = myocardial infarction
 fai = femoroacetabular impingement | avn, osteonecrosis = avascular necrosis
 fnh = focal nodular hyperplasia | ipmn = intraductal papillary mucinous neoplasm
+djd = degenerative joint disease | ddd = degenerative disc disease
 dish = diffuse idiopathic skeletal hyperostosis | uti = urinary tract infection
 csf = cerebrospinal fluid | cabg = coronary artery bypass graft
 coronary artery bypass grafting, coronary bypass grafting = coronary artery bypass graft

@@ -103,7 +103,7 @@ clot = thrombus
 _PLACES = """
 hepatic = liver | renal = kidney | pulmonary = lung | cardiac = heart | splenic = spleen
 osseous, bony, skeletal = bone | aortic = aorta | ovarian = ovary | thalamic = thalamus
-lingular = lingula | pancreatic = pancreas | thyroidal = thyroid | vasculature = vascularity
+lingular = lingula | pancreatic = pancreas | thyroidal = thyroid | vasculature, vascularity = vessel
 osseous structure, bony structure, skeletal structure, skeleton = bone | urinary bladder = bladder
 thyroid gland = thyroid | prostate gland = prostate | adrenal gland = adrenal
 parotid gland = parotid | pituitary gland = pituitary | submandibular gland = submandibular
