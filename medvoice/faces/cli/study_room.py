@@ -10,9 +10,11 @@ from typing import Self
 from medvoice.export.context import ReportContext
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import USAGE, CommandError
+from medvoice.faces.cli.options import is_given
 from medvoice.faces.compose import templates_of
 from medvoice.faces.study_source import study_of
 from medvoice.report.template import Template
+from medvoice.session.study_template import template_of_study
 from medvoice.session.studying import OpenStudy, open_study
 
 
@@ -52,11 +54,25 @@ def study_room(context: Context, arguments: argparse.Namespace) -> StudyRoom:
         return StudyRoom(templates_of(settings).load(settings.report.template), about)
     located = study_of(settings, arguments.study, context.note)
     study = open_study(located.path, arguments.prior, located.uid)
-    template = templates_of(settings).load(settings.report.template)
+    template, why = _template(context, arguments, study)
     known = study.about(template)
-    notes = (*located.notes, *study.notes, *known.notes)
+    notes = tuple(filter(None, (why, *located.notes, *study.notes, *known.notes)))
     for note in notes:
         context.warn(note)
-    context.note(f"Study: {study.said}. Template: {known.template.name}")
+    context.note(f"Study: {study.said}")
     about = known.context.model_copy(update={"footer": settings.report.footer})
     return StudyRoom(known.template, about, study, notes)
+
+
+def _template(
+    context: Context, arguments: argparse.Namespace, study: OpenStudy
+) -> tuple[Template, str]:
+    """The one that is named, else the study's, else the configured one with why."""
+    templates, configured = templates_of(context.settings), context.settings.report.template
+    if is_given(arguments, "report.template"):
+        return templates.load(configured), ""
+    choice = template_of_study(study.loaded.study.headers, templates)
+    if choice.name:
+        context.note(choice.reason)
+        return templates.load(choice.name), ""
+    return templates.load(configured), f"{choice.reason} It is {configured}, as configured."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from medvoice.session.intents import AwaitQuestion, Command, Intent, IntentsFull
 from medvoice.session.view import Mode, SessionView
 
 SAMPLE_RATE = 16_000
+SHOWN_S = 6.0
+"""Seconds for which what came of a key stands on screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,16 @@ class Hands:
         keys: Mapping[str, str],
         give: Callable[[Intent], None],
         view: Callable[[], SessionView],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """keys: what is done (ask, accept, reject, scratch, stop) → key, "" for none."""
+        """keys: what is done (ask, accept, reject, scratch, stop) → key, "" for none. clock:
+        seconds, only ever compared with itself."""
         self._does = {key: does for does, key in keys.items() if key}
         self._give = give
         self._view = view
+        self._clock = clock
         self._given = ""
+        self._pressed_at = 0.0
 
     def help(self) -> tuple[KeyHelp, ...]:
         return tuple(KeyHelp(key, _SAID[does]) for key, does in self._does.items())
@@ -48,11 +55,13 @@ class Hands:
             self._give(intent)
         except IntentsFullError:
             return
-        self._given = intent.key
+        self._given, self._pressed_at = intent.key, self._clock()
 
     def answer(self, view: SessionView) -> str:
-        """What came of the last key, "" for nothing yet."""
+        """What came of the last key, for a while; "" for nothing."""
         by_hand = view.by_hand
+        if self._clock() > self._pressed_at + SHOWN_S:
+            return ""
         return by_hand.said if by_hand is not None and by_hand.key == self._given else ""
 
 

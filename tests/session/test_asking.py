@@ -1,0 +1,365 @@
+"""Questions beside a dictation: answers stream, dictation goes first, the log keeps them whole."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from dictating import TEMPLATES
+from dictations import NOW, composer, engine_of, source_of, spoken, template, until
+from scripted_answerer import ScriptedAnswerer
+from scripted_backend import ScriptedBackend, right_on_probes
+
+from medvoice.asr.hypothesis import Word
+from medvoice.assistant.backend import TimedOut
+from medvoice.assistant.levels import Level
+from medvoice.assistant.structuring import Structurer
+from medvoice.assistant.turnstile import Turnstile
+from medvoice.language.reader import Dialect, typed
+from medvoice.session import asking as asking_module
+from medvoice.session.asking import Asking
+from medvoice.session.assistant import Assistant
+from medvoice.session.assistant_thread import AssistantThread
+from medvoice.session.assisting import Assisting
+from medvoice.session.composing import ReportComposer
+from medvoice.session.dictation import Dictation
+from medvoice.session.event_log import EventLog, read_events
+from medvoice.session.events import SessionStarted
+from medvoice.session.folder import create_folder
+from medvoice.session.intents import Command
+from medvoice.session.question_events import AnswerGiven, AnswerMissing, QuestionAsked
+from medvoice.session.saving import saver
+from medvoice.session.session import Session
+from medvoice.session.state import SessionState, replay
+from medvoice.session.view import Reply
+
+HEAD = TEMPLATES.load("ct_head")
+STUDY = "CT, 1 series, 26 images"
+HEADERS = {"How many images are there?": "26 images."}
+
+
+class Room:
+    """A dictation of typed turns with a log, an answerer, and a model that places if there is
+    one."""
+
+    def __init__(self, folder, answerer, backend=None, interleaves=True):
+        self.path = folder / "events.log"
+        self.turnstile = Turnstile()
+        structurer = Structurer(backend, Level.VERBATIM) if backend is not None else None
+        self.thread = AssistantThread(
+            structurer, self.turnstile, 10.0, answerer, interleaves=interleaves
+        )
+
+        def template_of(name):
+            return HEAD
+
+        placing = Assisting(self.thread, template_of) if backend is not None else None
+        self.asking = Asking(self.thread, STUDY, HEADERS.get, template_of)
+        self.assistant = Assistant(self.thread, template_of, placing, self.asking)
+        self.session = Session(
+            EventLog(self.path), ReportComposer(HEAD, Dialect.WORDS), SessionState()
+        )
+        self.session.record(
+            SessionStarted(
+                session="s", created="", template="ct_head", recogniser="r", source="t",
+                assistant=self.assistant.name, study=self.assistant.study,
+            )
+        )  # fmt: skip
+        self.notices = []
+        self.at = 0
+        self.assistant.start(self.session.state)
+
+    def say(self, text):
+        words = []
+        for word in typed(text):
+            words.append(Word(word.text, self.at, self.at + 3000, 1.0))
+            self.at += 4000
+        heard = self.session.heard(words[0].start, self.at, tuple(words))
+        self.at += 16_000
+        self.assistant.heard(self.session.state, heard.id)
+        self.settle()
+
+    def settle(self):
+        self.notices += self.assistant.settle(self.session)
+
+    def until(self, true):
+        def settled():
+            self.settle()
+            return true()
+
+        until(settled)
+
+    def answered(self):
+        self.until(lambda: not any(one.pending for one in self.state.exchanges))
+
+    @property
+    def shown(self):
+        return self.asking.shown(self.state)
+
+    @property
+    def state(self):
+        return self.session.state
+
+    def where(self, words):
+        return [n for n, ss in self.state.report.fields for s in ss if words in s.text]
+
+    def close(self):
+        self.assistant.close()
+        self.session.close()
+
+
+@pytest.fixture
+def room(tmp_path):
+    rooms = []
+
+    def make(*given, **named):
+        rooms.append(Room(tmp_path, *given, **named))
+        return rooms[-1]
+
+    yield make
+    for one in rooms:
+        one.close()
+
+
+def placing():
+    return ScriptedBackend(right_on_probes(HEAD, lambda text, choices: ("Skull and scalp", 6.0)))
+
+
+def test_an_answer_streams_and_is_in_the_log_whole(room):
+    answerer = ScriptedAnswerer()
+    answerer.gate.clear()
+    here = room(answerer)
+    here.say("question is there a nodule")
+    here.until(lambda: here.shown[0].text == "A")
+    assert here.shown[0].reply is Reply.COMING
+    assert here.shown[0].model == "scripted"
+    answerer.gate.set()
+    here.answered()
+    (one,) = here.shown
+    assert (one.reply, one.text, one.model) == (Reply.MODEL, "A small nodule.", "scripted")
+    assert one.saw == "slice 1 of 26 and slice 26 of 26"
+    assert one.notes == ("2 of 26 slices",)
+    events = read_events(here.path).events
+    assert [e.text for e in events if isinstance(e, QuestionAsked | AnswerGiven)] == [
+        "Is there a nodule?",
+        "A small nodule.",
+    ]
+    assert replay(events) == here.state
+    assert not here.state.report.statements()
+
+
+def test_a_replay_of_the_log_gives_the_answer_without_a_model(room):
+    here = room(ScriptedAnswerer())
+    here.say("question is there a nodule")
+    here.answered()
+    here.say("insert that")
+    state = replay(read_events(here.path).events)
+    assert state == here.state
+    assert [s.text for s in state.report.statements()] == ["A small nodule."]
+    (one,) = state.exchanges
+    assert len(one.given.saw) == 2
+
+
+def test_a_follow_up_knows_what_came_before_and_the_report(room):
+    answerer = ScriptedAnswerer()
+    here = room(answerer)
+    here.say("the ventricles are normal period")
+    for question in ("question is there a nodule", "question how many images are there",
+                     "question is it new"):  # fmt: skip
+        here.say(question)
+        here.answered()
+    last = answerer.asked[-1]
+    assert [e.question for e in last.before] == ["Is there a nodule?", "How many images are there?"]
+    assert [e.answer.text for e in last.before] == ["A small nodule.", "26 images."]
+    assert last.report == "Ventricles and cisterns: The ventricles are normal."
+
+
+def test_what_the_headers_say_needs_no_model_and_does_not_wait_for_one(room):
+    answerer = ScriptedAnswerer()
+    answerer.reading.clear()
+    here = room(answerer)
+    until(lambda: answerer.under_way)
+    assert "are being read" in here.asking.status()
+    here.say("question how many images are there")
+    (one,) = here.shown
+    assert (one.reply, one.text) == (Reply.STUDY, "26 images.")
+    assert not answerer.asked
+    here.say("question is there a nodule")  # it waits: the images have to be read first
+    answerer.reading.set()
+    here.answered()
+    assert here.shown[1].reply is Reply.MODEL
+    assert answerer.prepared == 1
+    here.until(lambda: here.asking.status() == STUDY)
+
+
+def test_dictation_is_placed_between_two_steps_of_an_answer(room):
+    answerer = ScriptedAnswerer()
+    here = room(answerer, placing())
+    here.until(lambda: not here.thread.waiting)
+    answerer.gate.clear()
+    here.say("question is there a nodule")
+    here.until(lambda: here.shown[0].text == "A")
+    here.say("Quondle xanthosis.")
+    here.until(lambda: here.where("Quondle") == ["findings.skull"])  # while the answer is coming
+    assert here.shown[0].reply is Reply.COMING
+    answerer.gate.set()
+    here.answered()
+    assert here.shown[0].text == "A small nodule."
+
+
+def test_a_server_is_asked_one_thing_after_the_other(room):
+    answerer = ScriptedAnswerer()
+    here = room(answerer, placing(), interleaves=False)
+    here.until(lambda: not here.thread.waiting)
+    answerer.gate.clear()
+    here.say("question is there a nodule")
+    here.until(lambda: here.shown[0].text == "A")
+    here.say("Quondle xanthosis.")
+    steps = answerer.steps
+    until(lambda: answerer.steps > steps + 20)
+    here.settle()
+    assert here.where("Quondle") == ["findings.additional"]  # by the rules, at once
+    answerer.gate.set()
+    here.answered()
+    here.until(lambda: here.where("Quondle") == ["findings.skull"])
+
+
+def test_a_question_is_answered_while_a_template_is_tried_out(room):
+    backend = placing()
+    backend.gate.clear()
+    here = room(ScriptedAnswerer(), backend)
+    until(lambda: backend.asked)
+    here.say("question is there a nodule")
+    here.answered()
+    assert here.shown[0].reply is Reply.MODEL
+    backend.gate.set()
+
+
+def test_an_answer_waits_while_there_is_speech(room):
+    answerer = ScriptedAnswerer()
+    here = room(answerer)
+    answerer.gate.clear()
+    here.say("question is there a nodule")
+    here.until(lambda: here.shown[0].text == "A")
+    with here.turnstile.speech():
+        until(lambda: here.turnstile.waiting)
+        answerer.gate.set()
+        time.sleep(0.05)
+        here.settle()
+        assert here.shown[0].reply is Reply.COMING
+    here.answered()
+
+
+@pytest.mark.parametrize("by", ["voice", "hand"])
+def test_stop_ends_it_at_the_next_step(room, by):
+    answerer = ScriptedAnswerer()
+    answerer.gate.clear()
+    here = room(answerer)
+    here.say("question is there a nodule")
+    here.say("question is it new")
+    here.until(lambda: here.shown[0].text == "A")
+    if by == "voice":
+        here.say("stop")
+    else:
+        here.session.by_hand(Command("k", "stop answer"))
+        here.settle()
+    assert [one.reply for one in here.shown] == [Reply.MISSING] * 2
+    assert here.shown[0].text == "A"  # what had come stays to be seen
+    until(lambda: not here.thread.asked)
+    assert len(answerer.asked) == 1
+    answerer.gate.set()
+    here.say("question is it old")
+    here.answered()
+    assert [one.reply for one in here.shown][-1] is Reply.MODEL
+    assert replay(read_events(here.path).events) == here.state
+
+
+def test_a_model_that_fails_is_told_and_dictation_goes_on(room):
+    def late(question):
+        raise TimedOut("The server gave no answer within 20 s.")
+
+    here = room(ScriptedAnswerer(late))
+    here.say("question is there a nodule")
+    here.answered()
+    assert here.notices == ["No answer: The server gave no answer within 20 s."]
+    assert here.shown[0].why == "The server gave no answer within 20 s."
+    here.say("the ventricles are normal period")
+    assert here.where("ventricles")
+
+
+def test_a_broken_answerer_never_breaks_the_session(room):
+    def broken(question):
+        raise ZeroDivisionError("a dictated word could be in here")
+
+    here = room(ScriptedAnswerer(broken))
+    here.say("question is there a nodule")
+    here.answered()
+    assert "ZeroDivisionError" in here.shown[0].why
+    assert "dictated word" not in here.shown[0].why
+
+
+def test_no_whole_answer_is_none(room):
+    class Cut(ScriptedAnswerer):
+        def answer(self, question, between):
+            yield from list(super().answer(question, between))[:-1]
+
+    here = room(Cut())
+    here.say("question is there a nodule")
+    here.answered()
+    assert "no whole answer" in here.shown[0].why
+
+
+def test_at_the_end_what_does_not_come_is_named(room, monkeypatch):
+    monkeypatch.setattr(asking_module, "FINISH_S", 0.05)
+    answerer = ScriptedAnswerer()
+    answerer.gate.clear()
+    here = room(answerer)
+    here.say("question is there a nodule")
+    here.assistant.finish(here.session)
+    assert here.state.exchanges[0].missing == "the dictation ended"
+    assert not here.thread._thread.is_alive()
+
+
+def test_a_session_that_goes_on_names_the_question_that_was_cut_off(room):
+    answerer = ScriptedAnswerer()
+    here = room(answerer)
+    here.session.record(QuestionAsked(utterance=1, number=1, text="Old?"))
+    here.asking.begin(here.state)
+    here.settle()
+    assert (
+        AnswerMissing(number=1, why="the dictation was interrupted")
+        in read_events(here.path).events
+    )
+    assert not answerer.asked
+
+
+# From sound
+
+
+def test_an_answer_that_never_comes_holds_no_dictation_up(tmp_path, monkeypatch):
+    monkeypatch.setattr(asking_module, "FINISH_S", 0.2)
+    turns = ("question is there a nodule", "small right pleural effusion period",
+             "no pneumothorax period")  # fmt: skip
+    truth = spoken(*turns)
+    answerer = ScriptedAnswerer()
+    answerer.gate.clear()
+    folder = create_folder(tmp_path, NOW)
+    thread = AssistantThread(None, Turnstile(), answerer=answerer)
+
+    def template_of(name):
+        return template()
+
+    asking = Asking(thread, STUDY, HEADERS.get, template_of)
+    dictation = Dictation(
+        source_of(truth), engine_of(truth), composer(), folder, "cxr",
+        saver(folder, template(), ""), Assistant(thread, template_of, None, asking),
+    )  # fmt: skip
+    began = time.monotonic()
+    dictation.start(NOW)
+    assert dictation.wait(60).error == ""
+    assert time.monotonic() - began < 30
+    assert len(dictation.state.report.statements()) == 2
+    (one,) = dictation.view().exchanges
+    assert one.reply is Reply.MISSING
+    assert dictation.view().study.startswith(STUDY)
+    assert replay(read_events(folder.events).events) == dictation.state
