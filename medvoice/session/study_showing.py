@@ -36,10 +36,13 @@ def study_lines(path: Path, prior: Path | None, uid: str = "") -> list[str]:
     return list(_lines(load_study(path, prior, uid)))
 
 
-def write_sheet(path: Path, prior: Path | None, output: Path, series: str = "") -> Sheet:
+def write_sheet(
+    path: Path, prior: Path | None, output: Path, series: str = "", uid: str = ""
+) -> Sheet:
     """Writes a picture of what a model is shown, as it is shown. series: by number or UID, "" for
-    the one that fits best. Raises StudyFolderError, OSError; NothingToShow."""
-    loaded = load_study(path, prior)
+    the one that fits best. uid: of the study, where there are several. Raises StudyFolderError,
+    OSError; NothingToShow."""
+    loaded = load_study(path, prior, uid)
     pixels = FilePixels()
     try:
         images = model_images(loaded, pixels, series=series)

@@ -303,3 +303,20 @@ def test_another_server_gets_no_secret_of_the_configured_one(archive, tmp_path):
     server = StudyServer(tmp_path, "https://pacs.example", "reader:secret", "PACS")
     elsewhere = f"{archive.url}/dicom-web/studies/{CT_UID}"
     assert located(elsewhere, server, quiet).uid == CT_UID
+
+
+def test_ask_and_study_take_it_too(archive, tmp_path):
+    settings = {
+        "MEDVOICE_STORAGE_FOLDER": str(tmp_path / "data"),
+        "MEDVOICE_DICOMWEB_URL": f"{archive.url}/dicom-web",
+    }
+    name = f"dicomweb:study={CT_UID}"
+    status, out, err = run("ask", "how thick are the slices?", "--study", name, env=settings)
+    assert status == 0, err
+    assert out == "Slice thickness: 4 mm (14 slices) and 7 mm (12 slices).\n"
+    status, out, err = run("study", "info", name, env=settings)
+    assert status == 0, err
+    assert "26 slices" in out
+    status, _, err = run("study", "show", name, "-o", str(tmp_path / "s.png"), env=settings)
+    assert status == 0, err
+    assert (tmp_path / "s.png").stat().st_size > 10_000

@@ -10,6 +10,7 @@ from medvoice.faces.cli.errors import FAILED, USAGE, CommandError
 from medvoice.faces.cli.options import setting
 from medvoice.faces.cli.outputs import check_folder_of
 from medvoice.faces.language_model import language_model_of
+from medvoice.faces.study_source import study_of
 from medvoice.session.questioning import Questioning, Told, open_questions
 
 HELP = "a question about a study: its own data answer, else a model that is shown the images"
@@ -21,10 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--study",
-        type=Path,
         required=True,
         metavar="STUDY",
-        help="folder or file: DICOM, NIfTI, PNG, JPEG, TIFF",
+        help="folder or file (DICOM, NIfTI, PNG, JPEG, TIFF), or dicomweb:accession=…",
     )
     parser.add_argument("--prior", type=Path, metavar="STUDY", help="an older study of the patient")
     parser.add_argument(
@@ -48,15 +48,19 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         if boxes.suffix.lower() != ".png":
             raise CommandError(f"{boxes}: must end in .png.", "Nothing was asked.", status=USAGE)
         check_folder_of(boxes)
+    study = study_of(context.settings, arguments.study, context.note)
+    for note in study.notes:
+        context.warn(note)
     opened = language_model_of(context.settings, context.note, about_study=True)
     for notice in opened.notices:
         context.warn(notice)
     model = opened.model
     try:
         asked = open_questions(
-            arguments.study,
+            study.path,
             arguments.prior,
             model.backend if model is not None else None,
+            uid=study.uid,
             series=arguments.series,
         )
         try:

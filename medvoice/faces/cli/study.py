@@ -8,7 +8,9 @@ from pathlib import Path
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import FAILED, USAGE, CommandError
 from medvoice.faces.cli.outputs import check_folder_of
+from medvoice.faces.study_source import study_of
 from medvoice.session.study_showing import NothingToShow, study_lines, write_sheet
+from medvoice.session.study_source import Located
 
 HELP = "what a study holds, and the pictures of it that a model is shown"
 
@@ -22,7 +24,9 @@ _PICTURES = (".png", ".jpg", ".jpeg")
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=("info", "show"), help=_ACTIONS)
     parser.add_argument(
-        "study", type=Path, metavar="STUDY", help="folder or file: DICOM, NIfTI, PNG, JPEG, TIFF"
+        "study",
+        metavar="STUDY",
+        help="folder or file (DICOM, NIfTI, PNG, JPEG, TIFF), or dicomweb:accession=…",
     )
     parser.add_argument("--prior", type=Path, metavar="STUDY", help="an older study of the patient")
     parser.add_argument("-o", "--output", type=Path, metavar="SHEET.png", help="show: where to")
@@ -33,7 +37,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
     if arguments.action == "info":
-        for line in study_lines(arguments.study, arguments.prior):
+        study = _located(context, arguments.study)
+        for line in study_lines(study.path, arguments.prior, study.uid):
             context.print(line)
         return 0
     output: Path | None = arguments.output
@@ -45,8 +50,9 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
             USAGE,
         )
     check_folder_of(output)
+    study = _located(context, arguments.study)
     try:
-        sheet = write_sheet(arguments.study, arguments.prior, output, arguments.series)
+        sheet = write_sheet(study.path, arguments.prior, output, arguments.series, study.uid)
     except NothingToShow as error:
         context.fault(str(error))
         return FAILED
@@ -54,3 +60,10 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         context.note(note)
     context.print(f"{sheet.path}: {sheet.pictures} picture{'' if sheet.pictures == 1 else 's'}")
     return 0
+
+
+def _located(context: Context, study: str) -> Located:
+    found = study_of(context.settings, study, context.note)
+    for note in found.notes:
+        context.warn(note)
+    return found
