@@ -45,6 +45,11 @@ class DecoderProcess:
                 status = process.wait()
                 raise DecodingFailed(_ended(status)) from error
 
+    @property
+    def pid(self) -> int | None:
+        """None: it does not run."""
+        return None if self._process is None else self._process.pid
+
     def close(self) -> None:
         with self._lock:
             self._end()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import numpy as np
 from numpy.typing import NDArray
 
 from medvoice.study.decoder_process import DecoderProcess, DecodingFailed
@@ -137,21 +138,33 @@ def _native(
     options = {
         **_options(source),
         "photometric_interpretation": _colour(source.dataset),
-        "number_of_frames": frame + 1,
+        "number_of_frames": 1,
         "pixel_keyword": source.element.keyword,
         "pixel_vr": source.element.vr,
     }
+    if options["bits_allocated"] == 1:
+        return _bits(file, source, frame, options), "MONOCHROME2"
     needed = _frame_bytes(options)
-    # Frames of one bit a pixel do not begin on whole bytes: all up to this one are read.
-    packed = options["bits_allocated"] == 1
-    file.seek(source.element.start + (0 if packed else frame * needed))
-    data = file.read((frame + 1) * needed + 1 if packed else needed + needed % 2)
-    if not packed:
-        options["number_of_frames"], frame = 1, 0
-        if len(data) < needed:
-            raise LeftOut(f"is cut short: {len(data):,} of {needed:,} bytes of pixels")
-    pixels, meta = get_decoder(syntax).as_array(data, index=frame, **options)
+    file.seek(source.element.start + frame * needed)
+    data = file.read(needed + needed % 2)
+    if len(data) < needed:
+        raise LeftOut(f"is cut short: {len(data):,} of {needed:,} bytes of pixels")
+    pixels, meta = get_decoder(syntax).as_array(data, index=0, **options)
     return pixels, str(meta["photometric_interpretation"])
+
+
+def _bits(
+    file: BinaryIO, source: FrameSource, frame: int, options: dict[str, Any]
+) -> NDArray[np.uint8]:
+    """One bit a pixel; frames follow each other without filling up the last byte (PS3.5 8.1.1)."""
+    count = options["rows"] * options["columns"]
+    first = frame * count
+    file.seek(source.element.start + first // 8)
+    data = np.frombuffer(file.read(count // 8 + 2), dtype=np.uint8)
+    bits = np.unpackbits(data, bitorder="little")[first % 8 : first % 8 + count]
+    if len(bits) < count:
+        raise LeftOut("is cut short")
+    return bits.reshape(options["rows"], options["columns"])
 
 
 def _frame_bytes(options: dict[str, Any]) -> int:

@@ -13,10 +13,13 @@ from medvoice.study.stacks import at_one_place, stacks_of, told_apart
 from medvoice.study.study import Kind, Series, Slice
 
 _LOCALISER = re.compile(
-    r"\b(?:locali[sz]ers?|scouts?|topogram|surview|scanogram|survey|(?:3|three)[- ]?plane|loc)\b",
+    r"\b(?:locali[sz]ers?|scouts?|topogram|surview|scanogram|(?:3|three)[- ]?plane)\b"
+    r"|^(?:survey|loc)\b",
     re.I,
 )
 """In a series' description, where its images' type does not say it."""
+_SLICED = frozenset(("CT", "MR", "PT"))
+"""Modalities that begin with one; a skeletal survey of radiographs is none."""
 
 _Part = tuple[Kind, tuple[Slice, ...], str]
 
@@ -91,7 +94,8 @@ def _images(files: Sequence[ImageFile]) -> list[_Part]:
         for shot in file.shots
         if len(file.shots) == 1 or shot.image.plane is not None
     ]
-    named = _LOCALISER.search(files[0].series.get("SeriesDescription", "")) is not None
+    text = files[0].series.get("SeriesDescription", "").replace("_", " ")
+    named = files[0].study.get("Modality") in _SLICED and bool(_LOCALISER.search(text))
     localisers = [shot for shot in shots if shot.localiser or named]
     others = [shot for shot in shots if not (shot.localiser or named)]
     flat = [shot for shot in others if shot.image.plane is None]

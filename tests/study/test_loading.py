@@ -1,0 +1,181 @@
+"""Folders and files as studies: several of them, priors, copies, and what is refused."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pydicom
+import pytest
+from PIL import Image
+from study_files import image_dataset, ramp, save, write_slice
+
+from medvoice.study.folder_error import StudyFolderError
+from medvoice.study.loading import load_study
+from medvoice.study.study import Kind
+
+
+def study(folder, name, uid, date=None, patient="P1", **attributes):
+    for index in range(3):
+        write_slice(
+            folder / name / f"{index}.dcm", (0, 0, index), index + 1, StudyInstanceUID=uid,
+            SeriesInstanceUID=f"{uid}.1", StudyDate=date, PatientID=patient, **attributes,
+        )  # fmt: skip
+    return folder / name
+
+
+def test_older_studies_in_the_folder_are_priors_newest_first(tmp_path):
+    study(tmp_path, "now", "1.1", "20260301")
+    study(tmp_path, "older", "1.2", "20200105")
+    study(tmp_path, "newer", "1.3", "20250607")
+    loaded = load_study(tmp_path)
+    assert loaded.study.headers.uid == "1.1"
+    assert [one.headers.uid for one in loaded.priors] == ["1.3", "1.2"]
+    assert [len(one.series[0].slices) for one in loaded.priors] == [3, 3]
+    assert load_study(tmp_path, uid="1.3").study.headers.uid == "1.3"
+    assert [one.headers.uid for one in load_study(tmp_path, uid="1.3").priors] == ["1.2"]
+
+
+def test_a_prior_given_apart(tmp_path):
+    now = study(tmp_path, "now", "1.1", "20260301")
+    before = study(tmp_path, "before", "1.2", "20250301")
+    loaded = load_study(now, before)
+    assert [one.headers.uid for one in loaded.priors] == ["1.2"]
+    assert loaded.notes == ()
+
+
+def test_a_prior_of_somebody_else_is_refused(tmp_path):
+    now = study(tmp_path, "now", "1.1", "20260301")
+    before = study(tmp_path, "before", "1.2", "20250301", patient="P2")
+    with pytest.raises(StudyFolderError, match=r"files of 2 patients \(ID P1, ID P2\)"):
+        load_study(now, before)
+
+
+def test_a_prior_newer_than_the_study_is_refused(tmp_path):
+    now = study(tmp_path, "now", "1.1", "20260301")
+    later = study(tmp_path, "later", "1.2", "20260401")
+    with pytest.raises(StudyFolderError, match="2026-04-01, is newer than the one to report"):
+        load_study(now, later)
+
+
+def test_the_study_itself_is_no_prior(tmp_path):
+    now = study(tmp_path, "now", "1.1", "20260301")
+    with pytest.raises(StudyFolderError, match="no other study than the one that is loaded"):
+        load_study(now, now)
+
+
+def test_pictures_as_prior_are_taken_with_a_word_of_warning(tmp_path):
+    Image.fromarray(ramp().view(np.uint8)[:, :8].copy()).save(tmp_path / "before.png")
+    now = study(tmp_path, "now", "1.1", "20260301", Modality="CR")
+    loaded = load_study(now, tmp_path / "before.png")
+    assert [one.series[0].kind for one in loaded.priors] == [Kind.IMAGES]
+    assert "was not checked" in loaded.notes[0]
+
+
+def test_pictures_beside_dicom_are_left_out_by_name(tmp_path):
+    study(tmp_path, "now", "1.1", "20260301")
+    Image.fromarray(np.zeros((4, 4), np.uint8)).save(tmp_path / "photo.png")
+    loaded = load_study(tmp_path)
+    assert [one.path.name for one in loaded.skipped] == ["photo.png"]
+    assert "names no patient" in loaded.skipped[0].why
+    assert len(loaded.study.series) == 1
+
+
+def test_a_copy_of_an_image_counts_once(tmp_path):
+    folder = study(tmp_path, "now", "1.1", "20260301")
+    (folder / "copy.dcm").write_bytes((folder / "1.dcm").read_bytes())
+    loaded = load_study(folder)
+    assert len(loaded.study.series[0].slices) == 3
+    assert [str(one) for one in loaded.skipped] == ["copy.dcm (the same image as 1.dcm)"]
+
+
+def test_a_report_beside_the_images_says_who_the_patient_is(tmp_path):
+    folder = study(tmp_path, "now", "1.1", "20260301")
+    report = image_dataset(ramp(), Modality="SR", PatientID="P2", StudyInstanceUID="1.1")
+    save(report, folder / "report.dcm")
+    with pytest.raises(StudyFolderError, match="files of 2 patients"):
+        load_study(folder)
+
+
+def test_broken_files_are_left_out_by_name_with_why(tmp_path):
+    folder = study(tmp_path, "now", "1.1", "20260301")
+    whole = (folder / "1.dcm").read_bytes()
+    (folder / "cut-in-pixels.dcm").write_bytes(whole[:-20])
+    (folder / "cut-in-headers.dcm").write_bytes(whole[:400])
+    (folder / "notes.txt").write_text("seen by nobody")
+    (folder / "empty.dcm").write_bytes(b"")
+    loaded = load_study(folder)
+    assert len(loaded.study.series[0].slices) == 3
+    said = {one.path.name: one.why for one in loaded.skipped}
+    assert said["cut-in-pixels.dcm"] == "is cut short: 140 of 160 bytes of pixels"
+    assert said["notes.txt"] == "no image"
+    assert said["empty.dcm"] == "empty"
+    assert "cut-in-headers.dcm" in said
+
+
+def test_a_name_with_an_escape_sequence_does_not_reach_the_terminal(tmp_path):
+    (tmp_path / "a\x1b[31m.dcm").write_bytes(b"x" * 500)
+    with pytest.raises(StudyFolderError) as caught:
+        load_study(tmp_path)
+    assert "\x1b" not in str(caught.value).replace(str(tmp_path), "")
+
+
+def refused(tmp_path, name, content):
+    file = tmp_path / name
+    file.write_bytes(content)
+    with pytest.raises(StudyFolderError) as caught:
+        load_study(file)
+    assert name in str(caught.value)
+    return str(caught.value)
+
+
+def test_what_is_no_study_is_refused_with_its_name_and_kind(tmp_path):
+    with zipfile.ZipFile(tmp_path / "made.zip", "w") as archive:
+        archive.writestr("a", "b")
+    content = (tmp_path / "made.zip").read_bytes()
+    assert "an archive: unpack it" in refused(tmp_path, "study.zip", content)
+    assert "an archive" in refused(tmp_path, "a.tar.gz", gzip.compress(b"x" * 1000))
+    assert "a video" in refused(tmp_path, "a.mp4", b"\0\0\0\x20ftypisom" + bytes(1000))
+    assert "a video" in refused(tmp_path, "a.mkv", b"\x1aE\xdf\xa3" + bytes(1000))
+    assert "a PDF document" in refused(tmp_path, "a.pdf", b"%PDF-1.7\n" + bytes(1000))
+    assert "empty" in refused(tmp_path, "a.dcm", b"")
+    assert "no image" in refused(tmp_path, "b.dcm", b"hello" * 200)
+    (tmp_path / "nothing").mkdir()
+    with pytest.raises(StudyFolderError, match="It is empty"):
+        load_study(tmp_path / "nothing")
+    with pytest.raises(StudyFolderError, match="there is no such folder"):
+        load_study(tmp_path / "nowhere")
+
+
+def test_a_dicomdir_is_told_from_an_image(tmp_path):
+    content = Path(pydicom.data.get_testdata_file("DICOMDIR")).read_bytes()
+    assert "the index of a medium: give the folder" in refused(tmp_path, "DICOMDIR", content)
+    assert "the index of a medium" in refused(tmp_path, "renamed.dcm", content)
+
+
+@pytest.mark.parametrize("kind", ["SR", "PR", "KO", "SEG", "RTSTRUCT", "RTDOSE"])
+def test_dicom_without_an_image_of_the_patient(tmp_path, kind):
+    save(image_dataset(ramp(), Modality=kind), tmp_path / "a.dcm")
+    with pytest.raises(StudyFolderError, match=rf"a\.dcm: holds no image \({kind}\)"):
+        load_study(tmp_path / "a.dcm")
+
+
+@pytest.mark.parametrize("beginning", ["nothing", "headers", "sequence"])
+def test_three_gigabytes_of_nothing_are_refused_at_once(tmp_path, beginning):
+    """A sparse file: it takes no room, and would take for ever to be read through."""
+    file = tmp_path / "large.dcm"
+    content = b""
+    if beginning != "nothing":
+        dataset = image_dataset(ramp())
+        del dataset.PixelData
+        save(dataset, file)
+        content = file.read_bytes()
+    if beginning == "sequence":  # of undefined length: zeros follow where its items should be
+        content += b"\x08\x00\x40\x11SQ\0\0\xff\xff\xff\xff"
+    file.write_bytes(content)
+    os.truncate(file, 3 << 30)
+    with pytest.raises(StudyFolderError, match=r"large\.dcm"):
+        load_study(file)
