@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from medvoice.asr.ctc_turn import CtcSettings, CtcTurn
@@ -43,6 +45,11 @@ class CtcRecogniser:
         """See `Recogniser`. It shares the worker, so closing one closes both."""
         decoder = self._decoder.favouring(terms)
         return CtcRecogniser(self._worker, self._mel, decoder, self._label, self._settings)
+
+    def giving_way(self) -> CtcRecogniser:
+        """See `Recogniser`. It shares the worker, so closing one closes both."""
+        settings = replace(self._settings, behind=True)
+        return CtcRecogniser(self._worker, self._mel, self._decoder, self._label, settings)
 
     @property
     def notice(self) -> str:

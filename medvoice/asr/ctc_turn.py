@@ -27,12 +27,15 @@ class CtcSettings:
     hold: encoder frames of streamed sound that must lie behind a final window before its words are
     shown as stable. A turn ends before the sound that was fed (0.54 s before it with a silence of
     0.8 s), and a window that reaches beyond that end is not one of the final's. Also, the window
-    had one streaming chunk's time to be computed, so that live words seldom wait for it."""
+    had one streaming chunk's time to be computed, so that live words seldom wait for it.
+
+    behind: the turn gives way to those of which this is not said."""
 
     stream: StreamScheme = field(default_factory=StreamScheme)
     final: FinalScheme = field(default_factory=FinalScheme)
     gain: GainPolicy = field(default_factory=GainPolicy)
     hold: int = 20
+    behind: bool = False
 
     def __post_init__(self) -> None:
         if self.hold < 0 or self.hold + self.final.right < self.stream.right:
@@ -59,6 +62,7 @@ class CtcTurn:
         self._frames = TurnFrames(mel, settings.gain)
         self._blank = decoder.blank
         self._hold = settings.hold
+        self._behind = settings.behind
         self._ahead = NOTHING  # what the last window said of the frames behind its chunk
         self._final = FinalPass(settings.final, decoder, self._submit_final)
         self._live = LiveWords(self._final, decoder, start)
@@ -121,11 +125,12 @@ class CtcTurn:
                 self._waiting = None
 
     def _submit_final(self, window: Window) -> WindowJob:
-        return self._worker.submit_final(self._frames.window(window))
+        return self._worker.submit_final(self._frames.window(window), self._behind)
 
     def _keep(self, window: Window) -> Hypothesis:
         """Decode a window, stitch its chunk, show what lies behind it as tail."""
-        logits = self._worker.submit_partial(self._frames.window(window)).result()
+        mel = self._frames.window(window)
+        logits = self._worker.submit_partial(mel, self._behind).result()
         self._spare.streamed(self._frames.samples, window.frames)
         kept, self._ahead = joined(self._ahead, logits, window, self._scheme.seam, self._blank)
         self._live.push(kept)
@@ -140,7 +145,7 @@ class CtcTurn:
         if window is None:
             return None
         self._looked = window.stop
-        job = self._worker.offer_partial(self._frames.window(window))
+        job = self._worker.offer_partial(self._frames.window(window), self._behind)
         if job is None:
             return None
         logits = job.result()

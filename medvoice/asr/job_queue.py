@@ -1,7 +1,9 @@
 """JobQueue: what waits for the one thread that owns a model; finals before partials, both bounded.
 
-A final waits for room and is never dropped. A partial waits, or is refused for want of room. What
-was cancelled is failed instead of served; closing fails all that waits.
+A final waits for room and is never dropped. A partial waits, or is refused for want of room. Work
+that gives way (a recording, beside which somebody dictates) comes behind all of these, in its own
+order; none of it is dropped. What was cancelled is failed instead of served; closing fails all that
+waits.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ T = TypeVar("T")
 class Job(Generic[T]):
     """Work on its way through the model, settled once: `finish` or `fail`."""
 
-    def __init__(self) -> None:
+    def __init__(self, behind: bool = False) -> None:
+        """behind: it gives way to all that does not."""
+        self.behind = behind
         self._done = threading.Event()
         self._answer: list[T] = []
         self._error = ""
@@ -66,6 +70,7 @@ class JobQueue(Generic[J]):
         self._bound = bound
         self._finals: deque[J] = deque()
         self._partials: deque[J] = deque()
+        self._behind: deque[J] = deque()
         self._changed = threading.Condition()
         self._closed = False
         self._dropped = 0
@@ -78,14 +83,17 @@ class JobQueue(Generic[J]):
 
     def submit_final(self, job: J) -> J:
         """Waits for room. Raises RecogniserError when closed."""
-        return self._submit(self._finals, job)
+        return self._submit(self._behind if job.behind else self._finals, job)
 
     def submit_partial(self, job: J) -> J:
         """Waits for room. Raises RecogniserError when closed."""
-        return self._submit(self._partials, job)
+        return self._submit(self._behind if job.behind else self._partials, job)
 
     def offer_partial(self, job: J) -> J | None:
-        """None where it was dropped for want of room. Raises RecogniserError when closed."""
+        """None where it was dropped for want of room (what gives way waits). Raises
+        RecogniserError when closed."""
+        if job.behind:
+            return self._submit(self._behind, job)
         with self._changed:
             if len(self._partials) >= self._bound and not self._closed:
                 self._dropped += 1
@@ -96,11 +104,11 @@ class JobQueue(Generic[J]):
         """Wait for the next job and whether it is a final one; None once the queue was closed."""
         with self._changed:
             while True:
-                self._changed.wait_for(lambda: self._closed or self._finals or self._partials)
+                self._changed.wait_for(lambda: self._closed or any(self._all()))
                 if self._closed:
                     return None
                 final = bool(self._finals)
-                job = (self._finals if final else self._partials).popleft()
+                job = next(queue for queue in self._all() if queue).popleft()
                 self._changed.notify_all()
                 if not job.cancelled:
                     return job, final
@@ -110,11 +118,21 @@ class JobQueue(Generic[J]):
         """Fail what waits, let callers and the taker go. May be called twice."""
         with self._changed:
             self._closed = True
-            for job in (*self._finals, *self._partials):
-                job.fail(CLOSED)
-            self._finals.clear()
-            self._partials.clear()
+            for queue in self._all():
+                for job in queue:
+                    job.fail(CLOSED)
+                queue.clear()
             self._changed.notify_all()
+
+    @property
+    def waiting(self) -> tuple[int, int, int]:
+        """Finals, partials, and what gives way."""
+        with self._changed:
+            return len(self._finals), len(self._partials), len(self._behind)
+
+    def _all(self) -> tuple[deque[J], ...]:
+        """What is served first stands first."""
+        return self._finals, self._partials, self._behind
 
     def _submit(self, queue: deque[J], job: J) -> J:
         with self._changed:

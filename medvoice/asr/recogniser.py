@@ -82,6 +82,11 @@ class Recogniser(Protocol):
         which is what is closed."""
         ...
 
+    def giving_way(self) -> Recogniser:
+        """The same loaded model for work that nobody waits for while he speaks (a recording): all
+        other work goes first. It lives as long as what it came from."""
+        ...
+
     def open_turn(self, turn: int, start: int) -> TurnRecogniser:
         """start: absolute sample, a multiple of 640 (the encoder's frame grid)."""
         ...

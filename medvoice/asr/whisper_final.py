@@ -48,12 +48,19 @@ class WhisperFinal:
     """The windows of one turn."""
 
     def __init__(
-        self, worker: WhisperWorker, prompt: str, cutting: Cutting, guard: GuardSettings
+        self,
+        worker: WhisperWorker,
+        prompt: str,
+        cutting: Cutting,
+        guard: GuardSettings,
+        behind: bool = False,
     ) -> None:
+        """behind: its windows give way."""
         self._worker = worker
         self._prompt = prompt
         self._cutting = cutting
         self._guard = guard
+        self._behind = behind
         self._complete: list[Window] = []
         self._reported = 0  # complete windows that `news` has given
         self._needs = 0
@@ -96,7 +103,7 @@ class WhisperFinal:
         index = len(self._complete)
         start = self._next(index)
         work = self._work(sound[start - first :], index)
-        return start, self._worker.offer_partial(work)
+        return start, self._worker.offer_partial(work, self._behind)
 
     def cancel(self) -> None:
         """Nobody wants any of it."""
@@ -112,14 +119,15 @@ class WhisperFinal:
         return self._complete[count - 1].end if count else 0
 
     def _submit(self, sound: Samples, index: int) -> WhisperJob[_Heard]:
-        return self._worker.submit_final(self._work(sound, index))
+        return self._worker.submit_final(self._work(sound, index), self._behind)
 
     def _work(self, sound: Samples, index: int) -> Callable[[Whisper], _Heard]:
         before = self._complete[index - 1].job if index else None
         prompt, guard = self._prompt, self._guard
 
         def work(model: Whisper) -> _Heard:
-            # The worker takes finals in order and before all else: the window before is done.
+            # The worker takes finals in order, each no later than a look: the window before is
+            # done (where they give way, all are in one line).
             words = before.result() if before is not None else ()
             said = primed(prompt, [word.text for word in words])
             return hear(model, sound, said, guard, prompt)

@@ -60,6 +60,10 @@ class WhisperRecogniser:
         primed = replace(self._settings, prompt=prompt_of(terms))
         return WhisperRecogniser(self._worker, self._label, primed)
 
+    def giving_way(self) -> WhisperRecogniser:
+        """See `Recogniser`."""
+        return WhisperRecogniser(self._worker, self._label, replace(self._settings, behind=True))
+
     def open_turn(self, turn: int, start: int) -> WhisperTurn:
         """Raises ValueError where start is not on the 640-sample grid."""
         if start % GRID:

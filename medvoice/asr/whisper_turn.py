@@ -38,7 +38,7 @@ class WhisperSettings:
     """prompt: words and style that Whisper is primed with. step: samples from one pass to the
     next. look: a multiple of it, from one look with the final's decoder to the next. settled: a
     greedy window longer than this starts anew behind its last stable sentence. longest: samples of
-    a greedy window, at most 28 s."""
+    a greedy window, at most 28 s. behind: the turn gives way to others."""
 
     prompt: str = ""
     step: int = SAMPLE_RATE
@@ -47,6 +47,7 @@ class WhisperSettings:
     longest: int = 16 * SAMPLE_RATE
     cutting: Cutting = field(default_factory=Cutting)
     guard: GuardSettings = field(default_factory=GuardSettings)
+    behind: bool = False
 
     @property
     def lag(self) -> int:
@@ -74,7 +75,9 @@ class WhisperTurn:
         self._tail: list[Word] = []  # behind the stable words
         self._gone: list[Word] = []  # of the tail, in front of the greedy window
         self._token = start
-        self._final = WhisperFinal(worker, settings.prompt, settings.cutting, settings.guard)
+        self._final = WhisperFinal(
+            worker, settings.prompt, settings.cutting, settings.guard, settings.behind
+        )
 
     def feed(self, samples: Samples) -> None:
         self._sound = np.concatenate([self._sound, samples])
@@ -129,7 +132,9 @@ class WhisperTurn:
         self._bound_window(due)
         sound = self._slice(self._window, due)
         said, own, guard = self._prompt(), self._settings.prompt, self._settings.guard
-        job = self._worker.offer_partial(lambda model: _greedy(model, sound, said, guard, own))
+        job = self._worker.offer_partial(
+            lambda model: _greedy(model, sound, said, guard, own), self._settings.behind
+        )
         if job is None:
             return False
         words = self._placed(self._window, due, job.result())

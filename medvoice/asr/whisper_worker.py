@@ -40,8 +40,9 @@ class Whisper(Protocol):
 class WhisperJob(Job[T]):
     """Work on its way through the model."""
 
-    def __init__(self, work: Callable[[Whisper], T]) -> None:
-        super().__init__()
+    def __init__(self, work: Callable[[Whisper], T], behind: bool = False) -> None:
+        """behind: see `Job`."""
+        super().__init__(behind)
         self._work = work
 
     def run(self, model: Whisper) -> None:
@@ -86,15 +87,17 @@ class WhisperWorker:
         """Streaming passes that were refused for want of room."""
         return self._queue.dropped
 
-    def submit_final(self, work: Callable[[Whisper], T]) -> WhisperJob[T]:
-        """Waits for room. Raises RecogniserError when closed."""
-        job = WhisperJob(work)
+    def submit_final(self, work: Callable[[Whisper], T], behind: bool = False) -> WhisperJob[T]:
+        """behind: it gives way. Waits for room. Raises RecogniserError when closed."""
+        job = WhisperJob(work, behind)
         self._queue.submit_final(job)
         return job
 
-    def offer_partial(self, work: Callable[[Whisper], T]) -> WhisperJob[T] | None:
+    def offer_partial(
+        self, work: Callable[[Whisper], T], behind: bool = False
+    ) -> WhisperJob[T] | None:
         """None where it was dropped for want of room. Raises RecogniserError when closed."""
-        job = WhisperJob(work)
+        job = WhisperJob(work, behind)
         return None if self._queue.offer_partial(job) is None else job
 
     def close(self) -> None:

@@ -23,19 +23,24 @@ from medvoice.asr.window_times import WindowTimes
 @dataclass(frozen=True, slots=True)
 class WorkerCounts:
     """Encoder frames computed for streaming and for final windows; windows that were dropped
-    because the queue was full (stale ones of closed turns are not counted)."""
+    because the queue was full (stale ones of closed turns are not counted). behind_frames: of work
+    that gives way, of either kind. busy_s: seconds in the encoder. waiting: final windows,
+    streaming windows, and those that give way, now."""
 
     partial_frames: int = 0
     final_frames: int = 0
     dropped: int = 0
+    behind_frames: int = 0
+    busy_s: float = 0.0
+    waiting: tuple[int, int, int] = (0, 0, 0)
 
 
 class WindowJob(Job[Logits]):
     """A window on its way through the model."""
 
-    def __init__(self, mel: LogMel) -> None:
-        """mel: (T, bands)."""
-        super().__init__()
+    def __init__(self, mel: LogMel, behind: bool = False) -> None:
+        """mel: (T, bands). behind: see `Job`."""
+        super().__init__(behind)
         self.mel = mel
 
 
@@ -68,24 +73,26 @@ class ModelWorker:
     @property
     def counts(self) -> WorkerCounts:
         with self._changed:
-            return replace(self._counts, dropped=self._queue.dropped)
+            counts = self._counts
+        return replace(counts, dropped=self._queue.dropped, waiting=self._queue.waiting)
 
     def estimate(self, frames: int) -> float:
         """Seconds that a window of so many encoder frames is likely to take."""
         with self._changed:
             return self._times.likely(frames)
 
-    def submit_final(self, mel: LogMel) -> WindowJob:
-        """mel: (T, bands). Waits for room. Raises RecogniserError when closed."""
-        return self._queue.submit_final(WindowJob(mel))
+    def submit_final(self, mel: LogMel, behind: bool = False) -> WindowJob:
+        """mel: (T, bands). behind: it gives way. Waits for room. Raises RecogniserError when
+        closed."""
+        return self._queue.submit_final(WindowJob(mel, behind))
 
-    def submit_partial(self, mel: LogMel) -> WindowJob:
+    def submit_partial(self, mel: LogMel, behind: bool = False) -> WindowJob:
         """A streaming window that is kept. Waits for room. Raises RecogniserError when closed."""
-        return self._queue.submit_partial(WindowJob(mel))
+        return self._queue.submit_partial(WindowJob(mel, behind))
 
-    def offer_partial(self, mel: LogMel) -> WindowJob | None:
+    def offer_partial(self, mel: LogMel, behind: bool = False) -> WindowJob | None:
         """A window for the tail only; None where it was dropped for want of room."""
-        return self._queue.offer_partial(WindowJob(mel))
+        return self._queue.offer_partial(WindowJob(mel, behind))
 
     def close(self) -> None:
         """Fail what waits, join the thread. May be called twice."""
@@ -126,9 +133,12 @@ class ModelWorker:
             )
             return
         with self._changed:
-            self._times.note(len(logits), time.perf_counter() - start)
-            c, frames = self._counts, len(logits)
-            if final:
+            taken, frames = time.perf_counter() - start, len(logits)
+            self._times.note(frames, taken)
+            c = replace(self._counts, busy_s=self._counts.busy_s + taken)
+            if job.behind:
+                self._counts = replace(c, behind_frames=c.behind_frames + frames)
+            elif final:
                 self._counts = replace(c, final_frames=c.final_frames + frames)
             else:
                 self._counts = replace(c, partial_frames=c.partial_frames + frames)

@@ -124,11 +124,16 @@ class Ears:
     def dialect(self) -> Dialect:
         return dialect_of(self.model)
 
-    def engine(self, template: Template | None = None, terms: tuple[str, ...] = ()) -> Engine:
+    def engine(self, template: Template | None = None) -> Engine:
         """A fresh one: the voice detector has a state. template: of the report to be dictated,
-        whose words are favoured. terms: to favour before those."""
-        of_template = expected_terms(template) if template is not None else ()
-        return make_engine(self.recogniser, self.listening, (*self.words, *terms, *of_template))
+        whose words are favoured."""
+        terms = expected_terms(template) if template is not None else ()
+        return make_engine(self.recogniser, self.listening, (*self.words, *terms))
+
+    def engine_behind(self, terms: tuple[str, ...] = ()) -> Engine:
+        """For a recording: its work waits for that of every `engine`. terms: to favour."""
+        behind = self.recogniser.giving_way()
+        return make_engine(behind, self.listening, (*self.words, *terms))
 
     def __enter__(self) -> Self:
         return self

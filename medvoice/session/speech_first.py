@@ -36,6 +36,9 @@ class SpeechFirst:
     def favouring(self, terms: tuple[str, ...]) -> Recogniser:
         return SpeechFirst(self.recogniser.favouring(terms), self.turnstile)
 
+    def giving_way(self) -> Recogniser:
+        return SpeechFirst(self.recogniser.giving_way(), self.turnstile)
+
     def open_turn(self, turn: int, start: int) -> TurnRecogniser:
         return _Turn(self.recogniser.open_turn(turn, start), self.turnstile)
 

@@ -95,6 +95,15 @@ def test_stable_words_are_append_only_and_do_not_depend_on_the_calls(
         assert (hypothesis.stable, hypothesis.last_token) == (same.stable, same.last_token)
 
 
+def test_giving_way_changes_no_word(mixing, speech) -> None:
+    behind = mixing.giving_way()
+    assert behind.transcribe(speech) == mixing.transcribe(speech)
+    before = mixing.counts
+    behind.favouring(("effusion",)).transcribe(speech)
+    assert mixing.counts.behind_frames > before.behind_frames
+    assert mixing.counts.final_frames == before.final_frames
+
+
 def test_same_calls_same_answers(mixing, speech) -> None:
     edges = range(200, 96_000, 200)
     assert streamed(mixing, speech, edges) == streamed(mixing, speech, edges)
@@ -102,7 +111,7 @@ def test_same_calls_same_answers(mixing, speech) -> None:
 
 def test_dropped_looks_change_neither_stable_words_nor_the_final(mel_settings, speech) -> None:
     class Dropping(ModelWorker):
-        def offer_partial(self, mel):
+        def offer_partial(self, mel, behind=False):
             return None
 
     def run(worker):

@@ -301,6 +301,32 @@ def test_partials_are_dropped_and_finals_go_first_and_never_are():
     assert order == ["final 0", "final 1", "partial 0"]
 
 
+def test_what_gives_way_comes_last_in_its_order():
+    gate, entered = threading.Event(), threading.Event()
+
+    def hold(_):
+        entered.set()
+        gate.wait(10)
+
+    worker = WhisperWorker(Reads, bound=2)
+    worker.submit_final(hold)
+    assert entered.wait(10)
+    order: list[str] = []
+    jobs = [
+        worker.submit_final(lambda _: order.append("recording"), behind=True),
+        worker.offer_partial(lambda _: order.append("its look"), behind=True),
+        worker.offer_partial(lambda _: order.append("live")),
+        worker.submit_final(lambda _: order.append("final")),
+    ]
+    gate.set()
+    for job in jobs:
+        job.result()
+    worker.close()
+    assert order == ["final", "live", "recording", "its look"]
+    turn = WhisperRecogniser(worker, "test").giving_way().open_turn(0, 0)
+    assert turn._final._behind
+
+
 def test_a_model_that_does_not_load_says_so():
     def make():
         raise RecogniserError("faster-whisper is not installed")

@@ -160,3 +160,45 @@ def test_a_model_that_does_not_load_is_said_at_once() -> None:
     with pytest.raises(RecogniserError, match="did not start: OSError: disk gone"):
         ModelWorker(make)
     assert threading.active_count() == before
+
+
+def test_what_gives_way_comes_last_in_its_order(gated) -> None:
+    encoder, worker = gated
+    first = busy(encoder, worker)
+    jobs = [worker.submit_final(mel(21), behind=True), worker.submit_partial(mel(31), behind=True)]
+    jobs += [worker.submit_partial(mel(41)), worker.submit_final(mel(51))]
+    assert worker.counts.waiting == (1, 1, 2)
+    encoder.open.set()
+    for job in [first, *jobs]:
+        job.result()
+    assert encoder.ran == [100, 51, 41, 21, 31]
+    counts = worker.counts
+    assert (counts.final_frames, counts.behind_frames) == (10, 3 + 5)
+    assert counts.waiting == (0, 0, 0)
+    assert counts.busy_s > 0
+
+
+def test_what_gives_way_is_never_dropped(gated) -> None:
+    encoder, worker = gated
+    busy(encoder, worker)
+    jobs = [worker.submit_final(mel(21), behind=True) for _ in range(3)]
+    got = []
+    thread = threading.Thread(target=lambda: got.append(worker.offer_partial(mel(31), behind=True)))
+    thread.start()  # no room: it waits
+    assert worker.submit_final(mel(41)) is not None  # and holds nobody up
+    encoder.open.set()
+    thread.join(WAIT)
+    assert got[0] is not None
+    assert len(got[0].result()) == 5
+    for job in jobs:
+        job.result()
+
+
+def test_closing_fails_what_gives_way(gated) -> None:
+    encoder, worker = gated
+    busy(encoder, worker)
+    waiting = worker.submit_partial(mel(21), behind=True)
+    threading.Timer(0.05, encoder.open.set).start()
+    worker.close()
+    with pytest.raises(RecogniserError, match="closed"):
+        waiting.result()

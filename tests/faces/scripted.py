@@ -54,6 +54,9 @@ class ScriptedRecogniser:
         self.terms = terms
         return self
 
+    def giving_way(self) -> ScriptedRecogniser:
+        return self
+
     def open_turn(self, turn: int, start: int) -> ScriptedTurn:
         self.opened.append(turn)
         number = len(self.opened)

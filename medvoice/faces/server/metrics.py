@@ -25,6 +25,13 @@ def part(daemon: Daemon) -> Part:
             yield "live_frames_total", about, counts.partial_frames
             about = "Encoder frames (40 ms each) computed for final text"
             yield "final_frames_total", about, counts.final_frames
+            about = "Encoder frames (40 ms each) computed for recordings, which give way"
+            yield "recording_frames_total", about, counts.behind_frames
+            yield "encoder_seconds_total", "Seconds that the encoder worked", counts.busy_s
+            finals, partials, behind = counts.waiting
+            yield "finals_waiting", "Windows of final text that wait for the model", finals
+            yield "partials_waiting", "Windows of live text that wait for the model", partials
+            yield "recording_windows_waiting", "Windows that give way to those", behind
 
     daemon.meters.watch(read)
 

@@ -129,7 +129,7 @@ class _Transcriptions:
         return done if done is not None else Response(status_code=LEFT)
 
     def _turns(self, work: _Work) -> AsyncGenerator[FinalTurn, None]:
-        engine = self._daemon.ears.engine(terms=work.asked.terms)
+        engine = self._daemon.ears.engine_behind(work.asked.terms)
         return self._transcriber.turns(API, work.source, engine, work.progress)
 
     async def _whole(self, work: _Work) -> Response:
