@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from medvoice.assistant.recipes import Recipe
-from medvoice.assistant.study_images import ModelImages
+from medvoice.assistant.answering import Seen
 
 _SLICE = re.compile(
     r"\bslices?\s+(?:number\s+)?(\d{1,3})(?:\s*(?:-|–|to|and|,)\s*(\d{1,3}))?", re.I
@@ -16,27 +15,25 @@ _SIZE = re.compile(
     r"|ml\b|cc\b)",
     re.IGNORECASE,
 )
-_VOLUMES = (Recipe.CT_VOLUME, Recipe.MR_VOLUME, Recipe.OTHER_VOLUME)
 _NO_RULER = (
     "Sizes and densities in the answer are guesses: the model sees pictures without a scale."
 )
 
 
-def notes_on(text: str, images: ModelImages | None) -> tuple[str, ...]:
-    """images: that the answer is about, where it may name them by number."""
-    notes = list(_meant(text, images)) if images is not None else []
+def notes_on(text: str, slices: Sequence[Seen]) -> tuple[str, ...]:
+    """slices: of a volume that the model was shown, which it may name by number; () for other
+    pictures."""
+    notes = list(_meant(text, slices)) if slices else []
     if _SIZE.search(text):
         notes.append(_NO_RULER)
     return tuple(notes)
 
 
-def _meant(text: str, images: ModelImages) -> Iterator[str]:
+def _meant(text: str, slices: Sequence[Seen]) -> Iterator[str]:
     """The model counts what it was shown; a user counts the series' slices."""
-    if images.recipe not in _VOLUMES:
-        return
     numbers = {int(n) for found in _SLICE.findall(text) for n in found if n}
     for number in sorted(numbers):
-        if not 1 <= number <= len(images.pictures):
+        if not 1 <= number <= len(slices):
             yield f"The answer names slice {number}, of which the model saw none."
-        elif images.pictures[number - 1].seen.index + 1 != number:
-            yield f"The model's slice {number} is {images.pictures[number - 1].seen.said}."
+        elif slices[number - 1].index + 1 != number:
+            yield f"The model's slice {number} is {slices[number - 1].said}."

@@ -15,7 +15,7 @@ steps. It may block while the recogniser has work, or raise `Stopped`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -38,7 +38,16 @@ class Image:
     rgb: NDArray[np.uint8]
 
 
-Part = Text | Image
+@dataclass(frozen=True, slots=True)
+class DicomReference:
+    """Images that a backend elsewhere fetches itself. sources: DICOMweb addresses of instances, in
+    order. credential: a token for their server, "" for none; never shown."""
+
+    sources: tuple[str, ...]
+    credential: str = field(default="", repr=False)
+
+
+Part = Text | Image | DicomReference
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,8 @@ class Choice:
 class Capabilities:
     """images: takes Image parts. scores: `choose` gives scores and margin. schema: `write` keeps to
     one. here: False where what is asked leaves this machine. context: most tokens of a request with
-    its answer, 0 where nobody says. image_tokens: of an image, 0 where nobody says."""
+    its answer, 0 where nobody says. image_tokens: of an image, 0 where nobody says. references:
+    takes DicomReference parts, and no images."""
 
     images: bool
     scores: bool
@@ -93,6 +103,7 @@ class Capabilities:
     here: bool
     context: int = 0
     image_tokens: int = 0
+    references: bool = False
 
 
 class BackendError(Exception):

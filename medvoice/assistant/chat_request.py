@@ -8,7 +8,17 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from medvoice.assistant.backend import Ask, Conversation, Image, Message, Schema, Text
+from medvoice.assistant.backend import (
+    Ask,
+    Conversation,
+    DicomReference,
+    Image,
+    Message,
+    Part,
+    Refused,
+    Schema,
+    Text,
+)
 from medvoice.assistant.png import png
 
 FIELD = "field"
@@ -106,8 +116,10 @@ def _content(message: Message) -> str | list[dict[str, Any]]:
     return [_part(part) for part in message.parts]
 
 
-def _part(part: Text | Image) -> dict[str, Any]:
+def _part(part: Part) -> dict[str, Any]:
     if isinstance(part, Text):
         return {"type": "text", "text": part.text}
+    if isinstance(part, DicomReference):
+        raise Refused("This server takes images, not references to them.")
     data = base64.b64encode(png(part.rgb)).decode("ascii")
     return {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{data}"}}

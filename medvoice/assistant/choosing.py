@@ -12,6 +12,8 @@ from medvoice.assistant.memory_plan import STUDY_TOKENS, TURN_TOKENS, Format
 from medvoice.assistant.no_backend import NoBackend
 from medvoice.assistant.openai_backend import OpenAIBackend
 from medvoice.assistant.server import Server
+from medvoice.assistant.vertex_backend import VertexBackend
+from medvoice.assistant.vertex_request import RAW_PREDICT
 
 NONE, TRANSFORMERS, SERVER = "none", "transformers", "server"
 
@@ -55,7 +57,9 @@ def open_backend(settings: BackendSettings) -> Backend:
     takes seconds to minutes. Raises BackendError."""
     match settings.backend:
         case "server":
-            return Guarded(OpenAIBackend(server_of(settings)))
+            server = server_of(settings)
+            vertex = server.endpoint.path.endswith(RAW_PREDICT)
+            return Guarded(VertexBackend(server) if vertex else OpenAIBackend(server))
         case "transformers":
             return Guarded(_loaded(settings))
         case _:

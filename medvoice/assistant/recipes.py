@@ -30,6 +30,7 @@ class Recipe(StrEnum):
         return self not in _OURS
 
 
+VOLUMES = frozenset((Recipe.CT_VOLUME, Recipe.MR_VOLUME, Recipe.OTHER_VOLUME))
 _OURS = frozenset((Recipe.MR_VOLUME, Recipe.OTHER_VOLUME, Recipe.PICTURES))
 
 
@@ -154,6 +155,13 @@ def _left_out(series: Sequence[Series]) -> tuple[str, ...]:
     if not series:
         return ()
     return (f"Not shown to the model: {', '.join(named(one) for one in series)}.",)
+
+
+def about(choice: Choice) -> str:
+    """What was examined, as the headers say it ("colon"); "" where they do not."""
+    part = choice.parts[0]
+    region = part.series.texts.get("BodyPartExamined", "")
+    return (region or part.study.headers.text("BodyPartExamined")).lower()
 
 
 def named(series: Series) -> str:

@@ -11,7 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from medvoice.assistant.backend import Ask, Conversation, Image, Message, Part, Refused, Text
+from medvoice.assistant.backend import (
+    Ask,
+    Conversation,
+    DicomReference,
+    Image,
+    Message,
+    Part,
+    Refused,
+    Text,
+)
 
 PROBES = ("A", "7", "(", "é")
 """Turns that begin in different ways: what their renderings share does not depend on the turn."""
@@ -86,9 +95,9 @@ class Renderer:
 
     def _content(self, parts: Sequence[Part]) -> object:
         """Text alone as one string: some templates know nothing else."""
-        if not any(isinstance(part, Image) for part in parts):
+        if all(isinstance(part, Text) for part in parts):
             return self._joined(parts)
-        if self.images is None:
+        if self.images is None or any(isinstance(part, DicomReference) for part in parts):
             raise Refused("This language model takes no images; choose one that does.")
         return [
             {"type": "text", "text": self._safe(part.text)}
@@ -101,7 +110,7 @@ class Renderer:
         """Question and answer on lines of their own, a blank line between two pairs."""
         text = self._safe(system) + "\n\n" if system else ""
         for message in messages:
-            if any(isinstance(part, Image) for part in message.parts):
+            if not all(isinstance(part, Text) for part in message.parts):
                 raise Refused("This language model takes no images; choose one that does.")
             text += self._joined(message.parts) + ("\n" if message.role == "user" else "\n\n")
         return text

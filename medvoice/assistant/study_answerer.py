@@ -7,14 +7,15 @@ or a size, as boxes in one picture; everything else in the model's words.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from medvoice.assistant.answer_notes import notes_on
-from medvoice.assistant.answering import Answer, AnswerOrigin, Piece, Question
+from medvoice.assistant.answering import Answer, AnswerOrigin, Piece, Question, Seen
 from medvoice.assistant.backend import Ask, Backend, Between, Conversation
 from medvoice.assistant.box_sizes import sizes_said
 from medvoice.assistant.boxes import Found, boxes_in
 from medvoice.assistant.code_fences import WithoutCode, prose
+from medvoice.assistant.picture import Picture
 from medvoice.assistant.question_kind import (
     Locate,
     Measure,
@@ -23,11 +24,12 @@ from medvoice.assistant.question_kind import (
     Which,
     asked_after,
 )
-from medvoice.assistant.recipes import Recipe
+from medvoice.assistant.recipes import VOLUMES, Recipe
 from medvoice.assistant.room import MOST_ANSWER, Room, room_for
 from medvoice.assistant.square import Square
 from medvoice.assistant.study_images import ModelImages, model_images
-from medvoice.assistant.study_prompts import StudyPrompt, marked, said_safely
+from medvoice.assistant.study_prompts import StudyPrompt, labelled, marked, said_safely
+from medvoice.assistant.study_references import DicomwebAddress, references
 from medvoice.assistant.which_picture import picture_for
 from medvoice.study.study import LoadedStudy, Pixels
 
@@ -47,15 +49,22 @@ NO_ROOM = "The model's context has no room for a single image."
 
 @dataclass(frozen=True, slots=True)
 class AnsweringSettings:
-    """series: by number or UID, "" for the one that fits best. tokens: most new ones an answer."""
+    """series: by number or UID, "" for the one that fits best. tokens: most new ones an answer.
+    dicomweb: where a backend that takes references finds the study."""
 
     series: str = ""
     tokens: int = MOST_ANSWER
+    dicomweb: DicomwebAddress = field(default_factory=DicomwebAddress)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ready:
-    images: ModelImages
+    """images: None where the backend fetches them itself."""
+
+    images: ModelImages | None
+    recipe: Recipe
+    saw: tuple[Seen, ...]
+    notes: tuple[str, ...]
     prompt: StudyPrompt
     room: Room
 
@@ -91,7 +100,9 @@ class StudyAnswerer:
         if isinstance(ready, str) or self._backend is None:
             return
         self._backend.prepare(ready.prompt.fixed, between=between)
-        if len(ready.images.pictures) == 1:  # a place in it may be asked for next
+        if (
+            ready.images is not None and len(ready.images.pictures) == 1
+        ):  # a place in it may be asked for next
             self._backend.prepare(self._marked(ready, 0), between=between)
 
     def answer(self, question: Question, between: Between) -> Iterator[Piece | Answer]:
@@ -133,17 +144,30 @@ class StudyAnswerer:
             return NO_MODEL
         self._backend.prepare(Conversation(), between=between)
         can = self._backend.capabilities
-        if not can.images:
+        if not can.images and not can.references:
             return f"{self._backend.name} takes no images. {NO_MODEL}"
         room = room_for(can, self._settings.tokens)
         if room.images == 0:
             return NO_ROOM
+        return self._referred(room) if can.references else self._pictured(room)
+
+    def _pictured(self, room: Room) -> _Ready | str:
         images = model_images(
             self._loaded, self._pixels, most=room.images, series=self._settings.series
         )
         if images is None:
             return NOTHING_SHOWN
-        return _Ready(images, StudyPrompt(images, room.characters), room)
+        parts = tuple(labelled(images.pictures))
+        prompt = StudyPrompt(images.recipe, parts, images.about, room.characters)
+        return _Ready(images, images.recipe, images.saw, images.notes, prompt, room)
+
+    def _referred(self, room: Room) -> _Ready | str:
+        settings = self._settings
+        found = references(self._loaded, settings.dicomweb, settings.series)
+        if found is None or isinstance(found, str):
+            return found or NOTHING_SHOWN
+        prompt = StudyPrompt(found.recipe, found.parts, found.about, room.characters)
+        return _Ready(None, found.recipe, found.saw, found.notes, prompt, room)
 
     def _told(
         self, ready: _Ready, question: Question, between: Between, *notes: str
@@ -156,18 +180,14 @@ class StudyAnswerer:
         if not text:
             yield from _declined("The model's answer held no sentence.")
             return
-        images = ready.images
-        yield Answer(
-            text,
-            AnswerOrigin.MODEL,
-            images.saw,
-            notes=(*images.notes, *notes_on(text, images), *notes),
-        )
+        slices = ready.saw if ready.recipe in VOLUMES else ()
+        notes = (*ready.notes, *notes_on(text, slices), *notes)
+        yield Answer(text, AnswerOrigin.MODEL, ready.saw, notes=notes)
 
     def _located(
         self, ready: _Ready, question: Question, thing: str, which: Which, between: Between
     ) -> Iterator[Piece | Answer]:
-        at = picture_for(ready.images, which)
+        at = _picture(ready, which)
         if isinstance(at, str):
             yield from self._told(ready, question, between, f"Nothing is marked: {at}")
             return
@@ -180,21 +200,21 @@ class StudyAnswerer:
         yield Answer(
             text,
             AnswerOrigin.MODEL,
-            (ready.images.pictures[at].seen,),
+            (ready.saw[at],),
             found.boxes,
-            (*_about_boxes(found, ready.images.recipe), *notes_on(text, None)),
+            (*_about_boxes(found, ready.recipe), *notes_on(text, ())),
         )
 
     def _measured(
         self, ready: _Ready, thing: str, which: Which, between: Between
     ) -> Iterator[Piece | Answer]:
         """The model's own prose is not shown: its numbers would be made up."""
-        at = picture_for(ready.images, which)
+        at = _picture(ready, which)
         if isinstance(at, str) or not thing:
             why = at if isinstance(at, str) else "say what is to be measured."
             yield from _declined(f"A size is estimated from a box in one picture: {why}")
             return
-        picture = ready.images.pictures[at]
+        picture = _pictures(ready)[at]
         if picture.spacing is None:
             yield from _declined(NO_SCALE)
             return
@@ -206,7 +226,7 @@ class StudyAnswerer:
             return
         text = sizes_said(thing, found.boxes, picture)
         yield Piece(text)
-        notes = _about_boxes(found, ready.images.recipe)
+        notes = _about_boxes(found, ready.recipe)
         yield Answer(text, AnswerOrigin.MODEL, (picture.seen,), found.boxes, notes)
 
     def _where(self, ready: _Ready, at: int, thing: str) -> tuple[Ask, int]:
@@ -214,13 +234,13 @@ class StudyAnswerer:
         return Ask(self._marked(ready, at), turn), ready.room.answer
 
     def _boxes(self, ready: _Ready, at: int, raw: str) -> Found:
-        rows, columns = ready.images.pictures[at].rgb.shape[:2]
+        rows, columns = _pictures(ready)[at].rgb.shape[:2]
         return boxes_in(raw, Square(rows, columns), 0)
 
     def _marked(self, ready: _Ready, at: int) -> Conversation:
         """The last one is kept: what was read of it beforehand is found by these very objects."""
         if self._square is None or self._square[0] != at:
-            self._square = (at, marked(ready.images.pictures[at]))
+            self._square = (at, marked(_pictures(ready)[at]))
         return self._square[1]
 
     def _written(self, ask: Ask, limit: int, between: Between) -> Generator[Piece, None, str]:
@@ -236,6 +256,17 @@ class StudyAnswerer:
     def _raw(self, ask: Ask, limit: int, between: Between) -> Iterator[str]:
         assert self._backend is not None
         return self._backend.write(ask, schema=None, limit=limit, copies="", between=between)
+
+
+def _picture(ready: _Ready, which: Which) -> int | str:
+    """In which something is marked, or half a sentence why in none."""
+    if ready.images is None:
+        return "the endpoint fetches the images itself, and its boxes cannot be placed."
+    return picture_for(ready.recipe, ready.saw, which)
+
+
+def _pictures(ready: _Ready) -> tuple[Picture, ...]:
+    return ready.images.pictures if ready.images is not None else ()
 
 
 def _whole(text: str, origin: AnswerOrigin) -> Iterator[Piece | Answer]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from medvoice.assistant.answering import Seen
 from medvoice.assistant.picture import Picture
-from medvoice.assistant.recipes import Choice, Recipe, recipe_for
+from medvoice.assistant.recipes import Choice, Recipe, about, recipe_for
 from medvoice.assistant.single_pictures import MOST_PICTURES, longitudinal, single_pictures
 from medvoice.assistant.volume_pictures import MOST_SLICES, ct_volume, grey_volume
 from medvoice.assistant.whole_slide import MOST_PATCHES, whole_slide
@@ -47,7 +47,7 @@ def model_images(
     if recipe is Recipe.LONGITUDINAL and len(pictures) < 2:
         recipe = Recipe.RADIOGRAPH
     ours = () if recipe.makers or recipe is Recipe.PICTURES else (_OURS.format(recipe),)
-    return ModelImages(recipe, pictures, (*notes, *choice.notes, *ours), about=_about(choice))
+    return ModelImages(recipe, pictures, (*notes, *choice.notes, *ours), about=about(choice))
 
 
 def most_of(recipe: Recipe) -> int:
@@ -78,10 +78,3 @@ def _made(choice: Choice, pixels: Pixels, most: int | None) -> _Found:
             return whole_slide(choice.parts[0], limit)
         case Recipe.RADIOGRAPH | Recipe.PICTURES:
             return single_pictures(choice.parts, pixels, limit)
-
-
-def _about(choice: Choice) -> str:
-    """Body part and procedure, as the headers say them."""
-    part = choice.parts[0]
-    region = part.series.texts.get("BodyPartExamined", "")
-    return (region or part.study.headers.text("BodyPartExamined")).lower()

@@ -15,7 +15,6 @@ from medvoice.assistant.picture import Picture
 from medvoice.assistant.prompting import texts
 from medvoice.assistant.recipes import Recipe
 from medvoice.assistant.square import Square
-from medvoice.assistant.study_images import ModelImages
 
 MOST_HISTORY = 6
 """Exchanges that a follow-up keeps: a conversation at the screen, not a chronicle."""
@@ -36,12 +35,13 @@ _SECTIONS = {
 class StudyPrompt:
     """For one set of pictures."""
 
-    def __init__(self, images: ModelImages, room: int) -> None:
-        """room: characters that earlier exchanges may take, and again that the report may."""
-        self._images = images
+    def __init__(self, recipe: Recipe, pictures: Sequence[Part], about: str, room: int) -> None:
+        """pictures: with what stands between them. about: as in `ModelImages`. room: characters
+        that earlier exchanges may take, and again that the report may."""
+        self._recipe, self._pictures, self._about = recipe, pictures, about
         self._room = room
         self._texts = texts("study")
-        self._section: dict[str, Any] = self._texts[_SECTIONS[images.recipe]]
+        self._section: dict[str, Any] = self._texts[_SECTIONS[recipe]]
 
     @cached_property
     def fixed(self) -> Conversation:
@@ -75,9 +75,7 @@ class StudyPrompt:
         return Message.of("user", query.format(thing=thing))
 
     def _parts(self) -> tuple[Part, ...]:
-        return tuple(self._instruction()) + tuple(
-            part for picture in self._images.pictures for part in _picture(picture)
-        )
+        return (*self._instruction(), *self._pictures)
 
     def _instruction(self) -> Iterator[Part]:
         instruction = self._section.get("instruction", "")
@@ -86,10 +84,10 @@ class StudyPrompt:
 
     def _region(self) -> str:
         """From the headers, which anybody may have written: letters only."""
-        region = _REGION.sub(" ", self._images.about).strip()[:_LONGEST_REGION]
+        region = _REGION.sub(" ", self._about).strip()[:_LONGEST_REGION]
         if not region:
             return str(self._section["region"])
-        return region if self._images.recipe is Recipe.WHOLE_SLIDE else f"the {region}"
+        return region if self._recipe is Recipe.WHOLE_SLIDE else f"the {region}"
 
     def _query(self, question: str) -> str:
         return str(self._section["query"]).format(question=question.strip())
@@ -114,7 +112,9 @@ def said_safely(text: str) -> str:
     return defused(" ".join(text.split()))
 
 
-def _picture(picture: Picture) -> Iterator[Part]:
-    yield Image(picture.rgb)
-    if picture.label:
-        yield Text(picture.label)
+def labelled(pictures: Sequence[Picture]) -> Iterator[Part]:
+    """Each with its label behind it."""
+    for picture in pictures:
+        yield Image(picture.rgb)
+        if picture.label:
+            yield Text(picture.label)

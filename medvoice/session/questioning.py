@@ -12,6 +12,9 @@ from medvoice.assistant.backend import Backend, BackendError
 from medvoice.assistant.boxes_drawn import drawn
 from medvoice.assistant.png import png
 from medvoice.assistant.study_answerer import AnsweringSettings, StudyAnswerer
+from medvoice.assistant.study_references import DicomwebAddress
+from medvoice.session.study_source import StudyServer
+from medvoice.study.dicomweb_reference import is_reference, reference_of
 from medvoice.study.loading import load_study
 from medvoice.study.pixels import FilePixels
 from medvoice.study.study_facts import answer_from_headers
@@ -86,17 +89,33 @@ class Questioning:
 
 
 def open_questions(
-    path: Path, prior: Path | None, backend: Backend | None, *, uid: str = "", series: str = ""
+    path: Path,
+    prior: Path | None,
+    backend: Backend | None,
+    *,
+    uid: str = "",
+    series: str = "",
+    dicomweb: DicomwebAddress | None = None,
 ) -> Questioning:
     """prior: where an older study of the patient lies. backend: None: only what the headers say is
     answered; it stays its owner's. uid: of the study, where there are several. series: by number
-    or UID. Raises StudyFolderError."""
+    or UID. dicomweb: from where a model elsewhere fetches the images itself. Raises
+    StudyFolderError."""
     loaded = load_study(path, prior, uid)
     pixels = FilePixels()
-    settings = AnsweringSettings(series=series)
+    settings = AnsweringSettings(series=series, dicomweb=dicomweb or DicomwebAddress())
     answerer = StudyAnswerer(loaded, pixels, backend, answer_from_headers, settings)
     left_out = tuple(f"Left out: {one}." for one in loaded.skipped)
     return Questioning(answerer, pixels, (*left_out, *loaded.notes))
+
+
+def dicomweb_of(study: str, server: StudyServer) -> DicomwebAddress:
+    """Where a model elsewhere finds a study that was named so. server: the configured one, whose
+    token no other gets; a name with a password is none."""
+    own = server.url.rstrip("/")
+    url = (reference_of(study).url if is_reference(study) else "") or own
+    token = server.credentials if ":" not in server.credentials else ""
+    return DicomwebAddress(url, token if url == own else "")
 
 
 def _saw(answer: Answer) -> str:

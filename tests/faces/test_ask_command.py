@@ -132,3 +132,39 @@ def test_a_server_that_is_not_there(film, capsys):
     assert "127.0.0.1:9" in err
     assert "fault of the program" not in err
     assert main(["ask", "How many images are there?", "--study", film, *arguments]) == 0
+
+
+def test_an_endpoint_on_vertex_gets_addresses_and_no_pixels(head, monkeypatch, capsys):
+    monkeypatch.setenv("STORE", "store-token")
+    with chat_server(lambda body: "No blood.") as one:
+        path = "/v1/projects/p/locations/r/endpoints/7:rawPredict"
+        server = ["--backend", "server", "--set", f"language_model.url={one.url}{path}"]
+        store = ["--set", "dicomweb.url=https://pacs.example/dicom-web"]
+        secret = ["--set", "dicomweb.credentials_env=STORE"]
+        assert main(["ask", "Is there blood?", "--study", head, *server, *store, *secret]) == 0
+    (where, _, body) = one.asked[0]
+    assert where == path
+    image = body["messages"][0]["content"][1]["image_dicom"]
+    assert len(image["dicom_source"]) == 26
+    assert all(
+        s.startswith("https://pacs.example/dicom-web/studies/") for s in image["dicom_source"]
+    )
+    assert image["access_credential"] == "store-token"
+    assert "image_url" not in str(body)
+    assert capsys.readouterr().out == "No blood.\n"
+
+
+def test_another_servers_study_gets_none_of_the_configured_ones_token():
+    from pathlib import Path
+
+    from medvoice.session.questioning import dicomweb_of
+    from medvoice.session.study_source import StudyServer
+
+    own = StudyServer(Path(), "https://pacs.example/dicom-web/", "token")
+    assert dicomweb_of("dicomweb:accession=1", own).credential == "token"
+    assert dicomweb_of("folder", own).url == "https://pacs.example/dicom-web"
+    other = dicomweb_of("https://other.example/rs/studies/1.2.3", own)
+    assert other.url == "https://other.example/rs"
+    assert other.credential == ""
+    named = StudyServer(Path(), "https://pacs.example/dicom-web", "name:password")
+    assert dicomweb_of("folder", named).credential == ""

@@ -10,8 +10,8 @@ from medvoice.faces.cli.errors import FAILED, USAGE, CommandError
 from medvoice.faces.cli.options import setting
 from medvoice.faces.cli.outputs import check_folder_of
 from medvoice.faces.language_model import language_model_of
-from medvoice.faces.study_source import study_of
-from medvoice.session.questioning import Questioning, Told, open_questions
+from medvoice.faces.study_source import study_of, study_server
+from medvoice.session.questioning import Questioning, Told, dicomweb_of, open_questions
 
 HELP = "a question about a study: its own data answer, else a model that is shown the images"
 
@@ -62,6 +62,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
             model.backend if model is not None else None,
             uid=study.uid,
             series=arguments.series,
+            dicomweb=dicomweb_of(arguments.study, study_server(context.settings)),
         )
         try:
             return _answered(context, asked, arguments.question, boxes)
