@@ -31,6 +31,8 @@ class DecoderProcess:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._finalizer: weakref.finalize[Any, DecoderProcess] | None = None
+        self.ended = 0
+        """Processes that a picture has ended so far."""
 
     def decode(
         self, syntax: str, options: dict[str, Any], frame: bytes
@@ -41,8 +43,7 @@ class DecoderProcess:
             try:
                 return _asked(process, syntax, options, frame)
             except (BrokenPipeError, EOFError, ValueError) as error:
-                self._end()
-                status = process.wait()
+                status = self._ended_with()
                 raise DecodingFailed(_ended(status)) from error
 
     @property
@@ -66,6 +67,14 @@ class DecoderProcess:
             )
             self._finalizer = weakref.finalize(self, _end, self._process)
         return self._process
+
+    def _ended_with(self) -> int:
+        """The exit status of the process that has just ended, or has lost its way."""
+        process = self._process
+        assert process is not None
+        self.ended += 1
+        self._end()
+        return process.wait()
 
     def _end(self) -> None:
         if self._finalizer is not None:

@@ -20,6 +20,8 @@ _APART = (
     "ImageType ContentTime"
 ).split()
 """What tells images at one place apart, the most telling first."""
+_LEAST_FRAME = 32
+"""Bytes of a compressed frame with its item's tag and length; a picture needs more."""
 _UPRIGHT = 0.02
 """Two direction cosines may miss their length or right angle by this much: headers are rounded."""
 
@@ -106,7 +108,7 @@ def _frames(file: DicomFile, rows: int, columns: int) -> int:
     bits = _count(dataset.get("BitsAllocated"))
     held = file.pixel_bytes or 0
     if _compressed(dataset):
-        needed = 8 * frames  # an item's tag and length for each
+        needed = _LEAST_FRAME * frames
     else:
         needed = frames * rows * columns * samples * bits // 8
         if "YBR_FULL_422" in text_of(dataset.get("PhotometricInterpretation")):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +30,7 @@ _TURNED = frozenset((5, 6, 7, 8))
 
 def picture_slice(path: Path) -> tuple[Slice, Kind]:
     """Raises LeftOut; nearly anything for a broken file."""
-    with _opened(path) as image:
+    with _quiet(), _opened(path) as image:
         columns, rows = image.size
         kind = Kind.IMAGES
         if image.format == "TIFF" and _TILE_WIDTH in image.tag_v2 and max(image.size) >= _SLIDE:
@@ -82,7 +85,7 @@ def _pixels(path: Path) -> NDArray[Any]:
     """rows x columns, or rows x columns x 3 of 8 bits."""
     from PIL import Image, ImageOps
 
-    with _opened(path) as opened:
+    with _quiet(), _opened(path) as opened:
         if opened.size[0] * opened.size[1] > MOST_SAMPLES:
             raise LeftOut("too large to be read at once: a whole slide is read by its tiles")
         image = ImageOps.exif_transpose(opened)
@@ -106,6 +109,13 @@ def _opened(path: Path) -> Any:
     if kind_of(path) is FileKind.TIFF:
         return TiffImagePlugin.TiffImageFile(path)
     return Image.open(path, formats=_FORMATS)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of odd tags beside the picture
+        yield
 
 
 def _orientation(image: Any) -> int:

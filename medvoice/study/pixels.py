@@ -42,6 +42,11 @@ class FilePixels:
     def colours(self, image: Slice) -> NDArray[np.uint8]:
         return _guarded(image, lambda: self._colours(image))
 
+    @property
+    def decoders_ended(self) -> int:
+        """Decoder processes that a broken picture has ended."""
+        return self._decoder.ended
+
     def close(self) -> None:
         """Ends the decoder. Reading goes on being possible: it is started again."""
         self._decoder.close()
