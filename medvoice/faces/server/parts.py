@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from medvoice.faces.server import health, metrics, sessions, signing_in, transcriptions
+from medvoice.faces.server import (
+    health,
+    metrics,
+    signing_in,
+    transcriptions,
+    wyoming_server,
+)
 from medvoice.faces.server.daemon import Daemon
 from medvoice.faces.server.part import Part
 
@@ -13,6 +19,6 @@ PARTS: tuple[Callable[[Daemon], Part], ...] = (
     metrics.part,
     signing_in.part,
     transcriptions.part,
-    sessions.part,
+    wyoming_server.part,
 )
 """In the order in which they start; they stop in the reverse order."""
