@@ -155,8 +155,8 @@ class StudyAnswerer:
         images = model_images(
             self._loaded, self._pixels, most=room.images, series=self._settings.series
         )
-        if images is None:
-            return NOTHING_SHOWN
+        if images is None or not images.pictures:
+            return " ".join((NOTHING_SHOWN, *(images.notes if images is not None else ())))
         parts = tuple(labelled(images.pictures))
         prompt = StudyPrompt(images.recipe, parts, images.about, room.characters)
         return _Ready(images, images.recipe, images.saw, images.notes, prompt, room)

@@ -34,15 +34,14 @@ class ModelImages:
 def model_images(
     loaded: LoadedStudy, pixels: Pixels, *, most: int | None = None, series: str = ""
 ) -> ModelImages | None:
-    """None: the study has no image that could be shown. most: images that fit the model's context;
-    None for as many as the recipe takes. series: by number or UID; "" for the one that fits best.
-    An image that cannot be read is left out, with a note. Reads pixels: seconds."""
+    """None: the study holds no image. Without pictures: none can be read, the notes say why. most:
+    images that fit the model's context; None for as many as the recipe takes. series: by number or
+    UID; "" for the one that fits best. An image that cannot be read is left out, with a note. Reads
+    pixels: seconds."""
     choice = recipe_for(loaded, series)
     if choice is None:
         return None
     pictures, notes = _made(choice, pixels, most)
-    if not pictures:
-        return None
     recipe = choice.recipe
     if recipe is Recipe.LONGITUDINAL and len(pictures) < 2:
         recipe = Recipe.RADIOGRAPH

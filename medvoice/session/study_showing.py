@@ -48,8 +48,9 @@ def write_sheet(
         images = model_images(loaded, pixels, series=series)
     finally:
         pixels.close()
-    if images is None:
-        raise NothingToShow(f"{path}: no image of the study can be shown.")
+    if images is None or not images.pictures:
+        why = " ".join(images.notes) if images is not None else ""
+        raise NothingToShow(f"{path}: no image of the study can be shown. {why}".rstrip())
     title = [
         _what(loaded.study),
         f"{images.recipe.value}: {_many(len(images.pictures), 'picture')}",

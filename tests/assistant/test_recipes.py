@@ -137,12 +137,14 @@ def test_a_broken_half_of_a_pair_leaves_a_radiograph():
     assert "comparison is not possible" in found.notes[0]
     del pixels.arrays[loaded.study.series[0].slices[0].path]
     pixels.arrays[loaded.priors[0].series[0].slices[0].path] = np.zeros((4, 4))
-    assert model_images(loaded, pixels) is None  # not the prior in the study's place
+    assert shown(loaded, pixels).pictures == ()  # not the prior in the study's place
 
 
 def test_nothing_readable_is_nothing():
     loaded = LoadedStudy(study(volume(5)))
-    assert model_images(loaded, ArrayPixels({})) is None
+    found = shown(loaded, ArrayPixels({}))
+    assert found.pictures == ()
+    assert "Slice 5 is missing" in " ".join(found.notes)
     assert model_images(LoadedStudy(study()), ArrayPixels({})) is None
 
 

@@ -76,6 +76,15 @@ def test_without_a_model_the_rest_is_declined_with_what_to_do():
     answerer().prepare(go)  # nothing to do, no fault
 
 
+def test_images_that_cannot_be_read_are_named():
+    from assistant.synthetic_study import ArrayPixels
+
+    made = StudyAnswerer(FILM, ArrayPixels({}), SeeingBackend(), headers)
+    answer = ask(made, "Is there a pneumothorax?")
+    assert answer.origin is AnswerOrigin.DECLINED
+    assert "PA-0: broken" in answer.text
+
+
 def test_the_pictures_are_read_beforehand_once_and_are_the_same_objects():
     backend = SeeingBackend()
     made = answerer(CT, backend)
