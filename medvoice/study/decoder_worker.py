@@ -82,7 +82,10 @@ def decoded(syntax: str, options: dict[str, Any], frame: bytes) -> tuple[Any, st
     from pydicom.encaps import encapsulate
     from pydicom.pixels.decoders.base import get_decoder
 
-    decoder = get_decoder(syntax)
+    try:
+        decoder = get_decoder(syntax)
+    except NotImplementedError as error:
+        raise NoDecoder(syntax) from error
     even = encapsulate([frame if len(frame) % 2 == 0 else frame + b"\0"])
     known = decoder.available_plugins
     fault: Exception = NoDecoder(syntax)

@@ -27,7 +27,7 @@ _IMAGE_TAGS = (
     "NominalScannedPixelSpacing FrameOfReferenceUID AcquisitionNumber TemporalPositionIdentifier "
     "EchoNumbers DiffusionBValue TriggerTime ContentTime PerFrameFunctionalGroupsSequence "
     "SharedFunctionalGroupsSequence TotalPixelMatrixRows TotalPixelMatrixColumns "
-    "DirectoryRecordSequence"
+    "DirectoryRecordSequence TemporalPositionIndex"
 ).split()
 _TAGS = tuple(dict.fromkeys([*STUDY_TEXTS, *SERIES_TEXTS, *_IMAGE_TAGS]))
 _PIXEL_TAGS = {
@@ -39,11 +39,17 @@ _PIXEL_VRS = (b"OB", b"OW", b"OF", b"OD", b"UN")
 _DIRECTORY = "1.2.840.10008.1.3.10"
 _META = 4096
 """Bytes in which the meta information stands; it has some 300."""
+OVERLAY_ROWS = 0x60000010
+"""Of the first overlay; pydicom has no keyword for it."""
+_VIDEOS = frozenset(f"1.2.840.10008.1.2.4.{number}" for number in range(100, 109))
+"""MPEG-2, MPEG-4 and HEVC (PS3.5 8.2)."""
 _DEFLATED, _PLAIN = b"1.2.840.10008.1.2.1.99", b"1.2.840.10008.1.2.1"
 """Transfer syntaxes: explicit VR little endian, deflated and not."""
 _MOST_INFLATED = 1 << 30
 _MOST_VALUE = 64 << 20
 """Bytes of one element before the pixels; the functional groups of 5,000 frames have some 10 MB."""
+_NO_VALUE = (ValueError, TypeError, OverflowError, NotImplementedError, AttributeError, KeyError)
+"""What pydicom raises where it cannot convert one value."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 """A header's escape sequences must not reach a terminal."""
 
@@ -103,6 +109,7 @@ def read_headers(opened: BinaryIO, keywords: Sequence[str]) -> Any:
     Raises LeftOut; nearly anything for a broken file."""
     pydicom = pydicom_module()
     tags = [pydicom.datadict.tag_for_keyword(keyword) for keyword in keywords]
+    tags.append(OVERLAY_ROWS)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # odd values are judged by those who use them
         dataset = pydicom.dcmread(
@@ -115,9 +122,18 @@ def read_headers(opened: BinaryIO, keywords: Sequence[str]) -> Any:
         for element in dataset.values():
             if element.value is None and getattr(element, "length", 0) > _MOST_VALUE:
                 raise LeftOut("broken: its headers are too large")
-        for element in dataset:  # read now what pydicom reads late, so that a fault shows here
-            _ = element.value
+        _convert(dataset)
     return dataset
+
+
+def _convert(dataset: Any) -> None:
+    """Reads now what pydicom reads late. A value that is none of its kind (a whole number "150.5")
+    is as if it were not there: the other headers still count."""
+    for tag in list(dataset.keys()):
+        try:
+            _ = dataset[tag].value
+        except _NO_VALUE:
+            del dataset[tag]
 
 
 def pydicom_module() -> ModuleType:
@@ -129,6 +145,18 @@ def pydicom_module() -> ModuleType:
             "Reading a study needs pydicom, which is not installed; nothing was started. Install "
             "it with pip install pydicom, or give the data with --set."
         ) from error
+
+
+def is_compressed(syntax: Any) -> bool:
+    """Raises LeftOut for what is no picture, and for what nobody knows."""
+    if syntax is None:
+        return False
+    if str(syntax) in _VIDEOS:
+        raise LeftOut("a video in DICOM, which is not shown")
+    try:
+        return bool(syntax.is_encapsulated)
+    except ValueError as error:
+        raise LeftOut(f"its transfer syntax {syntax} is not known") from error
 
 
 def texts_of(dataset: Any, keywords: Sequence[str]) -> dict[str, str]:

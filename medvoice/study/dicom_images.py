@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from medvoice.study.dicom_file import NO_IMAGES, DicomFile, joined, text_of
+from medvoice.study.dicom_file import (
+    NO_IMAGES,
+    OVERLAY_ROWS,
+    DicomFile,
+    is_compressed,
+    joined,
+    text_of,
+)
 from medvoice.study.folder_error import LeftOut
 from medvoice.study.keywords import SERIES_TEXTS
 from medvoice.study.study import Plane, Slice
@@ -16,7 +23,8 @@ from medvoice.study.vectors import Vector, cross, length, numbers
 WHOLE_SLIDE = "1.2.840.10008.5.1.4.1.1.77.1.6"
 _LOCALISER = {"LOCALIZER", "LOCALISER", "SCOUT", "TOPOGRAM", "SCANOGRAM"}
 _APART = (
-    "TemporalPositionIdentifier EchoNumbers EchoTime DiffusionBValue TriggerTime AcquisitionNumber "
+    "TemporalPositionIdentifier TemporalPositionIndex EchoNumbers EffectiveEchoTime EchoTime "
+    "DiffusionBValue TriggerTime AcquisitionNumber "
     "ImageType ContentTime"
 ).split()
 """What tells images at one place apart, the most telling first."""
@@ -41,7 +49,8 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class ImageFile:
-    """study: STUDY_TEXTS, series: SERIES_TEXTS, known ones only. number: of the series."""
+    """study: STUDY_TEXTS, series: SERIES_TEXTS, known ones only. number: of the series. overlay:
+    whether drawings lie over the image; they are not shown."""
 
     path: Path
     study: dict[str, str]
@@ -49,6 +58,7 @@ class ImageFile:
     uid: str
     number: int | None
     whole_slide: bool
+    overlay: bool
     shots: tuple[Shot, ...]
 
 
@@ -64,6 +74,7 @@ def images_of(file: DicomFile) -> ImageFile:
         uid=text_of(dataset.get("SeriesInstanceUID")),
         number=int(number[0]) if number else None,
         whole_slide=text_of(dataset.get("SOPClassUID")) == WHOLE_SLIDE,
+        overlay=OVERLAY_ROWS in dataset,
         shots=_shots(file),
     )
 
@@ -107,7 +118,7 @@ def _frames(file: DicomFile, rows: int, columns: int) -> int:
     samples = max(1, _count(dataset.get("SamplesPerPixel")))
     bits = _count(dataset.get("BitsAllocated"))
     held = file.pixel_bytes or 0
-    if _compressed(dataset):
+    if is_compressed(dataset.file_meta.get("TransferSyntaxUID")):
         needed = _LEAST_FRAME * frames
     else:
         needed = frames * rows * columns * samples * bits // 8
@@ -116,11 +127,6 @@ def _frames(file: DicomFile, rows: int, columns: int) -> int:
     if held < needed:
         raise NoImage(f"is cut short: {held:,} of {needed:,} bytes of pixels")
     return frames
-
-
-def _compressed(dataset: Any) -> bool:
-    syntax = dataset.file_meta.get("TransferSyntaxUID")
-    return bool(syntax is not None and syntax.is_encapsulated)
 
 
 def _shot(file: DicomFile, frame: int, own: Any, shared: Any, frames: int) -> Shot:

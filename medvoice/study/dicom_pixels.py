@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from medvoice.study.decoder_process import DecoderProcess, DecodingFailed
 from medvoice.study.dicom_file import (
     PixelElement,
+    is_compressed,
     opened_dicom,
     pixel_element,
     pydicom_module,
@@ -97,7 +98,7 @@ def stored(source: FrameSource, frame: int, decoder: DecoderProcess) -> Stored:
         syntax = _guessed(dataset)
     with opened_dicom(source.path) as file, _quiet():
         file.seek(source.element.start)
-        if syntax.is_encapsulated:
+        if is_compressed(syntax):
             encoded = _encoded(file, dataset, frame)
             options["photometric_interpretation"] = _colour(dataset)
             pixels, colour = decoder.decode(str(syntax), options, encoded)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from medvoice.study.dicom_images import ImageFile, Shot
 from medvoice.study.geometry import geometry_of, in_order
@@ -60,10 +60,18 @@ def _series(
         slices=slices,
         texts=texts,
         geometry=geometry_of(slices) if kind is Kind.VOLUME else None,
-        notes=(note,) if note else (),
+        notes=tuple(_notes(note, files)),
         varying=varying,
         part=part,
     )
+
+
+def _notes(note: str, files: Sequence[ImageFile]) -> Iterator[str]:
+    if note:
+        yield note
+    drawn = len({file.path for file in files if file.overlay})
+    if drawn:
+        yield f"{drawn} of its files {'carries' if drawn == 1 else 'carry'} drawings, not shown."
 
 
 def _texts(files: Sequence[ImageFile]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:

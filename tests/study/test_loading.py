@@ -179,3 +179,50 @@ def test_three_gigabytes_of_nothing_are_refused_at_once(tmp_path, beginning):
     os.truncate(file, 3 << 30)
     with pytest.raises(StudyFolderError, match=r"large\.dcm"):
         load_study(file)
+
+
+def test_one_value_of_another_kind_costs_no_image(tmp_path):
+    """Devices write 150.5 where a whole number belongs, and five bytes where eight do."""
+    path = write_slice(tmp_path / "a.dcm", (0, 0, 0), 1, PatientAge="040Y")
+    content = path.read_bytes()
+    start = 144 + int.from_bytes(content[140:144], "little")
+    odd = b"\x18\x00\x87\x90FD\x05\x00abcde" + b"\x18\x00\x51\x11IS\x06\x00150.5 "
+    path.write_bytes(content[:start] + odd + content[start:])
+    loaded = load_study(tmp_path)
+    assert "DiffusionBValue" not in loaded.study.series[0].texts
+    assert loaded.study.headers.text("PatientAge") == "040Y"
+
+
+def test_a_patient_id_that_cannot_be_read_is_nobody_elses(tmp_path):
+    write_slice(tmp_path / "a.dcm", (0, 0, 0), 1)
+    write_slice(tmp_path / "b.dcm", (0, 0, 1), 2, PatientID=None)
+    with pytest.raises(StudyFolderError, match="files of 2 patients"):
+        load_study(tmp_path)
+
+
+def test_a_video_in_dicom_is_refused_and_an_unknown_syntax_named(tmp_path):
+    plain = b"1.2.840.10008.1.2.1\0"
+    for syntax, said in (
+        (b"1.2.840.10008.1.2.4.102", "a video in DICOM"),
+        (b"1.2.3.4.5.6", "its transfer syntax 1.2.3.4.5.6 is not known"),
+    ):
+        path = write_slice(tmp_path / "a.dcm", (0, 0, 0), 1)
+        content = path.read_bytes()
+        value = syntax + b"\0" * (len(syntax) % 2)
+        element = b"\x02\0\x10\0UI" + len(value).to_bytes(2, "little") + value
+        old = b"\x02\0\x10\0UI" + len(plain).to_bytes(2, "little") + plain
+        assert content.count(old) == 1
+        length = int.from_bytes(content[140:144], "little") + len(value) - len(plain)
+        path.write_bytes(
+            content[:140] + length.to_bytes(4, "little") + content[144:].replace(old, element)
+        )
+        with pytest.raises(StudyFolderError, match=rf"a\.dcm: {said}"):
+            load_study(path)
+
+
+def test_drawings_over_the_image_are_said(tmp_path):
+    dataset = image_dataset(ramp())
+    dataset.add_new(0x60000010, "US", 8)
+    save(dataset, tmp_path / "a.dcm")
+    [series] = load_study(tmp_path).study.series
+    assert series.notes == ("1 of its files carries drawings, not shown.",)
