@@ -87,6 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         format="%(levelname)s %(name)s: %(message)s",
     )
     _quiet_libraries(arguments.debug)
+    _no_telemetry()
     try:
         configuration = load(given(arguments), os.environ, arguments.config)
         context = Context(configuration, Console(), err)
@@ -134,6 +135,13 @@ def _quiet_libraries(debug: bool) -> None:
         logging.getLogger("pydicom").setLevel(logging.CRITICAL)
         os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
         os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+
+
+def _no_telemetry() -> None:
+    """What libraries would tell their makers about this machine. They read these when they are
+    imported, which no command does before here."""
+    for name in ("HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK", "DISABLE_TELEMETRY"):
+        os.environ[name] = "1"
 
 
 if __name__ == "__main__":
