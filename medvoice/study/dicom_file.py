@@ -129,10 +129,11 @@ def read_headers(opened: BinaryIO, keywords: Sequence[str]) -> Any:
 def _convert(dataset: Any) -> None:
     """Reads now what pydicom reads late. A value that is none of its kind (a whole number "150.5")
     is as if it were not there: the other headers still count."""
+    no_value = (*_NO_VALUE, pydicom_module().errors.BytesLengthException)
     for tag in list(dataset.keys()):
         try:
             _ = dataset[tag].value
-        except _NO_VALUE:
+        except no_value:
             del dataset[tag]
 
 
