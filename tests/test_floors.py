@@ -71,6 +71,7 @@ BOUNDARIES = {
     "study/reading.py": "a broken DICOM file makes pydicom raise nearly anything: skipped by name",
     "study/decoder_worker.py": "decoders raise nearly anything: the next decoder, or a typed fault",
     "study/pixels.py": "decoders raise nearly anything for a broken picture: a typed fault",
+    "study/order_hl7.py": "a broken message makes the HL7 parser raise anything: refused",
     "study/dicomweb_requests.py": "a server's broken answer makes the parsers raise anything",
     "models/export_onnx.py": "torch, transformers and onnx raise nearly anything: not exported",
     "session/assistant_thread.py": "the assistant's thread: the run stays as the rules placed it",
