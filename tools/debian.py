@@ -32,6 +32,11 @@ FOR_TESTS = (
     DebianPackage("dicom3tools", "dciodvfy, a stricter judge of DICOM files"),
     DebianPackage("orthanc", "a DICOM archive that the tests start on their own and store into"),
     DebianPackage("orthanc-dicomweb", "its DICOMweb server"),
+    DebianPackage("iproute2", "a network namespace with loopback alone"),
+    DebianPackage("openssl", "certificates for the tests of TLS"),
+    DebianPackage("systemd", "systemd-analyze, a judge of the service unit"),
+    DebianPackage("chromium", "the browser in which the web page is tested"),
+    DebianPackage("chromium-driver", "the tests' hand on that browser"),
     DebianPackage("poppler-utils", "pdftotext and pdftoppm, which read PDFs back"),
 )
 
