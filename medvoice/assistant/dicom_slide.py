@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medvoice.assistant.slide import Level
-from medvoice.study.study import StudyPixelsError
+from medvoice.study.study import Pixels, Slice, StudyPixelsError
 
 _WHITE = 255
 
@@ -43,9 +43,9 @@ class _Tiles:
 
 
 class DicomSlide:
-    """Keeps the level that was read last in memory, as it is stored (compressed)."""
+    """Holds headers only; tiles are read when they are asked for, one by one."""
 
-    def __init__(self, paths: Sequence[Path]) -> None:
+    def __init__(self, paths: Sequence[Path], pixels: Pixels) -> None:
         """Labels, thumbnails and overviews among the files are left out. Raises
         StudyPixelsError."""
         found = [tiles for path in paths if (tiles := _tiles(path)) is not None]
@@ -53,7 +53,7 @@ class DicomSlide:
             raise StudyPixelsError(f"{paths[0].name}: holds no level of a slide.")
         self._tiles = sorted(found, key=lambda one: -one.level.columns)
         self.levels = tuple(one.level for one in self._tiles)
-        self._open: tuple[Path, Any] | None = None
+        self._pixels = pixels
 
     def region(self, level: int, top: int, left: int, size: int) -> NDArray[np.uint8]:
         tiles = self._tiles[level]
@@ -66,27 +66,14 @@ class DicomSlide:
         return found
 
     def close(self) -> None:
-        self._open = None
+        """Nothing is open."""
 
     def _frame(self, tiles: _Tiles, frame: int) -> NDArray[np.uint8]:
-        pydicom = _pydicom()
-        try:
-            if self._open is None or self._open[0] != tiles.path:
-                self._open = (tiles.path, pydicom.dcmread(tiles.path))
-            dataset = self._open[1]
-            decoder = pydicom.pixels.get_decoder(dataset.file_meta.TransferSyntaxUID)
-            pixels, _ = decoder.as_array(dataset, index=frame)
-        except _FAULTS as error:
-            raise StudyPixelsError(
-                f"{tiles.path.name}: frame {frame + 1} cannot be read ({type(error).__name__})."
-            ) from error
-        if pixels.ndim == 2:
-            pixels = np.repeat(pixels[..., None], 3, axis=-1)
-        return np.asarray(pixels, np.uint8)
+        return self._pixels.colours(Slice(tiles.path, frame, None, tiles.rows, tiles.columns))
 
 
-_FAULTS = (AttributeError, ImportError, KeyError, OSError, RuntimeError, TypeError, ValueError)
-"""What pydicom and its decoders raise for a broken or unknown frame."""
+_FAULTS = (AttributeError, IndexError, KeyError, OSError, TypeError, ValueError)
+"""What broken headers make pydicom raise."""
 
 
 def is_dicom(path: Path) -> bool:
@@ -164,7 +151,6 @@ def _paste(target: NDArray[np.uint8], tile: NDArray[np.uint8], top: int, left: i
 
 def _pydicom() -> Any:
     try:
-        importlib.import_module("pydicom.pixels")
         return importlib.import_module("pydicom")
     except ModuleNotFoundError as error:
         raise StudyPixelsError(

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from medvoice.study.study import StudyPixelsError
+from medvoice.study.study import Pixels, StudyPixelsError
 
 TEN_TIMES = 1.0
 """Micrometres a pixel at 10×: 40× is 0.25, as scanners and DICOM viewers reckon."""
@@ -49,13 +49,14 @@ def nearest_ten(levels: Sequence[Level]) -> tuple[int, float, bool]:
     return best, edges[best], levels[0].microns is None
 
 
-def open_slide(paths: Sequence[Path]) -> Slide:
-    """paths: the files of one slide (DICOM: one a level). Raises StudyPixelsError."""
+def open_slide(paths: Sequence[Path], pixels: Pixels) -> Slide:
+    """paths: the files of one slide (DICOM: one a level, whose tiles `pixels` reads). Raises
+    StudyPixelsError."""
     from medvoice.assistant.dicom_slide import DicomSlide, is_dicom
     from medvoice.assistant.tiff_slide import TiffSlide
 
     if all(is_dicom(path) for path in paths):
-        return DicomSlide(paths)
+        return DicomSlide(paths, pixels)
     if len(paths) == 1:
         return TiffSlide(paths[0])
     raise StudyPixelsError(f"{paths[0].name} and {len(paths) - 1} more files are not one slide.")

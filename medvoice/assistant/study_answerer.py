@@ -149,11 +149,15 @@ class StudyAnswerer:
         room = room_for(can, self._settings.tokens)
         if room.images == 0:
             return NO_ROOM
-        return self._referred(room) if can.references else self._pictured(room)
+        return self._referred(room) if can.references else self._pictured(room, between)
 
-    def _pictured(self, room: Room) -> _Ready | str:
+    def _pictured(self, room: Room, between: Between) -> _Ready | str:
         images = model_images(
-            self._loaded, self._pixels, most=room.images, series=self._settings.series
+            self._loaded,
+            self._pixels,
+            most=room.images,
+            series=self._settings.series,
+            between=between,
         )
         if images is None or not images.pictures:
             return " ".join((NOTHING_SHOWN, *(images.notes if images is not None else ())))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from medvoice.assistant.answering import Seen
+from medvoice.assistant.backend import Between
 from medvoice.assistant.picture import Picture
 from medvoice.assistant.recipes import Choice, Recipe, about, recipe_for
 from medvoice.assistant.single_pictures import MOST_PICTURES, longitudinal, single_pictures
 from medvoice.assistant.volume_pictures import MOST_SLICES, ct_volume, grey_volume
 from medvoice.assistant.whole_slide import MOST_PATCHES, whole_slide
-from medvoice.study.study import LoadedStudy, Pixels
+from medvoice.study.study import LoadedStudy, Pixels, Slice
 
 _OURS = "How the model is shown this {} is our choice: its makers publish no way."
 _Found = tuple[tuple[Picture, ...], tuple[str, ...]]
@@ -31,17 +35,42 @@ class ModelImages:
         return tuple(picture.seen for picture in self.pictures)
 
 
+def _go() -> None:
+    """Nobody waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Polite:
+    """Pixels that ask before they read: reading 85 slices takes seconds of the processor."""
+
+    inner: Pixels
+    between: Between
+
+    def values(self, image: Slice) -> NDArray[np.float32]:
+        self.between()
+        return self.inner.values(image)
+
+    def colours(self, image: Slice) -> NDArray[np.uint8]:
+        self.between()
+        return self.inner.colours(image)
+
+
 def model_images(
-    loaded: LoadedStudy, pixels: Pixels, *, most: int | None = None, series: str = ""
+    loaded: LoadedStudy,
+    pixels: Pixels,
+    *,
+    most: int | None = None,
+    series: str = "",
+    between: Between = _go,
 ) -> ModelImages | None:
     """None: the study holds no image. Without pictures: none can be read, the notes say why. most:
     images that fit the model's context; None for as many as the recipe takes. series: by number or
     UID; "" for the one that fits best. An image that cannot be read is left out, with a note. Reads
-    pixels: seconds."""
+    pixels: seconds. between: called before each image; it may raise Stopped."""
     choice = recipe_for(loaded, series)
     if choice is None:
         return None
-    pictures, notes = _made(choice, pixels, most)
+    pictures, notes = _made(choice, _Polite(pixels, between), most, between)
     recipe = choice.recipe
     if recipe is Recipe.LONGITUDINAL and len(pictures) < 2:
         recipe = Recipe.RADIOGRAPH
@@ -64,7 +93,7 @@ def most_of(recipe: Recipe) -> int:
             return MOST_PICTURES
 
 
-def _made(choice: Choice, pixels: Pixels, most: int | None) -> _Found:
+def _made(choice: Choice, pixels: Pixels, most: int | None, between: Between) -> _Found:
     limit = most_of(choice.recipe) if most is None else most
     match choice.recipe:
         case Recipe.CT_VOLUME:
@@ -74,6 +103,6 @@ def _made(choice: Choice, pixels: Pixels, most: int | None) -> _Found:
         case Recipe.LONGITUDINAL:
             return longitudinal(choice.parts[-limit:] if limit else (), pixels)
         case Recipe.WHOLE_SLIDE:
-            return whole_slide(choice.parts[0], limit)
+            return whole_slide(choice.parts[0], pixels, limit, between)
         case Recipe.RADIOGRAPH | Recipe.PICTURES:
             return single_pictures(choice.parts, pixels, limit)

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medvoice.assistant.answering import Seen
+from medvoice.assistant.backend import Between
 from medvoice.assistant.picture import Picture
 from medvoice.assistant.recipes import Part, named
 from medvoice.assistant.sampling import uniform
-from medvoice.assistant.slide import Slide, nearest_ten, open_slide
+from medvoice.assistant.slide import Level, Slide, nearest_ten, open_slide
 from medvoice.assistant.tissue import tissue
-from medvoice.study.study import StudyPixelsError
+from medvoice.study.study import Pixels, StudyPixelsError
 
 PATCH = 896
 """Edge in pixels: the input of MedGemma's image encoder."""
@@ -36,14 +37,36 @@ class Place:
     left: int
 
 
+def _go() -> None:
+    """Nobody waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Polite:
+    """A slide that asks before it reads."""
+
+    inner: Slide
+    between: Between
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        return self.inner.levels
+
+    def region(self, level: int, top: int, left: int, size: int) -> NDArray[np.uint8]:
+        self.between()
+        return self.inner.region(level, top, left, size)
+
+    def close(self) -> None:
+        self.inner.close()
+
+
 def whole_slide(
-    part: Part, most: int = MOST_PATCHES
+    part: Part, pixels: Pixels, most: int = MOST_PATCHES, between: Between = _go
 ) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
-    """Patches by rows, without labels, and notes. Reads the files anew: a slide's tiles are not
-    what `Pixels` gives."""
+    """Patches by rows, without labels, and notes. between: called before each region is read."""
     notes: list[str] = []
     try:
-        slide = open_slide(_files(part))
+        slide = _Polite(open_slide(_files(part), pixels), between)
     except StudyPixelsError as error:
         return (), (f"The slide cannot be read: {error}",)
     try:

@@ -163,3 +163,10 @@ def test_what_the_user_is_told_of_an_image():
     said = shown(LoadedStudy(study(split)), pixels_of(LoadedStudy(study(split)))).saw[0]
     assert said.part == 2
     assert "part 2" in said.said
+
+
+def test_reading_asks_before_every_image():
+    loaded = LoadedStudy(study(volume(26)))
+    asked: list[int] = []
+    shown(loaded, pixels_of(loaded), between=lambda: asked.append(0))
+    assert len(asked) == 26

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from assistant import makers, tiny_gemma
 from assistant.synthetic_slide import GLASS, PATCH, dicom, paint, tiff
-from assistant.synthetic_study import ArrayPixels, study
+from assistant.synthetic_study import study
 from assistant.test_multimodal_path import TOKENS, Recorder, answerer_on, held_against, told
 
 from medvoice.assistant.loading import backend_of
@@ -17,6 +17,7 @@ from medvoice.assistant.recipes import Part
 from medvoice.assistant.slide import Level, nearest_ten, open_slide
 from medvoice.assistant.tissue import tissue
 from medvoice.assistant.whole_slide import overview, tissue_places, whole_slide
+from medvoice.study.pixels import FilePixels
 from medvoice.study.study import Kind, LoadedStudy, Series, Slice, StudyPixelsError
 
 LARGE = (14, 16)
@@ -55,13 +56,13 @@ def expected(map_: np.ndarray) -> list[np.ndarray]:
 
 
 def test_a_large_tiff_gives_125_patches_at_ten_times(large):
-    slide = open_slide([large])
+    slide = open_slide([large], FilePixels())
     assert nearest_ten(slide.levels) == (1, pytest.approx(1.0), False)
     assert [(one.rows, one.columns) for one in slide.levels][1] == (12_544, 14_336)
     places = tissue_places(slide, 1)
     truth = [(int(y) * PATCH, int(x) * PATCH) for y, x in np.argwhere(blob(*LARGE))]
     assert [(one.top, one.left) for one in places] == truth
-    pictures, notes = whole_slide(part_of([large]))
+    pictures, notes = whole_slide(part_of([large]), FilePixels())
     assert len(pictures) == 125
     assert notes[0] == f"125 of {len(truth)} patches with tissue were shown to the model, at 10.0×."
     for picture, patch in zip(pictures, expected(blob(*LARGE)), strict=True):
@@ -76,10 +77,10 @@ def test_a_large_tiff_gives_125_patches_at_ten_times(large):
 def test_dicom_gives_the_same(tmp_path, sparse):
     map_ = blob(5, 6)
     paths = dicom(tmp_path, map_, sparse=sparse)
-    slide = open_slide(paths)
+    slide = open_slide(paths, FilePixels())
     assert len(slide.levels) == 3  # the label is none
     assert nearest_ten(slide.levels)[0] == 1
-    pictures, notes = whole_slide(part_of(paths))
+    pictures, notes = whole_slide(part_of(paths), FilePixels())
     assert len(pictures) == int(map_.sum()), notes
     for picture, patch in zip(pictures, expected(map_), strict=True):
         np.testing.assert_array_equal(picture.rgb, patch)
@@ -99,7 +100,7 @@ def test_tiles_that_lie_off_the_grid_are_found(tmp_path):
         place = group.PlanePositionSlideSequence[0]
         place.ColumnPositionInTotalImagePixelMatrix += 100
     dataset.save_as(path)
-    slide = open_slide([path])
+    slide = open_slide([path], FilePixels())
     truth = paint(blob(3, 3), 700, 800, 600, 600)
     np.testing.assert_array_equal(slide.region(0, 700, 900, 600)[:, : 600 - 100], truth[:, :500])
 
@@ -115,7 +116,7 @@ def test_the_whole_path_with_tissue_and_procedure_first(tmp_path, tiny_image, ti
     loaded = loaded_of(paths)
     content = [makers.text("colon:"), *(makers.image(one) for one in expected(map_))]
     content.append(makers.text("What is seen?"))
-    answerer = answerer_on(room, loaded, ArrayPixels({}))
+    answerer = answerer_on(room, loaded, FilePixels())
     held_against(room, tiny_image, answerer, content, "What is seen?")
     assert TOKENS
     (asked,) = told(answerer, "Where is the tumour?")
@@ -124,7 +125,7 @@ def test_the_whole_path_with_tissue_and_procedure_first(tmp_path, tiny_image, ti
 
 def test_a_slide_without_resolution_is_taken_for_forty_times(tmp_path):
     path = tiff(tmp_path / "mute.tiff", blob(3, 3), said=False)
-    pictures, notes = whole_slide(part_of([path]))
+    pictures, notes = whole_slide(part_of([path]), FilePixels())
     assert len(pictures) == blob(3, 3).sum()
     assert "does not say its magnification" in notes[1]
 
@@ -132,7 +133,7 @@ def test_a_slide_without_resolution_is_taken_for_forty_times(tmp_path):
 def test_the_smallest_slide_there_is(shared):
     """50 x 50 pixels, tiles of 10: one patch on white."""
     path = shared / "data/dicom/sm_image.dcm"
-    slide = open_slide([path])
+    slide = open_slide([path], FilePixels())
     assert (slide.levels[0].rows, slide.levels[0].columns) == (50, 50)
     import pydicom
 
@@ -145,11 +146,11 @@ def test_the_smallest_slide_there_is(shared):
 def test_what_is_no_slide_is_said(tmp_path):
     broken = tmp_path / "broken.svs"
     broken.write_bytes(b"II*\0 nothing")
-    pictures, notes = whole_slide(part_of([broken]))
+    pictures, notes = whole_slide(part_of([broken]), FilePixels())
     assert pictures == ()
     assert "broken.svs" in notes[0]
     with pytest.raises(StudyPixelsError):
-        open_slide([broken, broken])
+        open_slide([broken, broken], FilePixels())
 
 
 def test_the_level_nearest_ten_times():
@@ -192,7 +193,7 @@ def test_a_slide_of_real_size_loads_and_is_shown(large, tmp_path, ending):
     loaded = load_study(path)
     (series,) = loaded.study.series
     assert series.kind is Kind.WHOLE_SLIDE
-    found = model_images(loaded, ArrayPixels({}), most=5)
+    found = model_images(loaded, FilePixels(), most=5)
     assert found is not None
     assert found.recipe is Recipe.WHOLE_SLIDE
     assert len(found.pictures) == 5
@@ -205,7 +206,7 @@ def test_dicom_levels_load_as_one_slide(tmp_path):
     dicom(tmp_path, blob(4, 4))
     loaded = load_study(tmp_path)
     assert [one.kind for one in loaded.study.series] == [Kind.WHOLE_SLIDE]
-    found = model_images(loaded, ArrayPixels({}))
+    found = model_images(loaded, FilePixels())
     assert found is not None
     for picture, patch in zip(found.pictures, expected(blob(4, 4)), strict=True):
         np.testing.assert_array_equal(picture.rgb, patch)
