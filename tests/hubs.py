@@ -9,7 +9,7 @@ from pathlib import Path
 from dictations import composer, engine_of, template, until
 from truth import Plan, ScriptedRecogniser
 
-from medvoice.audio.push_source import PushSource
+from medvoice.audio.source import AudioSource
 from medvoice.session.dictation import Dictation
 from medvoice.session.folder import SessionFolder
 from medvoice.session.hub import HubSettings, Made, Running, SessionHub
@@ -26,7 +26,7 @@ def hub_of(
 ) -> SessionHub:
     """Each session hears the truth from its own beginning."""
 
-    def make(folder: SessionFolder, name: str, source: PushSource) -> Made:
+    def make(folder: SessionFolder, name: str, source: AudioSource) -> Made:
         found = recogniser() if recogniser is not None else ScriptedRecogniser(truth)
         dictation = Dictation(
             source,
@@ -38,7 +38,9 @@ def hub_of(
         )
         return Made(dictation, lambda _: template())
 
-    return SessionHub(root, make, settings or HubSettings())
+    hub = SessionHub(root, make, settings or HubSettings())
+    hub.start()
+    return hub
 
 
 class Face:

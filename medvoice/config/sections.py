@@ -101,6 +101,9 @@ class ReportSettings(_Section):
     """How reports look."""
 
     template: str = Field(default="cxr", min_length=1, description="template of a dictation")
+    author: str = Field(
+        default="", max_length=200, description="who signs reports; empty: your login name"
+    )
     folders: tuple[UserPath, ...] = Field(
         default=(), description="folders with templates of your own"
     )
@@ -285,6 +288,13 @@ class ServerSettings(_Section):
         default=6000, ge=1, le=1_000_000, description="of one address; more: 429"
     )
     connections: int = Field(default=128, ge=4, le=10_000, description="open at once")
+    linger_s: float = Field(
+        default=60.0,
+        ge=1.0,
+        le=86_400.0,
+        description="seconds that a session stays open when its last page has gone",
+    )
+    sessions: int = Field(default=16, ge=1, le=1000, description="dictations at once")
     wyoming_port: int = Field(
         default=0, ge=0, le=65_535, description="port for the Wyoming protocol; 0: off"
     )
@@ -314,6 +324,26 @@ class DicomwebSettings(_Section):
     priors: int = Field(default=1, ge=0, le=20, description="older studies fetched with a study")
 
 
+class OrderSettings(_Section):
+    """Where orders come from (docs/study.md)."""
+
+    source: str = Field(
+        default="",
+        description="looked at with every study: a folder that the RIS writes into, or worklist:",
+    )
+    worklist_host: str = Field(default="", description="host of a DICOM Modality Worklist")
+    worklist_port: int = Field(default=104, ge=1, le=65535, description="its port")
+    worklist_called: str = Field(
+        default="ANY-SCP", min_length=1, max_length=16, description="its AE title"
+    )
+    worklist_calling: str = Field(
+        default="MEDVOICE", min_length=1, max_length=16, description="our AE title"
+    )
+    timeout_s: float = Field(
+        default=20.0, ge=1.0, le=600.0, description="longest wait for the worklist"
+    )
+
+
 class Settings(_Section):
     """Everything that can be configured."""
 
@@ -329,6 +359,7 @@ class Settings(_Section):
     view: ViewSettings = ViewSettings()
     speech: SpeechSettings = SpeechSettings()
     dicomweb: DicomwebSettings = DicomwebSettings()
+    orders: OrderSettings = OrderSettings()
     questions: QuestionSettings = QuestionSettings()
     keys: KeySettings = KeySettings()
     server: ServerSettings = ServerSettings()

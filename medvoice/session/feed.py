@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 
 from medvoice.audio.block import PAUSED, SAMPLE_RATE, SourceState
 from medvoice.audio.journal_reader import JournalEnd
-from medvoice.audio.push_source import PushSource
+from medvoice.audio.push_source import PushClosedError, PushFullError, PushSource
 
 OPEN = "open"
 _NAMED = re.compile(r"stream=([\w.:-]{1,64}) rate=(\d{4,6}) from=(\d{1,15})")
@@ -36,6 +37,14 @@ class StreamBusyError(RuntimeError):
 
 class NoStreamError(ValueError):
     """Sound for a stream that is not the session's now, or a name or rate that cannot be."""
+
+
+class FeedFullError(RuntimeError):
+    """There is no room now; nothing of this message was taken: push it again."""
+
+
+class FeedClosedError(RuntimeError):
+    """The session ends; nothing of this message was taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +105,11 @@ class Feed:
 
     def begin(self, stream: str, rate: int, owner: Taken, take: bool = False) -> Progress:
         """A microphone was switched on, or comes back. take: also from another face. Raises
-        StreamBusyError, NoStreamError, PushClosedError."""
+        StreamBusyError, NoStreamError, FeedClosedError."""
         made = _Stream(stream, rate, owner, at=self._clock())
         if not _NAMED.fullmatch(made.message) or not RATES[0] <= rate <= RATES[1]:
             raise NoStreamError("the stream's name or rate cannot be")
-        with self._lock:
+        with self._lock, _as_ours():
             now = self._stream
             if now is not None and now.name == stream:
                 return self._rejoined(now, made)
@@ -117,10 +126,10 @@ class Feed:
     def push(self, stream: str, first: int, pcm: bytes) -> int:
         """Sound from sample `first` of the stream on, 16-bit little-endian mono. Returns `have`.
         What is known already is ignored; a hole before it is stated as lost. Raises NoStreamError,
-        PushFullError (nothing was taken: push it again), PushClosedError."""
+        FeedFullError, FeedClosedError."""
         if len(pcm) % 2:
             raise NoStreamError("half a sample")
-        with self._lock:
+        with self._lock, _as_ours():
             now = self._own(stream)
             if first > now.have:
                 missing = (first - now.have) / now.rate
@@ -135,8 +144,8 @@ class Feed:
             return now.have
 
     def end(self, stream: str) -> None:
-        """The microphone was switched off. Raises NoStreamError, PushClosedError."""
-        with self._lock:
+        """The microphone was switched off. Raises NoStreamError, FeedClosedError."""
+        with self._lock, _as_ours():
             self._own(stream).ended = True
             self.source.turned(PAUSED)
 
@@ -189,6 +198,16 @@ class Feed:
             return Progress(now.name, now.have, now.first)
         safe = now.first + max(0, self._durable() - anchor) * now.rate // SAMPLE_RATE
         return Progress(now.name, now.have, min(now.have, safe))
+
+
+@contextmanager
+def _as_ours() -> Iterator[None]:
+    try:
+        yield
+    except PushFullError as error:
+        raise FeedFullError(str(error)) from error
+    except PushClosedError as error:
+        raise FeedClosedError(str(error)) from error
 
 
 def _from_journal(end: JournalEnd, asleep: bool, now: float) -> _Stream | None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from medvoice.audio.journal_reader import end_of
-from medvoice.audio.push_source import PushSource
+from medvoice.audio.source import AudioSource
 from medvoice.report.template import Template
 from medvoice.report.template_error import TemplateError
 from medvoice.session.cells import Cells, Table
@@ -59,7 +59,7 @@ class Made:
     closed: Callable[[SessionState], None] = lambda _: None
 
 
-Make = Callable[[SessionFolder, str, PushSource], Made]
+Make = Callable[[SessionFolder, str, AudioSource], Made]
 """A dictation in a folder, for the template of that name ("" for the usual one), that listens to a
 source. Raises TemplateError, RecogniserError."""
 
@@ -105,7 +105,7 @@ class SessionHub:
         settings: HubSettings | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """root: the data folder."""
+        """root: the data folder. `start` before the first session."""
         self._root = root
         self._make = make
         self._settings = settings or HubSettings()
@@ -115,6 +115,9 @@ class SessionHub:
         self._stopping = threading.Event()
         self.listing = Listing(root)
         self._thread = threading.Thread(target=self._look, name="hub", daemon=True)
+
+    def start(self) -> None:
+        """The thread that tells the faces."""
         self._thread.start()
 
     def create(self, template: str = "") -> Running:
@@ -151,6 +154,11 @@ class SessionHub:
     def running(self, name: str) -> Running | None:
         with self._lock:
             return self._running.get(name)
+
+    def sessions(self) -> list[Running]:
+        """Those that run."""
+        with self._lock:
+            return list(self._running.values())
 
     def subscribe(
         self, running: Running, wake: Callable[[], None], epoch: str = "", seq: int = -1

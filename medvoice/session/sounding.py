@@ -14,7 +14,7 @@ from typing import Protocol
 
 import numpy as np
 
-from medvoice.audio.block import SAMPLE_RATE
+from medvoice.audio.block import SAMPLE_RATE, to_pcm16
 from medvoice.audio.devices import DeviceError
 from medvoice.audio.journal_reader import JournalError, JournalReader
 from medvoice.audio.loudspeaker import Loudspeaker, Samples
@@ -134,3 +134,8 @@ def journal_sound(journal: Path, spans: tuple[tuple[int, int], ...]) -> Samples:
         raise JournalError(journal, "the sound of it is not there")
     parts = [part for sound in found for part in (sound, pause)]
     return np.concatenate(parts[:-1])
+
+
+def journal_pcm(journal: Path, spans: tuple[tuple[int, int], ...]) -> bytes:
+    """As `journal_sound`, as 16-bit little-endian samples: what the journal holds, bit for bit."""
+    return to_pcm16(journal_sound(journal, spans)).astype("<i2").tobytes()

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -90,10 +91,12 @@ def room(
     token: str = "",
     ears: Ears | None = None,
     parts: Sequence[Callable[[Daemon], Part]] = PARTS,
+    folder: Path | None = None,
     **server: Any,
 ) -> Iterator[Room]:
-    """server: keys of [server]."""
-    settings = Settings.model_validate({"server": {"port": 0, **server}})
+    """folder: for dictations. server: keys of [server]."""
+    storage = {"storage": {"folder": str(folder)}} if folder is not None else {}
+    settings = Settings.model_validate({"server": {"port": 0, **server}, **storage})
     daemon = Daemon(settings, ears or ears_saying(texts), House(), Access(token))
     trying = Trying()
     app = make_app(daemon, [*parts, trying.part])

@@ -11,11 +11,10 @@ from dictations import TURNS, spoken, until
 from hubs import RATE, Face, hub_of, pcm
 
 from medvoice.audio.journal_reader import JournalReader
-from medvoice.audio.push_source import PushFullError
 from medvoice.session.channel import WAITING, Channel
 from medvoice.session.event_log import read_events
 from medvoice.session.events import GapRecorded
-from medvoice.session.feed import NoStreamError, StreamBusyError
+from medvoice.session.feed import FeedFullError, NoStreamError, StreamBusyError
 from medvoice.session.folder import FolderBusyError
 from medvoice.session.hub import HubClosedError, HubFullError, HubSettings
 from medvoice.session.intents import AddStatement, Command
@@ -38,7 +37,7 @@ def push(running, stream: str, at: int, data: bytes) -> int:
     while True:
         try:
             return running.feed.push(stream, at, data)
-        except PushFullError:
+        except FeedFullError:
             time.sleep(0.005)
 
 

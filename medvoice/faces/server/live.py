@@ -1,0 +1,270 @@
+"""The live socket: one face of one session. Sound and intents in, cells and answers out.
+
+Nothing of a session depends on a socket: it may break at any byte.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import struct
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import WebSocket
+from pydantic import ValidationError
+from starlette.websockets import WebSocketDisconnect
+
+from medvoice.faces.server.live_messages import ANY, AudioBegin, AudioEnd, Hello, Said, intent_of
+from medvoice.session.channel import Subscription
+from medvoice.session.feed import FeedClosedError, FeedFullError, NoStreamError, StreamBusyError
+from medvoice.session.hub import Running, SessionHub
+from medvoice.session.intents import IntentsFullError
+
+FIRST = struct.Struct("<Q")
+"""In front of a message's sound: the stream's number of its first sample."""
+METER_S = 0.1
+"""Seconds between two meters."""
+PROGRESS_EVERY = 2
+"""Meters between two words about the sound's progress."""
+FULL_S = 0.02
+"""Seconds until a full source is asked again."""
+PATIENCE_S = 30.0
+"""Seconds that sound or an intent waits for room: a disk that stands still longer is a fault."""
+GONE, BUSY_ELSEWHERE, ENDED = 4404, 4409, 1000
+MOST_WRONG = 20
+"""Messages that are not understood; a client that sends more is sent away."""
+
+
+@dataclass(slots=True)
+class _Face:
+    """One connection. mine: its stream. pending: keys of intents without an answer."""
+
+    hub: SessionHub
+    running: Running
+    socket: WebSocket
+    loop: asyncio.AbstractEventLoop
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    sending: asyncio.Lock = field(default_factory=asyncio.Lock)
+    subscription: Subscription | None = None
+    mine: str = ""
+    wrong: int = 0
+    pending: set[str] = field(default_factory=set)
+    answered: int = 0
+
+    # Any thread
+
+    def wake(self) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended
+            self.loop.call_soon_threadsafe(self.woken.set)
+
+    def taken(self, stream: str) -> None:
+        """Another microphone took the session over."""
+        with contextlib.suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(self._told_taken, stream)
+
+    # The loop
+
+    def _told_taken(self, stream: str) -> None:
+        if self.mine == stream:
+            self.mine = ""
+        _forget(self.loop.create_task(self.say({"type": "audio taken", "stream": stream})))
+
+    async def say(self, message: dict[str, Any]) -> None:
+        await self.text(json.dumps(message, ensure_ascii=False))
+
+    async def text(self, message: str) -> None:
+        async with self.sending:
+            await self.socket.send_text(message)
+
+    async def fault(self, message: str, kept: str = "", advice: str = "") -> None:
+        await self.say({"type": "error", "message": message, "kept": kept, "advice": advice})
+
+    async def progress(self) -> None:
+        found = self.running.feed.progress()
+        if found is not None and found.stream == self.mine:
+            await self.say(
+                {
+                    "type": "audio",
+                    "stream": found.stream,
+                    "have": found.have,
+                    "durable": found.durable,
+                }
+            )
+
+    def subscribe(self, epoch: str = "", seq: int = -1) -> None:
+        if self.subscription is None:
+            self.subscription = self.hub.subscribe(self.running, self.wake, epoch, seq)
+
+    async def cells(self) -> None:
+        if self.subscription is None:
+            return
+        for message in self.subscription.take():
+            await self.text(message)
+        intents = self.running.state.intents
+        for one in intents[self.answered :]:
+            if one.key in self.pending:
+                self.pending.discard(one.key)
+                await self.say(_done(one.key, one.outcome, one.answer))
+        self.answered = len(intents)
+
+
+async def serve_face(hub: SessionHub, running: Running, socket: WebSocket) -> None:
+    """Until the face leaves or the session ends. The socket is accepted."""
+    face = _Face(hub, running, socket, asyncio.get_running_loop())
+    face.answered = len(running.state.intents)
+    writing = asyncio.create_task(_write(face))
+    reading = asyncio.create_task(_read(face))
+    try:
+        await asyncio.wait({writing, reading}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (writing, reading):
+            task.cancel()
+        done = await asyncio.gather(writing, reading, return_exceptions=True)
+        running.feed.left(face.taken)
+        if face.subscription is not None:
+            face.subscription.close()
+    for error in done:
+        left = (WebSocketDisconnect, asyncio.CancelledError, RuntimeError)
+        if isinstance(error, BaseException) and not isinstance(error, left):
+            raise error
+
+
+async def _write(face: _Face) -> None:
+    """Cells as they come, meters ten times a second, until the session has ended."""
+    beat, due = 0, face.loop.time()
+    while True:
+        ended = face.running.ended.is_set()  # before the cells: the last ones are taken below
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(face.woken.wait(), max(0.0, due - face.loop.time()))
+        face.woken.clear()
+        await face.cells()
+        if ended:
+            outcome = face.running.outcome
+            fault = outcome.error if outcome is not None else ""
+            await face.say({"type": "closed", "message": fault or "the session has ended"})
+            await face.socket.close(ENDED)
+            return
+        if face.loop.time() < due:
+            continue
+        due = face.loop.time() + METER_S
+        if face.subscription is not None:
+            level, seconds = face.running.meter()
+            await face.say(
+                {"type": "meter", "level": round(level, 1), "seconds": round(seconds, 2)}
+            )
+        beat += 1
+        if face.mine and beat % PROGRESS_EVERY == 0:
+            await face.progress()
+
+
+async def _read(face: _Face) -> None:
+    while face.wrong < MOST_WRONG:
+        message = await face.socket.receive()
+        if message["type"] == "websocket.disconnect":
+            return
+        text, data = message.get("text"), message.get("bytes")
+        try:
+            if data is not None:
+                face.subscribe()
+                await _sound(face, data)
+            elif text is not None:
+                await _said(face, ANY.validate_json(text))
+        except ValidationError as error:
+            face.wrong += 1
+            await face.fault(f"The message was not understood: {_faults(error)}")
+        except NoStreamError as error:
+            face.wrong += 1
+            await face.fault(f"The sound was not taken: {error}.")
+        except (FeedClosedError, IntentsFullError) as error:
+            await face.fault(f"Not taken: {error}.", "", "Open the session again.")
+    await face.socket.close(1008)
+
+
+async def _said(face: _Face, said: Said) -> None:
+    if isinstance(said, Hello):
+        face.subscribe(said.epoch, said.seq)
+        return
+    face.subscribe()
+    if isinstance(said, AudioBegin):
+        await _begin(face, said)
+    elif isinstance(said, AudioEnd):
+        face.running.feed.end(said.stream)
+        face.mine = ""
+    else:
+        await _intent(face, said)
+
+
+async def _begin(face: _Face, said: AudioBegin) -> None:
+    try:
+        face.running.feed.begin(said.stream, said.rate, face.taken, said.take)
+    except StreamBusyError as error:
+        await face.say({"type": "audio refused", "stream": said.stream, "message": f"{error}"})
+        return
+    except NoStreamError as error:
+        face.wrong += 1
+        await face.say({"type": "audio refused", "stream": said.stream, "message": f"{error}"})
+        return
+    face.mine = said.stream
+    await face.progress()
+
+
+async def _sound(face: _Face, data: bytes) -> None:
+    """Raises NoStreamError, FeedClosedError."""
+    if len(data) < FIRST.size:
+        raise NoStreamError("a message of sound begins with 8 bytes")
+    if not face.mine:
+        return  # what was on its way when another microphone took over
+    (first,) = FIRST.unpack_from(data)
+    waited = 0.0
+    while True:
+        try:
+            face.running.feed.push(face.mine, first, data[FIRST.size :])
+            return
+        except FeedFullError as error:
+            # Not read on: the face's sound waits in its own buffer, and nothing is dropped.
+            waited += FULL_S
+            if waited > PATIENCE_S:
+                raise FeedClosedError(f"{error}") from error
+            await asyncio.sleep(FULL_S)
+
+
+async def _intent(face: _Face, said: Said) -> None:
+    """Raises IntentsFullError."""
+    intent = intent_of(said)
+    assert intent is not None, "what is none was taken before"
+    known = next((i for i in reversed(face.running.state.intents) if i.key == intent.key), None)
+    if known is not None:
+        await face.say(_done(known.key, known.outcome, known.answer))
+        return
+    face.pending.add(intent.key)
+    waited = 0.0
+    while True:
+        try:
+            face.running.give(intent)
+            return
+        except IntentsFullError:
+            waited += FULL_S
+            if waited > PATIENCE_S or face.running.ended.is_set():
+                face.pending.discard(intent.key)
+                raise
+            await asyncio.sleep(FULL_S)
+
+
+def _done(key: str, outcome: str, answer: str) -> dict[str, Any]:
+    return {"type": "done", "key": key, "outcome": outcome, "answer": answer}
+
+
+def _faults(error: ValidationError) -> str:
+    """Places and faults; what was sent is not repeated."""
+    found = [
+        f"{'.'.join(str(part)[:40] for part in fault['loc'])}: {fault['msg']}"
+        for fault in error.errors(include_input=False, include_url=False)[:4]
+    ]
+    return "; ".join(found)[:500]
+
+
+def _forget(task: asyncio.Task[None]) -> None:
+    """A message to a face that has gone is nobody's fault."""
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())

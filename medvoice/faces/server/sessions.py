@@ -1,0 +1,254 @@
+"""/v1/sessions: live sessions and their reports; docs/live_protocol.md is the specification."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Response, WebSocket
+from pydantic import BaseModel, ConfigDict, Field
+
+from medvoice.export.missing import LibraryMissing
+from medvoice.faces.compose import templates_of
+from medvoice.faces.server.daemon import Daemon
+from medvoice.faces.server.live import BUSY_ELSEWHERE, GONE, serve_face
+from medvoice.faces.server.meters import Reading
+from medvoice.faces.server.part import Part
+from medvoice.faces.server.safety.incoming import Refusal
+from medvoice.faces.server.safety.refusing import Refused
+from medvoice.faces.server.session_reports import MEDIA, SessionReports, sound_of
+from medvoice.faces.sessions_made import hub_of
+from medvoice.report.template_error import TemplateError
+from medvoice.session.folder import FolderBusyError
+from medvoice.session.hub import HubClosedError, HubFullError, Running, SessionHub
+from medvoice.session.listing import Listed, NoSuchSessionError
+
+Name = Annotated[str, Path(max_length=64, description="of the session")]
+CLOSE_S = 120.0
+"""Seconds that a request waits for a session to end: its last turn is recognised."""
+
+
+class SessionInfo(BaseModel):
+    """A session in a list."""
+
+    name: str
+    template: str = Field(description="name of the report's template")
+    title: str = Field(description="of the template")
+    created: str = Field(description="ISO 8601")
+    status: str = Field(description="draft, preliminary, final or addendum")
+    running: bool
+    ended: bool = Field(description="false and not running: it was cut off, and can go on")
+    seconds: float = Field(description="of captured sound")
+    statements: int
+    faces: int = Field(description="connected now")
+    fault: str = Field(description="why it cannot be read")
+
+
+class SessionState(SessionInfo):
+    """A session with its cells."""
+
+    cells: dict[str, Any]
+
+
+class NewSession(BaseModel):
+    """What a session begins with."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    template: str = Field(default="", max_length=200, description="empty: the configured one")
+
+
+class Ended(BaseModel):
+    """How a session ended."""
+
+    ended: bool = Field(description="false: it is still being recognised")
+    fault: str = Field(description="what went wrong; its sound is kept")
+
+
+def part(daemon: Daemon) -> Part:
+    hub = hub_of(daemon.settings, daemon.ears)
+    reports = SessionReports(hub, daemon.settings)
+    router = APIRouter(tags=["sessions"])
+    titles = _titles(daemon)
+
+    def info(one: Listed, running: Running | None) -> dict[str, Any]:
+        return {
+            "name": one.name,
+            "template": one.template,
+            "title": titles(one.template),
+            "created": one.created,
+            "status": one.status,
+            "running": running is not None,
+            "ended": one.ended,
+            "seconds": round(one.seconds, 2),
+            "statements": one.statements,
+            "faces": running.channel.faces if running is not None else 0,
+            "fault": one.fault,
+        }
+
+    def of(name: str) -> SessionState:
+        one, running = reports.listed(name)
+        return SessionState(**info(one, running), cells=reports.cells(name))
+
+    @router.get("/v1/sessions", summary="All sessions, newest first")
+    def sessions() -> list[SessionInfo]:
+        return [SessionInfo(**info(one, running)) for one, running in hub.all()]
+
+    @router.post("/v1/sessions", summary="Begin one", status_code=201)
+    def create(new: NewSession) -> SessionState:
+        with _faults():
+            return of(hub.create(new.template).name)
+
+    @router.get("/v1/sessions/{name}", summary="A session's state, running or not")
+    def session(name: Name) -> SessionState:
+        with _faults():
+            return of(name)
+
+    @router.post("/v1/sessions/{name}/open", summary="An ended or interrupted one goes on")
+    def reopen(name: Name) -> SessionState:
+        with _faults():
+            return of(hub.open(name).name)
+
+    @router.post("/v1/sessions/{name}/close", summary="End it: recognise the rest, save the report")
+    def close(name: Name) -> Ended:
+        with _faults():
+            hub.listing.folder(name)
+            running = hub.running(name)
+            outcome = hub.close(name, CLOSE_S)
+            if running is None:
+                return Ended(ended=True, fault="")
+            return Ended(ended=outcome is not None, fault=outcome.error if outcome else "")
+
+    @router.delete("/v1/sessions/{name}", summary="Delete sound, log and report", status_code=204)
+    def delete(name: Name) -> None:
+        with _faults():
+            hub.delete(name)
+
+    @router.get(
+        "/v1/sessions/{name}/report",
+        summary="The report as it stands",
+        response_class=Response,
+        responses={200: {"content": {kind: {} for kind in sorted(set(MEDIA.values()))}}},
+    )
+    def report(
+        name: Name,
+        format: Literal[
+            "text", "markdown", "html", "json", "docx", "pdf", "fhir", "hl7", "dicom_sr"
+        ] = "text",
+    ) -> Response:
+        with _faults():
+            body, file = reports.exported(name, format)
+        headers = {"Content-Disposition": f'attachment; filename="{file}"'}
+        return Response(body, media_type=MEDIA[format], headers=headers)
+
+    @router.get(
+        "/v1/sessions/{name}/audio",
+        summary="Captured sound as WAV",
+        response_class=Response,
+        responses={200: {"content": {"audio/wav": {}}}},
+    )
+    def audio(
+        name: Name,
+        start: Annotated[int, Query(ge=0, le=1 << 40, description="first sample, 16 kHz")],
+        end: Annotated[int, Query(ge=1, le=1 << 40, description="one past the last")],
+    ) -> Response:
+        with _faults():
+            return sound_of(hub.listing.folder(name).journal, ((start, end),))
+
+    @router.get(
+        "/v1/sessions/{name}/statements/{statement}/audio",
+        summary="A sentence's sound as WAV",
+        response_class=Response,
+        responses={200: {"content": {"audio/wav": {}}}},
+    )
+    def statement(
+        name: Name, statement: Annotated[str, Path(max_length=200, description="its id")]
+    ) -> Response:
+        with _faults():
+            return sound_of(hub.listing.folder(name).journal, reports.spans(name, statement))
+
+    @router.websocket("/v1/sessions/{name}/live")
+    async def live(socket: WebSocket, name: str) -> None:
+        await socket.accept()
+        try:
+            with _faults():
+                running = await asyncio.to_thread(hub.open, name)
+        except Refused as refused:
+            refusal = refused.refusal
+            await socket.send_json(
+                {"type": "error", "message": refusal.message, "kept": "", "advice": ""}
+            )
+            codes = {404: GONE, 409: BUSY_ELSEWHERE}
+            await socket.close(codes.get(refusal.status, 1011))
+            return
+        await serve_face(hub, running, socket)
+
+    @asynccontextmanager
+    async def lifespan() -> AsyncIterator[None]:
+        hub.start()
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(hub.stop)
+
+    daemon.meters.watch(lambda: _readings(hub))
+    return Part(router, lifespan)
+
+
+def _titles(daemon: Daemon) -> Callable[[str], str]:
+    known: dict[str, str] = {}
+
+    def title(template: str) -> str:
+        if template not in known:
+            try:
+                known[template] = templates_of(daemon.settings).load(template).front.title
+            except TemplateError:
+                return template
+        return known[template]
+
+    return title
+
+
+def _readings(hub: SessionHub) -> Iterator[Reading]:
+    sessions = hub.sessions()
+    yield "sessions_running", "Live sessions", len(sessions)
+    yield "faces", "Faces connected to them", sum(s.channel.faces for s in sessions)
+    figures = [s.made.dictation.view().figures for s in sessions]
+    lags = [f.lag / 1000 for f in figures]
+    about = "Seconds of sound captured and not looked at yet, of the session furthest behind"
+    yield "processing_lag_seconds", about, max(lags, default=0.0)
+    finals = [f.final / 1000 for f in figures if f.final is not None]
+    about = (
+        "Seconds from the end of speech to its final text, the turn's silence not counted; worst"
+    )
+    yield "commit_lag_seconds", about, max(finals, default=0.0)
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """The session layer's errors as the daemon's. Their texts name no patient."""
+    try:
+        yield
+    except NoSuchSessionError as error:
+        raise Refused(Refusal(404, "no_session", f"{error}; GET /v1/sessions lists them")) from None
+    except LookupError as error:
+        raise Refused(Refusal(404, "not_found", str(error.args[0]))) from None
+    except FolderBusyError:
+        message = "It runs right now, here or in another process: close it first."
+        raise Refused(Refusal(409, "session_runs", message)) from None
+    except HubFullError as error:
+        message = f"{error}: close one, or raise server.sessions."
+        raise Refused(Refusal(503, "sessions_full", message)) from None
+    except HubClosedError as error:
+        raise Refused(Refusal(503, "stopping", f"{error}.")) from None
+    except TemplateError as error:
+        raise Refused(Refusal(400, "no_template", str(error))) from None
+    except LibraryMissing as error:
+        raise Refused(Refusal(501, "library_missing", str(error))) from None
+    except OSError as error:
+        message = f"The disk refuses: {error.strerror}. What was captured is kept; free space."
+        raise Refused(Refusal(507, "storage", message)) from None
+    except ValueError as error:  # logs and journals that cannot be read
+        raise Refused(Refusal(409, "session_damaged", str(error))) from None

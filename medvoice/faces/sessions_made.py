@@ -1,0 +1,83 @@
+"""How the daemon makes a dictation: from the settings, over the one recogniser and model."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import datetime
+
+from medvoice.audio.source import AudioSource
+from medvoice.config import Settings
+from medvoice.export.context import ReportContext
+from medvoice.faces.compose import (
+    Ears,
+    hooks_of,
+    house_of,
+    macros_of,
+    templates_of,
+)
+from medvoice.session.afterwards import write_asked_exports
+from medvoice.session.composing import ReportComposer
+from medvoice.session.dictation import Dictation
+from medvoice.session.folder import SessionFolder
+from medvoice.session.hub import HubSettings, Made, SessionHub
+from medvoice.session.language_model import LanguageModel, assistant_of
+from medvoice.session.live_composing import LiveComposer
+from medvoice.session.saving import saver
+from medvoice.session.state import SessionState
+
+
+class SessionMaker:
+    """Makes dictations that a face's sound is pushed to. Vocabulary, macros and templates are read
+    anew for each, so that a changed file counts from the next dictation on."""
+
+    def __init__(self, settings: Settings, ears: Ears, model: LanguageModel | None = None) -> None:
+        self._settings = settings
+        self._ears = ears
+        self._model = model
+
+    def __call__(self, folder: SessionFolder, name: str, source: AudioSource) -> Made:
+        """As session.hub.Make. Raises TemplateError, ConfigError, RecogniserError."""
+        settings, ears, model = self._settings, self._ears, self._model
+        template = templates_of(settings).load(name or settings.report.template)
+        macros, house, hooks = macros_of(settings), house_of(settings), hooks_of(settings)
+        composer = LiveComposer(
+            templates_of(settings),
+            template,
+            lambda changed, shelf: ReportComposer(
+                changed, ears.dialect, macros, hooks, house, shelf
+            ),
+        )
+        about = ReportContext(footer=settings.report.footer)
+
+        def save(state: SessionState) -> None:
+            last = composer.template_of(state.report.template)
+            saver(folder, last, settings.report.footer)(state)
+            write_asked_exports(state, last, folder, about, datetime.now().astimezone())
+
+        engine = ears.engine(template)
+        dictation = Dictation(
+            source,
+            model.beside(engine) if model is not None else engine,
+            composer,
+            folder,
+            template.name,
+            save,
+            assistant=assistant_of(model, composer.template_of),
+        )
+        return Made(dictation, composer.template_of, lambda: composer.notices)
+
+
+def hub_of(settings: Settings, ears: Ears, model: LanguageModel | None = None) -> SessionHub:
+    """Not started."""
+    chosen = HubSettings(settings.server.linger_s, settings.server.sessions, author_of(settings))
+    return SessionHub(settings.storage.folder, SessionMaker(settings, ears, model), chosen)
+
+
+def author_of(settings: Settings) -> str:
+    """Who signs."""
+    if settings.report.author:
+        return settings.report.author
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # an account without a name (containers)
+        return ""
