@@ -31,6 +31,7 @@ from medvoice.session.question_events import (
     QuestionAwaited,
     QuestionDropped,
 )
+from medvoice.session.sound_events import SoundStopped
 
 ASK: Final = "question"
 AWAIT: Final = "ask"
@@ -71,7 +72,8 @@ def ask(desk: Desk, given: Given) -> Outcome:
 
 
 def await_question(desk: Desk, given: Given) -> Outcome:
-    """What is said next is a question. Asked for twice: none after all."""
+    """What is said next is a question; sound that is played stops. Asked for twice by hand: none
+    after all."""
     if not given.state.study:
         return refused(NO_STUDY)
     if given.state.awaited is not None and not given.words:
@@ -79,7 +81,8 @@ def await_question(desk: Desk, given: Given) -> Outcome:
     heard = [u.end for u in given.state.utterances if u.id == given.utterance]
     at = given.at or (int(given.words[given.last - 1].end * SAMPLE_RATE) if given.last else 0)
     event = QuestionAwaited(utterance=given.utterance, at=at or (heard[-1] if heard else 0))
-    return done(event, answer='say the question; "never mind" drops it')
+    silence = (SoundStopped(utterance=given.utterance),) if given.state.playing else ()
+    return done(event, *silence, answer='say the question; "never mind" drops it')
 
 
 def drop_question(desk: Desk, given: Given) -> Outcome:

@@ -284,6 +284,30 @@ def test_who_waits_for_another_request_can_be_called_off(chat):
     pieces.close()
 
 
+def test_a_sentence_is_placed_in_the_middle_of_an_answer_and_both_are_as_if_alone(seeing):
+    question = Ask(STUDY, user("Is there a nodule?"))
+    sentence = Ask(EXAMPLES, user("One."))
+
+    def answer(between):
+        return "".join(seeing.write(question, schema=None, limit=12, copies="", between=between))
+
+    def place(between=go):
+        return seeing.choose(sentence, FIELDS, against=user(""), between=between).scores
+
+    alone, placed = answer(go), place()
+    found: list[object] = []
+
+    def between() -> None:  # in the prefill and at every step, with nothing kept
+        seeing._prefixes.clear()
+        found.append(place())
+
+    seeing._prefixes.clear()
+    assert answer(between) == alone
+    assert len(found) > 12
+    for scores in found:
+        assert scores == pytest.approx(placed, abs=1e-4)
+
+
 def test_a_request_longer_than_the_model_takes_is_refused(chat):
     with pytest.raises(Refused, match="4096"):
         list(chat.write(Ask(EXAMPLES, user("x")), schema=None, limit=5000, copies="", between=go))

@@ -56,12 +56,12 @@ def view(**changes) -> SessionView:
     return SessionView(**(values | changes))
 
 
-def shown(one: SessionView, width: int = 120, height: int = 30) -> pyte.Screen:
+def shown(one: SessionView, width: int = 120, height: int = 30, keys=()) -> pyte.Screen:
     out = io.StringIO()
     console = Console(
         file=out, force_terminal=True, width=width, height=height, color_system="standard"
     )
-    console.print(draw(one, FORM, width, height), end="")
+    console.print(draw(one, FORM, width, height, keys), end="")
     screen = pyte.Screen(width, height)
     screen.set_mode(pyte.modes.LNM)
     pyte.Stream(screen).feed(out.getvalue().removesuffix("\n"))

@@ -16,7 +16,7 @@ from medvoice.session.exchanges import answer_given
 from medvoice.session.hooks import Hooks
 from medvoice.session.intents import AskQuestion, AwaitQuestion, Command
 from medvoice.session.question_events import AnswerMissing
-from medvoice.session.sound_events import SoundAsked, SoundEnded, SoundStarted
+from medvoice.session.sound_events import SoundAsked, SoundEnded, SoundStarted, SoundStopped
 from medvoice.session.state import SessionState, fold, replay
 
 RATE = 16_000
@@ -210,6 +210,7 @@ def test_a_typed_question_is_asked_too():
 def test_our_own_sound_is_no_question():
     room = Room()
     room.take(SoundStarted(utterance=1, at=room.at)).hand(AwaitQuestion("k", room.at))
+    assert isinstance(room.state.sounds[-1], SoundStopped)
     room.say("the answer is being read")
     assert not room.asked
     room.take(SoundEnded(utterance=1, at=room.at - RATE)).say("how large is it")

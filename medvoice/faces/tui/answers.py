@@ -28,7 +28,7 @@ def answer_text(one: ExchangeView) -> list[str]:
 def _lines(one: ExchangeView) -> list[Text]:
     question = Text(f"{one.number}. {one.question}", style="bold")
     if one.inserted:
-        question.append("  (in the report)", style="not bold green")
+        question.append("  (inserted)", style="not bold green")
     return [question, _answer(one), *_below(one)]
 
 
@@ -57,8 +57,8 @@ def _answer(one: ExchangeView) -> Text:
 
 
 def _below(one: ExchangeView) -> list[Text]:
-    """Where it comes from, in one line; what there is to say about it, each in its own."""
-    if one.reply is not Reply.MODEL:
-        return [Text(note, style="dim") for note in one.notes]
-    by = f"by {one.model}" + (f"; saw {one.saw}" if one.saw else "; saw no image")
-    return [Text(line, style="dim") for line in (by, *one.notes)]
+    """Where it comes from, and what there is to say about it, in one line."""
+    parts = [*one.notes]
+    if one.reply is Reply.MODEL:
+        parts = [f"by {one.model}", f"saw {one.saw}" if one.saw else "saw no image", *parts]
+    return [Text("; ".join(parts), style="dim")] if parts else []

@@ -43,7 +43,7 @@ class Hands:
         self._pressed_at = 0.0
 
     def help(self) -> tuple[KeyHelp, ...]:
-        return tuple(KeyHelp(key, _SAID[does]) for key, does in self._does.items())
+        return tuple(KeyHelp(key, does) for key, does in self._does.items())
 
     def pressed(self, key: str) -> None:
         """A key that means nothing does nothing, nor does one that is held down too long."""
@@ -65,13 +65,7 @@ class Hands:
         return by_hand.said if by_hand is not None and by_hand.key == self._given else ""
 
 
-_SAID = {
-    "ask": "ask",
-    "accept": "accept draft",
-    "reject": "reject draft",
-    "scratch": "scratch that",
-    "stop": "stop",
-}
+_COMMANDS = {"accept": "accept draft", "reject": "reject draft", "scratch": "scratch that"}
 
 
 def _intent(does: str, view: SessionView, name: str) -> Intent:
@@ -79,4 +73,4 @@ def _intent(does: str, view: SessionView, name: str) -> Intent:
         return AwaitQuestion(name, int(view.seconds * SAMPLE_RATE))
     if does == "stop":
         return Command(name, "stop playing" if view.mode is Mode.PLAYING else "stop answer")
-    return Command(name, _SAID[does])
+    return Command(name, _COMMANDS[does])

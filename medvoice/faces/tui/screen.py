@@ -112,9 +112,9 @@ def report_lines(view: SessionView, form: Form) -> tuple[list[Text], int]:
             lines.append(Text(field.section.upper(), style="bold"))
         section = field.section
         lines.append(_field(field, statements, field.id in fresh, field.id == view.current_field))
+        lines += [_warning(one) for one in view.warnings if one.field == field.id]
         if field.id in fresh or (not fresh and field.id == view.current_field):
             focus = len(lines) - 1
-        lines += [_warning(one) for one in view.warnings if one.field == field.id]
     known = {field.id for field in form.fields}
     for name, statements in view.report.fields:
         if name not in known:  # a report begun with another template: nothing may be invisible
@@ -185,7 +185,7 @@ def _foot(view: SessionView, keys: Sequence[KeyHelp], height: int) -> Renderable
     elif height >= TALL:
         lines += [Text(HELP), Text(f"Keys: {pressed}")]
     else:
-        lines.append(Text(f'Say "show commands".  Keys: {pressed}  Ctrl-C ends and saves.'))
+        lines.append(Text(f"Keys: {pressed}.  Ctrl-C ends and saves."))
     lines.append(Text(DISCLAIMER, style="dim"))
     return Lines(lines)
 
@@ -222,6 +222,8 @@ def _field(field: FormField, statements: tuple[Statement, ...], fresh: bool, cur
     for number, statement in enumerate(statements):
         line.append(" " if number else "")
         line.append(statement.text, style=_statement_style(statement, fresh))
+        if statement.origin is Origin.MODEL:
+            line.append(" [AI]", style="bold yellow")
         if statement.margin is not None:
             line.append(f" [model {statement.margin:.1f}]", style="dim")
     return line
