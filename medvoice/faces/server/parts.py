@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from medvoice.faces.server import (
+    catalogue,
     health,
     metrics,
+    sessions,
     signing_in,
     transcriptions,
     wyoming_server,
@@ -20,5 +22,7 @@ PARTS: tuple[Callable[[Daemon], Part], ...] = (
     signing_in.part,
     transcriptions.part,
     wyoming_server.part,
+    sessions.part,
+    catalogue.part,
 )
 """In the order in which they start; they stop in the reverse order."""
