@@ -29,7 +29,24 @@ _WRITTEN = re.compile(r"[.\n{}\[\]]")
 """What names of fields do not hold."""
 
 
-def messages(conversation: Conversation, *behind: Message) -> list[dict[str, Any]]:
+class DataUrls:
+    """Images as data URLs. Those of the last request that had some are kept: the next one has them
+    again, and 85 CT slices take 2.4 s."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Image, str] = {}
+
+    def keep(self, images: Sequence[Image]) -> None:
+        """Makes them, and lets go of all others."""
+        self._kept = {image: self._kept.get(image) or _data_url(image) for image in images}
+
+    def of(self, image: Image) -> str:
+        return self._kept.get(image) or _data_url(image)
+
+
+def messages(
+    conversation: Conversation, *behind: Message, urls: DataUrls | None = None
+) -> list[dict[str, Any]]:
     """Text alone goes as a string, because some servers take nothing else; images as data URLs.
 
     Neighbours of one role are joined: Gemma's template refuses two in a row."""
@@ -44,7 +61,10 @@ def messages(conversation: Conversation, *behind: Message) -> list[dict[str, Any
             joined[-1] = Message(message.role, parts)
         else:
             joined.append(message)
-    return found + [{"role": m.role, "content": _content(m)} for m in joined]
+    urls = urls or DataUrls()
+    if images := [part for m in joined for part in m.parts if isinstance(part, Image)]:
+        urls.keep(images)
+    return found + [{"role": m.role, "content": _content(m, urls)} for m in joined]
 
 
 def has_images(ask: Ask) -> bool:
@@ -110,16 +130,20 @@ def _ends_in_text(first: Message, second: Message) -> bool:
     return isinstance(first.parts[-1], Text) and isinstance(second.parts[0], Text)
 
 
-def _content(message: Message) -> str | list[dict[str, Any]]:
+def _content(message: Message, urls: DataUrls) -> str | list[dict[str, Any]]:
     if all(isinstance(part, Text) for part in message.parts):
         return "".join(part.text for part in message.parts if isinstance(part, Text))
-    return [_part(part) for part in message.parts]
+    return [_part(part, urls) for part in message.parts]
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: Part, urls: DataUrls) -> dict[str, Any]:
     if isinstance(part, Text):
         return {"type": "text", "text": part.text}
     if isinstance(part, DicomReference):
         raise Refused("This server takes images, not references to them.")
-    data = base64.b64encode(png(part.rgb)).decode("ascii")
-    return {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{data}"}}
+    return {"type": "image_url", "image_url": {"url": urls.of(part)}}
+
+
+def _data_url(image: Image) -> str:
+    data = base64.b64encode(png(image.rgb)).decode("ascii")
+    return f"data:image/png;base64,{data}"

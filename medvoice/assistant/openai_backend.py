@@ -28,6 +28,7 @@ from medvoice.assistant.backend import (
 )
 from medvoice.assistant.chat_request import (
     FIELD,
+    DataUrls,
     answer_schema,
     answering_in_json,
     has_images,
@@ -77,6 +78,7 @@ class OpenAIBackend:
         self._can = _Can()
         self._empty: tuple[Any, choice_scores.Scores] | None = None
         self._warm: Conversation | None = None
+        self._urls = DataUrls()
 
     @property
     def name(self) -> str:
@@ -185,7 +187,7 @@ class OpenAIBackend:
             )
         return {
             "model": served.name,
-            "messages": messages(ask.fixed, *ask.after),
+            "messages": messages(ask.fixed, *ask.after, urls=self._urls),
             "max_tokens": limit,
             "temperature": 0,
         }
