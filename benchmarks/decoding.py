@@ -22,7 +22,7 @@ import itertools
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -33,12 +33,13 @@ from medvoice.asr.beam import BeamDecoder
 from medvoice.asr.beam_candidates import BeamSettings
 from medvoice.asr.boosting import BoostSettings, BoostTrie
 from medvoice.asr.decoder import DecodedWord, Decoder
-from medvoice.asr.decoding import NGRAM_FILE
+from medvoice.asr.decoding import NGRAM_FILE, WORDS_FILE
 from medvoice.asr.greedy import GreedyDecoder
 from medvoice.asr.kenlm_model import read_model
 from medvoice.asr.ngram import LanguageModel
 from medvoice.asr.pieces import Vocabulary
 from medvoice.asr.prefix import Fusion
+from medvoice.asr.word_list import WordList, WordPrice
 from medvoice.evaluation.alignment import Op, align
 from medvoice.evaluation.plain import PlainReader
 from medvoice.evaluation.scorer import Score, Scorer
@@ -220,6 +221,7 @@ def compare(
     weights: tuple[float, float],
     terms: list[str],
     settings: BeamSettings,
+    words: WordList | None,
 ) -> Iterator[str]:
     listed = {word.lower() for term in terms for word in term.split()}
     boost = BoostTrie(terms, vocabulary)
@@ -235,19 +237,47 @@ def compare(
             ("beam, n-gram", BeamDecoder(vocabulary, settings, plain)),
             ("beam, n-gram, boosted", BeamDecoder(vocabulary, settings, both)),
         ]
+        if words is not None:
+            known = replace(both, words=words.knowing(terms))
+            decoders += [
+                (
+                    "beam, n-gram, words",
+                    BeamDecoder(vocabulary, settings, replace(plain, words=words)),
+                ),
+                ("beam, n-gram, words, boosted", BeamDecoder(vocabulary, settings, known)),
+            ]
     for name, decoder in decoders:
         yield row(name, measure(decoder, clips, listed))
 
 
 def sweep(
-    clips: list[Clip], vocabulary: Vocabulary, model: LanguageModel | None, terms: list[str]
+    clips: list[Clip],
+    vocabulary: Vocabulary,
+    model: LanguageModel | None,
+    terms: list[str],
+    words: WordList | None,
 ) -> Iterator[str]:
     """One thing at a time around the defaults."""
     listed = {word.lower() for term in terms for word in term.split()}
-    for alpha, beta in itertools.product((0.2, 0.3, 0.5, 0.7), (0.0, 0.5, 1.0, 1.5)):
-        decoder = BeamDecoder(vocabulary, BeamSettings(), Fusion(model, alpha, beta))
+    for alpha, beta in itertools.product((0.2, 0.3, 0.5, 0.7), (0.0, 0.5, 1.0, 1.5, 2.0)):
+        fusion = Fusion(model, alpha, beta, words=words)
+        decoder = BeamDecoder(vocabulary, BeamSettings(), fusion)
         yield row(f"alpha {alpha}, beta {beta}", measure(decoder, clips, listed))
-    fusion = Fusion(model, *WEIGHTS)
+    fusion = Fusion(model, *WEIGHTS, words=words)
+    if words is not None:
+        for leaving, letter in (
+            (3, 0.0),
+            (4, 0.3),
+            (5, 0.2),
+            (6, 0.5),
+            (6, 1.0),
+            (8, 0.5),
+            (10, 1.0),
+        ):
+            dear = WordList(words.words, vocabulary, WordPrice(leaving, letter))
+            decoder = BeamDecoder(vocabulary, BeamSettings(), replace(fusion, words=dear))
+            name = f"unknown word {leaving}, letter {letter}"
+            yield row(name, measure(decoder, clips, listed))
     chosen = [
         *({"width": width} for width in (1, 2, 4, 8, 16, 32)),
         *({"margin": margin} for margin in (4.0, 5.0, 7.0, 10.0)),
@@ -261,7 +291,7 @@ def sweep(
         yield row(str(changed), measure(decoder, clips, listed))
     for each, most in ((0.7, 5.0), (1.0, 7.0), (1.5, 10.0), (2.0, 14.0), (3.0, 20.0)):
         boost = BoostTrie(terms, vocabulary, BoostSettings(each, most))
-        decoder = BeamDecoder(vocabulary, BeamSettings(), Fusion(model, *WEIGHTS, boost=boost))
+        decoder = BeamDecoder(vocabulary, BeamSettings(), replace(fusion, boost=boost))
         yield row(f"boost each {each}, most {most}", measure(decoder, clips, listed))
 
 
@@ -272,6 +302,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", type=Path, default=Path(BUNDLED_FOLDER))
     parser.add_argument("--ngram", type=Path, help="else the one beside the model")
+    parser.add_argument("--words", type=Path, help="else the list of words beside the model")
     parser.add_argument("--tuning", action="store_true", help="sentences to tune on")
     parser.add_argument("--set", action="append", default=[], help="beginning of shard names")
     parser.add_argument("--manifest", type=Path, action="append", default=[])
@@ -306,6 +337,8 @@ def main() -> None:
     beside = arguments.model / NGRAM_FILE
     file = arguments.ngram or (beside if beside.is_file() else None)
     model = read_model(file, vocabulary.pieces) if file else None
+    listed = arguments.words or arguments.model / WORDS_FILE
+    words = WordList.read(listed, vocabulary) if listed.is_file() else None
     if arguments.terms:
         terms = [line for line in arguments.terms.read_text().splitlines() if line.strip()]
     else:
@@ -313,9 +346,9 @@ def main() -> None:
     print(HEAD)
     weights = (arguments.alpha, arguments.beta)
     lines = (
-        sweep(clips, vocabulary, model, terms)
+        sweep(clips, vocabulary, model, terms, words)
         if arguments.sweep
-        else compare(clips, vocabulary, model, weights, terms, BeamSettings())
+        else compare(clips, vocabulary, model, weights, terms, BeamSettings(), words)
     )
     for line in lines:
         print(line, flush=True)

@@ -20,7 +20,7 @@ import numpy as np
 import medvoice.asr
 from benchmarks.recognition.answers import state_key
 from medvoice.asr.ctc_recogniser import CtcRecogniser
-from medvoice.asr.decoding import NGRAM_FILE, DecoderSettings
+from medvoice.asr.decoding import NGRAM_FILE, WORDS_FILE, DecoderSettings
 from medvoice.asr.loading import LoadSettings, load_recogniser
 from medvoice.asr.whisper_recogniser import LoadWhisper, WhisperRecogniser, load_whisper
 from medvoice.audio.block import Samples, to_grid
@@ -54,7 +54,7 @@ def bundled(
     name = f"{label}, greedy"
     if kind == "beam":
         used = ngram or folder / NGRAM_FILE
-        files.append(used)
+        files += [used, *folder.glob(WORDS_FILE)]
         name = f"{label}, beam" + (" + n-gram" if used.is_file() else ", no n-gram")
     weights = state_key(f"bundled-{kind}", files)
     key = state_key(weights, _code("whisper", False))

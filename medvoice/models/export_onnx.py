@@ -31,8 +31,8 @@ proportion to the largest."""
 _LENGTHS = (13, 14, 15, 16, 17, 61, 100, 333, 800)
 """Log-mel frames that are compared: the shortest, each remainder of the step, up to 8 s."""
 
-_COPIED = ("LICENSE*", "NOTICE*", "README.md", "training.json", "ngram.npz", "lm_6.kenlm")
-"""Beside the weights: what is said of them, and the language model of the same pieces."""
+_COPIED = tuple("LICENSE* NOTICE* README.md training.json ngram.npz words.txt lm_6.kenlm".split())
+"""Beside the weights: what is said of them, the language model of the same pieces, the words."""
 
 _METADATA = {"model_type": "medasr_ctc", "maintainer": "medvoice", "version": "1"}
 """sherpa-onnx chooses its front end by model_type."""
