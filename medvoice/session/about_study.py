@@ -45,9 +45,24 @@ class AboutStudy:
 def about_study(path: Path, template: Template, given: Mapping[str, str]) -> AboutStudy:
     """given: what the user says, which counts before what the files say. Raises StudyFolderError,
     ContextError."""
-    folder = read_study(path, given.get("study_uid", ""))
-    about = about_headers(folder.study, folder.priors, template, given)
-    return replace(about, notes=(*_folder_notes(folder), *about.notes))
+    found = headers_in(path, given.get("study_uid", ""))
+    about = about_headers(found.study, found.priors, template, given)
+    return replace(about, notes=(*found.notes, *about.notes))
+
+
+@dataclass(frozen=True, slots=True)
+class HeadersIn:
+    """study, priors: as of StudyFolder. notes: what was left out, which study it is of several."""
+
+    study: StudyHeaders
+    priors: tuple[StudyHeaders, ...]
+    notes: tuple[str, ...]
+
+
+def headers_in(path: Path, uid: str = "") -> HeadersIn:
+    """uid: which study, where there are several. Raises StudyFolderError."""
+    folder = read_study(path, uid)
+    return HeadersIn(folder.study, folder.priors, tuple(_folder_notes(folder)))
 
 
 def about_headers(

@@ -15,6 +15,7 @@ from medvoice.language.vocabulary import VocabularyError
 from medvoice.models.store import ModelMissing
 from medvoice.report.template_error import TemplateError
 from medvoice.session.folder import FolderBusyError
+from medvoice.session.ordering import OrderError
 from medvoice.session.questioning import QuestionFailed
 from medvoice.study.headers import StudyFolderError
 
@@ -57,7 +58,7 @@ def explained(error: Exception) -> CommandError:
         case ContextError():
             advice = "Nothing was written. Correct what --set (or the pattern of -o) says."
             return CommandError(str(error), advice=advice, status=USAGE)
-        case StudyFolderError() | LibraryMissing() | JsonReportError():
+        case StudyFolderError() | OrderError() | LibraryMissing() | JsonReportError():
             return CommandError(str(error))
         case QuestionFailed():
             advice = "What the study's own data say is answered without a model, too."

@@ -14,6 +14,7 @@ from medvoice.export.context import ReportContext, context_of, context_pairs
 from medvoice.export.names import file_name, is_pattern
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import USAGE, CommandError
+from medvoice.faces.cli.examined import examined_of, order_options, study_option
 from medvoice.faces.cli.helped import helped
 from medvoice.faces.cli.options import (
     is_given,
@@ -33,19 +34,18 @@ from medvoice.faces.compose import (
     shelf_of,
     templates_of,
 )
-from medvoice.faces.study_source import study_of
 from medvoice.faces.text_file import LOOK_BYTES, control_in, text_in
 from medvoice.report.template import Template
-from medvoice.session.about_study import about_study
+from medvoice.session.about_study import about_headers
 from medvoice.session.afterwards import refusals, refused, with_status, words_aside
 from medvoice.session.converting import Finished, converted, finished, outdated
 from medvoice.session.exporting import BINARY, FORMATS, SUFFIXES, export_as
 from medvoice.session.opening import open_file
+from medvoice.session.ordering import Ordered
 from medvoice.session.reporting import Reporting, report_from_sound, report_from_text
 from medvoice.session.saving import hand_over, save_file
 from medvoice.session.state import SessionState
-from medvoice.session.study_source import Located
-from medvoice.session.study_template import template_of_folder
+from medvoice.session.study_template import template_of_study
 from medvoice.session.templating import report_problems
 
 HELP = "a recording, the text of a dictation, or a report's JSON, to a report"
@@ -75,12 +75,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "replaces none; -o gives its name, else {accession}_{template} with the format's suffix",
     )
     parser.add_argument("--format", choices=FORMATS, default="text")
-    parser.add_argument(
-        "--study",
-        metavar="STUDY",
-        help="folder of the study's DICOM files, or dicomweb:accession=… on a server: patient, "
-        "accession, dates, modality and body part are taken from the headers",
-    )
+    study_option(parser)
+    order_options(parser)
     own_keys(parser)
     parser.epilog = (
         "--set also says who and what the report is about, and counts before --study: "
@@ -92,12 +88,11 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     path = Path(arguments.file)
     text = _standard_input() if arguments.file == "-" else text_in(path)
     done = finished(text, path) if text is not None else None
-    source = None
-    if arguments.study is not None:
-        source = study_of(context.settings, arguments.study, context.note)
-    template = _template(context, arguments, done, source)
     known = done.known if done is not None else {}
-    about, template = _about(context, arguments, template, known, source)
+    given = {**known, **context_pairs(own_pairs(arguments))}
+    examined = examined_of(context, arguments, given.get("study_uid", ""))
+    template = _template(context, arguments, done, examined)
+    about, template = _about(context, template, given, examined)
     output = _output(arguments.output, about, template.name)
     check_folder_of(output)
     if arguments.hand_off is not None:
@@ -164,13 +159,13 @@ def _converted(
 
 
 def _template(
-    context: Context, arguments: argparse.Namespace, done: Finished | None, source: Located | None
+    context: Context, arguments: argparse.Namespace, done: Finished | None, examined: Ordered | None
 ) -> Template:
     """The one that is named, else the study's, else the configured one; a finished report has its
-    own. Raises TemplateError, StudyFolderError."""
+    own. Raises TemplateError."""
     templates, settings = templates_of(context.settings), context.settings
-    if done is None and source is not None and not is_given(arguments, "report.template"):
-        choice = template_of_folder(source.path, source.uid, templates)
+    if done is None and examined is not None and not is_given(arguments, "report.template"):
+        choice = template_of_study(examined.study, templates)
         if choice.name:
             context.note(choice.reason)
             return templates.load(choice.name)
@@ -183,24 +178,17 @@ def _template(
 
 
 def _about(
-    context: Context,
-    arguments: argparse.Namespace,
-    template: Template,
-    known: Mapping[str, str],
-    source: Located | None,
+    context: Context, template: Template, given: Mapping[str, str], examined: Ordered | None
 ) -> tuple[ReportContext, Template]:
-    """What the report is about, and the template for that. known: what a finished report says of
-    it, before what is given. Raises ContextError, StudyFolderError."""
-    given = {**known, **context_pairs(own_pairs(arguments))}
+    """What the report is about, and the template for that. given: what the user says of it, else a
+    finished report. Raises ContextError."""
     footer = context.settings.report.footer
-    if source is None:
+    if examined is None:
         about = context_of(given)
     else:
-        if source.uid:
-            given.setdefault("study_uid", source.uid)
-        study = about_study(source.path, template, given)
-        about, template = study.context, study.template
-        for note in (*source.notes, *study.notes):
+        found = about_headers(examined.study, examined.priors, template, given)
+        about, template = found.context, found.template
+        for note in found.notes:
             context.warn(note)
     if footer and not about.footer:
         about = about.model_copy(update={"footer": footer})
