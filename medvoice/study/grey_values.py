@@ -168,9 +168,11 @@ def _number(dataset: Any, frame: int, sequence: str, keyword: str) -> float | No
 
 
 def _groups(dataset: Any, frame: int) -> list[Any]:
+    """Indexed and not sliced: a copy of all frames' groups for each frame took the square of
+    them."""
     own = dataset.get("PerFrameFunctionalGroupsSequence") or []
     shared = dataset.get("SharedFunctionalGroupsSequence") or []
-    return [*list(own)[frame : frame + 1], *list(shared)[:1]]
+    return [*([own[frame]] if frame < len(own) else []), *([shared[0]] if len(shared) else [])]
 
 
 def _leading(value: Any) -> float | None:
