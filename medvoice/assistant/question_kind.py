@@ -66,26 +66,40 @@ _PRIOR = re.compile(
     re.IGNORECASE,
 )
 _HERE = re.compile(
-    r"[,]?\s*\b(?:located|situated|lying|visible|here|(?:on|in) (?:this|the) "
+    r"[,]?\s*\b(?:located|situated|lying|visible|here|for (?:me|us)|(?:on|in) (?:this|the) "
     r"(?:image|picture|study|film|radiograph|x-?ray|scan|slices?|slide))\s*$",
     re.IGNORECASE,
 )
-_WHERE = re.compile(
-    r"^(?:where(?:abouts)?\s*(?:'s|\bexactly (?:is|are)\b|\bis\b|\bare\b|\blies?\b"
-    r"|\b(?:do|can) (?:i|you|we) see\b)"
-    r"|show me where|locate|locali[sz]e|point (?:out|to|at)|mark|outline|box|highlight|where"
-    r"|(?:put|draw) a box (?:on|around))\s+(?P<thing>.+?)(?:\s+(?:is|are))?$",
-    re.IGNORECASE,
+_SEES = r"(?:(?:do|can) )?(?:i|you|we) (?:can )?see"
+_THINKS = re.compile(r"\b(?:exactly|(?:do|would) you (?:think|say|reckon))\s+", re.IGNORECASE)
+_WHERE = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # "Where does the catheter end?": its end; "where do the clips lie?": they.
+        r"^where(?:abouts)? (?:does|do) (?P<end>.+) (?:end|terminate|stop)s?$",
+        r"^where(?:abouts)? (?:does|do) (?P<thing>.+) (?:lie|sit|project|go|appear|begin|start)s?$",
+        r"^where(?:abouts)? (?:in|on|within) (?P<region>.+?) (?:is|are|lies?) (?P<thing>.+)$",
+        rf"^where(?:abouts)? (?:is|are|lies?|{_SEES}) (?P<thing>.+)$",
+        r"^where's (?P<thing>.+)$",
+        r"^where(?:abouts)? (?P<thing>.+) (?:is|are)$",
+        rf"^show me where (?:{_SEES} )?(?P<thing>.+?)(?: (?:is|are|lies?))?$",
+        r"^show me (?!(?:the |all |my |any )?(?:priors?|prior stud\w+|reports?|images?|slices?"
+        r"|series|stud(?:y|ies)|findings|differences?|changes?|list)\b)(?P<thing>.+)$",
+        r"^(?:locate|locali[sz]e|point (?:out|to|at)|mark|outline|box|highlight|circle"
+        r"|(?:put|draw) a box (?:on|around)) (?P<thing>.+)$",
+    )
 )
 _DISTANCE = re.compile(
-    r"\bhow (?:far|close|near|high|low) \b|\bdistance\b|\bhow deep (?:is|does) the tip"
+    r"\bhow (?:far|close|near|high|low)\b|\bdistance\b|\bmeasure (?:from|between)\b"
+    r"|\bhow much (?:midline )?(?:shift|displacement|separation|descent)\b"
+    r"|\b(?:shift|displacement|separation|descent|gap) in (?:mm|cm|millimet|centimet)"
 )
 _VALUES = (
     (re.compile(r"\bhounsfield|\bhu\b|\battenuation values?\b|\bhow dense\b"), "a density"),
     (re.compile(r"\bsuv\b|\buptake values?\b"), "an uptake value"),
     (re.compile(r"\b(?:cobb|angle|how many degrees|angulation in degrees)\b"), "an angle"),
     (re.compile(r"\b(?:ejection fraction|cardio-?thoracic ratio|index|ratio)\b"), "a ratio"),
-    (re.compile(r"\bvolume of\b|\bwhat volume\b|\bhow many (?:ml|millilit)"), "a volume"),
+    (re.compile(r"\bvolumes?\b(?! loss)|\bhow many (?:ml|millilit)"), "a volume"),
     (re.compile(r"\barea of\b|\bhow many square\b"), "an area"),
     (re.compile(r"\badc values?\b|\bt[12] values?\b|\bsignal intensity value\b"), "a signal value"),
 )
@@ -93,6 +107,7 @@ _VALUES = (
 _ASKS = re.compile(
     r"^(?:how|what|what's|which|give|state|estimate|measure|calculate|size|diameter)\b"
 )
+_LARGE = r"(?:big|large|long|wide|broad|thick|tall|small|deep)"
 _DIMENSION = (
     r"(?:size|diameters?|length|width|height|thickness|dimensions?|measurements?|extent"
     r"|calib(?:er|re))"
@@ -100,16 +115,20 @@ _DIMENSION = (
 _SIZES = tuple(
     re.compile(pattern + r"\s+(?P<thing>.+)")
     for pattern in (
-        r"\bhow (?:big|large|long|wide|broad|thick|tall|small|deep) (?:is|are|was|were)",
+        rf"\bhow {_LARGE} (?:is|are|was|were)",
         rf"\b{_DIMENSION} of",
         r"^(?:measure|size)",
         r"\bhow many (?:mm|millimet\w+|cm|centimet\w+) (?:is|are|does|do)",
         rf"\bwhat {_DIMENSION} (?:is|are|has|have|does)",
     )
 )
+_INDIRECT = re.compile(rf"\bhow {_LARGE} (?P<thing>.+?) (?:is|are|was|were)$")
+_IN_MM = re.compile(
+    r"^(?:what is|what's|give(?: me)?) (?P<thing>.+?),? in (?:mm|cm|millimet\w+|centimet\w+)$"
+)
 _MEASURES = re.compile(r"\b(?:does|do|did)\s+(?P<thing>.+?)\s+measure\b")
 _COMPARED = re.compile(
-    r"^(?:is|are|was|were|does|do)\s+(?P<thing>.+?)\s+(?:measure\s+)?(?:not\s+)?"
+    r"^(?:is|are|was|were|does|do)\s+(?:there\s+)?(?P<thing>.+?)\s+(?:measure\s+)?(?:not\s+)?"
     r"(?:(?:larger|bigger|greater|more|smaller|less|wider|longer|thicker|over|under|above|below|at"
     r"|exceed\w*)\b[^.?]*?)\d+(?:\.\d+)?\s*(?:mm|cm|millimet\w+|centimet\w+)\b"
 )
@@ -121,6 +140,7 @@ _IN_UNITS = re.compile(r"[,]?\s*\bin (?:mm|cm|millimet\w+|centimet\w+)\b")
 def asked(question: str) -> Asked:
     """question: as written, one sentence."""
     text = _POLITE.sub("", question.strip()).rstrip(" ?.!").strip()
+    text = _THINKS.sub("", text)
     which, bare = _which(text)
     lower = bare.lower()
     if _DISTANCE.search(lower) and not lower.startswith(("is", "are", "has", "have")):
@@ -132,9 +152,8 @@ def asked(question: str) -> Asked:
                 return Unmeasurable(what)
     else:
         return Measure(_thing(size), which)
-    if found := _WHERE.match(bare):
-        return Locate(_thing(found["thing"]), which)
-    return Plain()
+    thing = _place(bare)
+    return Locate(_thing(thing), which) if thing else Plain()
 
 
 def _which(text: str) -> tuple[Which, str]:
@@ -149,6 +168,19 @@ def _which(text: str) -> tuple[Which, str]:
     return Which(number, prior), text.strip(" ,")
 
 
+def _place(bare: str) -> str:
+    """Of what the place is wanted; "" for nothing."""
+    text = _pointless(bare)
+    for pattern in _WHERE:
+        if found := pattern.match(text):
+            parts = found.groupdict()
+            if "end" in parts:
+                return f"end of {parts['end']}"
+            region = f" in {parts['region']}" if parts.get("region") else ""
+            return parts["thing"] + region
+    return ""
+
+
 def _size(lower: str) -> str | None:
     """Of what the size is wanted; "" where that is not said; None: no size is wanted."""
     if _TIME.search(lower):
@@ -157,18 +189,26 @@ def _size(lower: str) -> str | None:
         return found["thing"]
     if not _ASKS.match(lower) and not _IN_UNITS.search(lower):
         return None
-    for pattern in (_MEASURES, *_SIZES):
+    for pattern in (_MEASURES, *_SIZES, _INDIRECT):
         if found := pattern.search(_IN_UNITS.sub("", lower)):
             return found["thing"]
+    if found := _IN_MM.match(lower):
+        return found["thing"]
     bare = re.fullmatch(r"(?:how (?:big|large)|what size|(?:size|diameter|measure)s?)", lower)
     return "" if bare or _IN_UNITS.search(lower) else None
 
 
-def _thing(text: str) -> str:
+def _pointless(text: str) -> str:
     """Without what only points at the screen."""
     before = ""
     while before != text:
         before, text = text, _HERE.sub("", text).strip(" ,")
+    return text
+
+
+def _thing(text: str) -> str:
+    """Without an article, and without the verb that an indirect question leaves at its end."""
+    text = re.sub(r"\s+(?:is|are)$", "", _pointless(text), flags=re.I)
     return re.sub(r"^(?:the|a|an|any|all|this|that|these|those)\s+(?=\S)", "", text, flags=re.I)
 
 
