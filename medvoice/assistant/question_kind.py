@@ -66,7 +66,7 @@ _PRIOR = re.compile(
     re.IGNORECASE,
 )
 _HERE = re.compile(
-    r"[,]?\s*\b(?:located|situated|lying|visible|here|for (?:me|us)|(?:on|in) (?:this|the) "
+    r"[,]?\s*\b(?:located|situated|lying|visible|here|for (?:me|us)|please|(?:on|in) (?:this|the) "
     r"(?:image|picture|study|film|radiograph|x-?ray|scan|slices?|slide))\s*$",
     re.IGNORECASE,
 )
@@ -118,7 +118,7 @@ _SIZES = tuple(
         rf"\bhow {_LARGE} (?:is|are|was|were)",
         rf"\b{_DIMENSION} of",
         r"^(?:measure|size)",
-        r"\bhow many (?:mm|millimet\w+|cm|centimet\w+) (?:is|are|does|do)",
+        rf"\bhow many (?:mm|millimet\w+|cm|centimet\w+) (?:{_LARGE} )?(?:is|are|does|do)",
         rf"\bwhat {_DIMENSION} (?:is|are|has|have|does)",
     )
 )
