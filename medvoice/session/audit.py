@@ -29,6 +29,8 @@ from medvoice.session.events import (
     UtteranceHeard,
     WordsSetAside,
 )
+from medvoice.session.exchanges import told
+from medvoice.session.question_events import AnswerGiven, AnswerMissing, QuestionAsked
 from medvoice.session.sound_events import SoundEnded, SoundStarted
 
 
@@ -72,6 +74,12 @@ def audit(events: Iterable[Event]) -> Iterator[str]:
                 yield f"{clock(event.at)}  sound is played"
             case SoundEnded():
                 yield f"{clock(event.at)}  no sound any more" + _behind(event.fault)
+            case QuestionAsked():
+                yield f"       question {event.number}: {event.text}"
+            case AnswerGiven():
+                yield f"       answer {event.number}: {told(event)}"
+            case AnswerMissing():
+                yield f"       no answer {event.number}: {event.why}"
             case TemplateChanged():
                 yield f"       the template is {event.template}"
                 for content in event.fields:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from medvoice.session.exchanges import Exchanged, is_answer_to
-from medvoice.session.question_events import AnswerGiven, SeenRecord
+from medvoice.session.exchanges import Exchanged, is_answer_to, saw_in_words
 from medvoice.session.state import SessionState
 from medvoice.session.view import ExchangeView, Reply
 
@@ -28,20 +25,3 @@ def exchange_view(one: Exchanged, coming: str, model: str, state: SessionState) 
         one.given.notes,
         inserted,
     )
-
-
-def told(given: AnswerGiven) -> str:
-    """An answer in a line, with where it comes from."""
-    by = given.model or given.origin
-    saw = saw_in_words(given.saw)
-    return f"{' '.join(given.text.split())} [{by}{f', saw {saw}' if saw else ''}]"
-
-
-def saw_in_words(saw: Sequence[SeenRecord]) -> str:
-    """All of them up to two, else how many, the first and the last; "" for none."""
-    names = [one.said for one in saw if one.said]
-    if len(names) < 2:
-        return "".join(names)
-    if len(names) == 2:
-        return " and ".join(names)
-    return f"{len(names)} images: {names[0]} … {names[-1]}"

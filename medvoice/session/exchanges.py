@@ -106,3 +106,20 @@ def is_answer(statement: Statement) -> bool:
 
 def is_answer_to(statement: Statement, number: int) -> bool:
     return statement.id.startswith(f"answer{number}.")
+
+
+def told(given: AnswerGiven) -> str:
+    """An answer in a line, with where it comes from."""
+    by = given.model or given.origin
+    saw = saw_in_words(given.saw)
+    return f"{' '.join(given.text.split())} [{by}{f', saw {saw}' if saw else ''}]"
+
+
+def saw_in_words(saw: Sequence[SeenRecord]) -> str:
+    """All of them up to two, else how many, the first and the last; "" for none."""
+    names = [one.said for one in saw if one.said]
+    if len(names) < 2:
+        return "".join(names)
+    if len(names) == 2:
+        return " and ".join(names)
+    return f"{len(names)} images: {names[0]} … {names[-1]}"

@@ -16,6 +16,7 @@ from medvoice.session.commanding import contexts
 from medvoice.session.composing import Part, ReportComposer
 from medvoice.session.event_records import WordRecord
 from medvoice.session.events import CommandTaken, SessionStarted
+from medvoice.session.hooks import Hooks
 from medvoice.session.records import spoken_words
 from medvoice.session.shelf import Shelf
 from medvoice.session.state import SessionState, fold
@@ -56,8 +57,9 @@ class LineReader:
         macros: Sequence[Macro] = (),
         house: House | None = None,
         shelf: Shelf | None = None,
+        hooks: Hooks | None = None,
     ) -> None:
-        self._composer = ReportComposer(template, dialect, macros, house=house, shelf=shelf)
+        self._composer = ReportComposer(template, dialect, macros, hooks, house, shelf)
         started = SessionStarted(
             session="", created="", template=template.name, recogniser="typed", source="text"
         )

@@ -9,6 +9,7 @@ from medvoice.assistant.answering import Answer, AnswerOrigin, Seen
 from medvoice.language.commands.grammar import GrammarError
 from medvoice.language.reader import Dialect, typed
 from medvoice.report.document import Origin
+from medvoice.session.audit import audit
 from medvoice.session.composing import ReportComposer
 from medvoice.session.event_records import WordRecord
 from medvoice.session.events import Event, ImpressionDrafted, SessionStarted, StatementRecord
@@ -365,3 +366,17 @@ def test_too_many_questions_are_refused():
         room.say("question is there a nodule")
     assert len(room.state.exchanges) == 8
     assert room.last.outcome == "refused"
+
+
+def test_the_log_tells_questions_and_answers():
+    room = Room().say("question is there a nodule").answer(NODULE)
+    room.say("question how many series are there").answer("2 series.", AnswerOrigin.STUDY)
+    room.say("question is it new", "stop")
+    lines = [line.strip() for line in audit(room.events)]
+    for line in (
+        "question 1: Is there a nodule?",
+        f"answer 1: {NODULE} [gemma, saw slice 5 of 26]",
+        "answer 2: 2 series. [study data]",
+        "no answer 3: stopped",
+    ):
+        assert line in lines

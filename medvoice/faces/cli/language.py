@@ -9,7 +9,7 @@ import sys
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import CommandError
 from medvoice.faces.cli.options import template_option
-from medvoice.faces.compose import house_of, macros_of, shelf_of, templates_of
+from medvoice.faces.compose import hooks_of, house_of, macros_of, shelf_of, templates_of
 from medvoice.language.reader import Dialect
 from medvoice.session.lines import LineReader
 
@@ -32,7 +32,8 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     template = templates_of(settings).load(settings.report.template)
     macros, house = macros_of(settings), house_of(settings)
     shelf = shelf_of(settings, template)
-    reader = LineReader(template, Dialect(arguments.dialect), macros, house, shelf)
+    hooks = hooks_of(settings)
+    reader = LineReader(template, Dialect(arguments.dialect), macros, house, shelf, hooks)
     try:
         for line in sys.stdin:
             sys.stdout.write(json.dumps(reader.read(line).as_json(), ensure_ascii=False) + "\n")
