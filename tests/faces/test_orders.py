@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+WEBRTC = ("--set", "audio.vad=webrtc")
 ORDER = {
     "patient": {"id": "11RG3", "name": "CompressedSamples^RG3", "birth_date": "1979-04-08", "sex": "F"},
     "accession": "FUJI95706",
@@ -123,3 +124,36 @@ def test_what_is_no_order_is_said(report, order, says):
     assert (status, out) == (1, "")
     assert says in err
     assert "Traceback" not in err
+
+
+def test_a_dictation_about_an_ordered_study(medvoice, scripted, sound, shared, tmp_path):
+    scripted(["no fracture", "impression normal"])
+    study = str(shared / "data" / "dicom" / "cr_tibia_RG3_J2KI.dcm")
+    path = tmp_path / "order.json"
+    argv = [
+        "dictate",
+        "--plain",
+        "--from",
+        str(sound(2)),
+        "--pace",
+        "fast",
+        *WEBRTC,
+        "--study",
+        study,
+    ]
+    path.write_text(json.dumps({**ORDER, "accession": "X-1"}))
+    status, out, err = medvoice(*argv, "--order", str(path))
+    assert (status, out) == (1, "")
+    assert 'accession number: the order says "X-1"' in err
+    path.write_text(json.dumps({**ORDER, "procedure": "Chest radiograph"}))
+    status, out, err = medvoice(*argv, "--order", str(path))
+    assert status == 0, err
+    assert 'Template cxr: the study is CR and says "Chest radiograph".' in err
+    (saved,) = tmp_path.rglob("report.txt")
+    text = saved.read_text(encoding="utf-8")
+    assert "Pain after a fall" in text
+    assert "No fracture" in text
+    assert "From the order file: procedure, indication, referring physician." in err + out
+    status, out, err = medvoice(*argv[:-2], "--order", str(path))
+    assert (status, out) == (2, "")
+    assert "--order was given without --study" in err

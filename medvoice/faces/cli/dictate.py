@@ -10,6 +10,7 @@ from medvoice.audio.source import AudioSource
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.dictating import Dictated, dictate
 from medvoice.faces.cli.errors import CommandError
+from medvoice.faces.cli.examined import order_options
 from medvoice.faces.cli.options import (
     recogniser_options,
     setting,
@@ -47,13 +48,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--study",
-        metavar="FOLDER",
-        help="the study on screen: chooses the template where none is given, fills in what its "
-        "headers say, and answers spoken questions",
+        metavar="STUDY",
+        help="the study on screen, a folder or dicomweb:accession=…: chooses the template where "
+        "none is given, fills in what its headers say, and answers spoken questions",
     )
     parser.add_argument(
         "--prior", type=Path, metavar="FOLDER", help="an older study of the patient"
     )
+    order_options(parser)
     storage_option(parser)
     setting(parser, "--plain", key="view.plain", switch=True, help="plain lines, no live view")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 
 from medvoice.config import Settings
 from medvoice.faces.cli.context import Context
@@ -48,23 +49,25 @@ def examined_of(context: Context, arguments: argparse.Namespace, uid: str = "") 
     """None where neither study nor order is given. uid: of the study, where the user says it.
     Raises StudyFolderError, OrderError, CommandError."""
     if arguments.study is None:
-        return with_orders(context, arguments, None) if arguments.order else None
+        return with_orders(context.settings, arguments, None) if arguments.order else None
     source = study_of(context.settings, arguments.study, context.note)
     found = headers_in(source.path, uid or source.uid)
     for note in (*source.notes, *found.notes):
         context.warn(note)
-    return with_orders(context, arguments, found.study, found.priors)
+    examined = with_orders(context.settings, arguments, found.study, found.priors)
+    for note in examined.notes:
+        context.warn(note)
+    return examined
 
 
 def with_orders(
-    context: Context,
+    settings: Settings,
     arguments: argparse.Namespace,
     study: StudyHeaders | None,
     priors: Sequence[StudyHeaders] = (),
 ) -> Ordered:
-    """The study with its order: from --order, else from the configured source. Its notes are
-    shown. Raises OrderError; CommandError where the two may not belong together."""
-    settings = context.settings
+    """The study with its order: from --order, else from the configured source. Raises OrderError;
+    CommandError where the two may not belong together."""
     source = arguments.order or settings.orders.source
     if not source:
         assert study is not None
@@ -88,9 +91,7 @@ def with_orders(
                 "Nothing was written.",
                 "Give the order's own file, or worklist:accession=….",
             )
-        context.note("No order was found for this study.")
-    for note in found.notes:
-        context.warn(note)
+        return replace(found, notes=("No order was found for this study.",))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -10,12 +11,15 @@ from typing import Self
 from medvoice.export.context import ReportContext
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import USAGE, CommandError
+from medvoice.faces.cli.examined import with_orders
 from medvoice.faces.cli.options import is_given
 from medvoice.faces.compose import templates_of
 from medvoice.faces.study_source import study_of
 from medvoice.report.template import Template
+from medvoice.session.about_study import about_headers
 from medvoice.session.study_template import template_of_study
 from medvoice.session.studying import OpenStudy, open_study
+from medvoice.study.headers import StudyHeaders
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,8 @@ class StudyRoom:
 
 
 def study_room(context: Context, arguments: argparse.Namespace) -> StudyRoom:
-    """From --study, --prior and --template. Raises StudyFolderError, TemplateError, ContextError,
-    CommandError."""
+    """From --study, --prior, --order and --template. Raises StudyFolderError, OrderError,
+    TemplateError, ContextError, CommandError."""
     settings = context.settings
     about = ReportContext(footer=settings.report.footer)
     if arguments.study is None:
@@ -51,27 +55,37 @@ def study_room(context: Context, arguments: argparse.Namespace) -> StudyRoom:
             raise CommandError(
                 "--prior was given without --study.", "Nothing was started.", status=USAGE
             )
+        if arguments.order is not None:
+            raise CommandError(
+                "--order was given without --study.", "Nothing was started.", status=USAGE
+            )
         return StudyRoom(templates_of(settings).load(settings.report.template), about)
     located = study_of(settings, arguments.study, context.note)
     study = open_study(located.path, arguments.prior, located.uid)
-    template, why = _template(context, arguments, study)
-    known = study.about(template)
-    notes = tuple(filter(None, (why, *located.notes, *study.notes, *known.notes)))
-    for note in notes:
-        context.warn(note)
-    context.note(f"Study: {study.said}")
-    about = known.context.model_copy(update={"footer": settings.report.footer})
+    with ExitStack() as unless_ready:
+        unless_ready.callback(study.close)
+        loaded = study.loaded
+        priors = tuple(prior.headers for prior in loaded.priors)
+        found = with_orders(settings, arguments, loaded.study.headers, priors)
+        template, why = _template(context, arguments, found.study)
+        known = about_headers(found.study, found.priors, template, {})
+        notes = tuple(filter(None, (why, *located.notes, *study.notes, *found.notes, *known.notes)))
+        for note in notes:
+            context.warn(note)
+        context.note(f"Study: {study.said}")
+        about = known.context.model_copy(update={"footer": settings.report.footer})
+        unless_ready.pop_all()
     return StudyRoom(known.template, about, study, notes)
 
 
 def _template(
-    context: Context, arguments: argparse.Namespace, study: OpenStudy
+    context: Context, arguments: argparse.Namespace, study: StudyHeaders
 ) -> tuple[Template, str]:
     """The one that is named, else the study's, else the configured one with why."""
     templates, configured = templates_of(context.settings), context.settings.report.template
     if is_given(arguments, "report.template"):
         return templates.load(configured), ""
-    choice = template_of_study(study.loaded.study.headers, templates)
+    choice = template_of_study(study, templates)
     if choice.name:
         context.note(choice.reason)
         return templates.load(choice.name), ""
