@@ -254,6 +254,7 @@ class SessionHub:
         view = running.made.dictation.view()
         table = running.cells.table(state, view)
         figures, microphone = view.figures, running.feed.microphone
+        table["session"]["author"] = self._settings.author
         table["notices"] = [*running.made.notices(), *view.notices]
         table["figures"] = {
             "first_tail": figures.first_tail,

@@ -8,6 +8,7 @@ from medvoice.faces.server import (
     catalogue,
     health,
     metrics,
+    page,
     sessions,
     signing_in,
     transcriptions,
@@ -24,5 +25,6 @@ PARTS: tuple[Callable[[Daemon], Part], ...] = (
     wyoming_server.part,
     sessions.part,
     catalogue.part,
+    page.part,
 )
 """In the order in which they start; they stop in the reverse order."""

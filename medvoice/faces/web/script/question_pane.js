@@ -1,0 +1,78 @@
+// Questions about the study and their answers, as they come.
+
+import { button, byId, el } from './dom.js';
+
+const SAYS = {
+  coming: 'answering…',
+  'study data': 'from the study’s headers',
+  declined: 'declined',
+  missing: 'no answer',
+};
+
+export class QuestionPane {
+  #list = byId('exchanges');
+  #shown = new Map();
+
+  /** acts: {intend, command, say}. */
+  constructor(store, acts) {
+    this.store = store;
+    this.acts = acts;
+    byId('ask').addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#ask();
+    });
+    store.watch(['question/'], () => this.#draw());
+  }
+
+  focus() {
+    byId('ask-text').focus();
+  }
+
+  async #ask() {
+    const input = byId('ask-text');
+    const text = input.value.trim();
+    if (!text) return;
+    input.value = '';
+    const { outcome, answer } = await this.acts.intend({ do: 'ask', text });
+    if (outcome === 'refused' && !input.value) input.value = text; // asked again with a correction
+    if (outcome === 'refused') this.acts.say(answer);
+  }
+
+  #draw() {
+    const known = new Set();
+    for (const [number, cell] of this.store.under('question/')) {
+      known.add(number);
+      const text = JSON.stringify(cell);
+      const before = this.#shown.get(number);
+      if (before?.[0] === text) continue;
+      const line = this.#exchange(cell);
+      if (before) before[1].replaceWith(line);
+      else this.#list.append(line);
+      this.#shown.set(number, [text, line]);
+      this.#list.scrollTop = this.#list.scrollHeight;
+    }
+    for (const [number, [, line]] of this.#shown) {
+      if (!known.has(number)) {
+        line.remove();
+        this.#shown.delete(number);
+      }
+    }
+  }
+
+  #exchange(cell) {
+    const by = cell.reply === 'model' ? `AI · ${cell.model}` : SAYS[cell.reply] ?? cell.reply;
+    const more = [cell.saw && `saw ${cell.saw}`, cell.why, ...cell.notes].filter(Boolean).join(' · ');
+    const line = el('li', { class: `exchange ${cell.reply.replaceAll(' ', '-')}`, data: { number: cell.number } },
+      el('p', { class: 'question', text: cell.question }),
+      el('p', { class: 'reply' }, el('span', { class: 'mark', text: by }), cell.text),
+      more ? el('p', { class: 'more', text: more }) : null);
+    if (cell.reply === 'coming') line.append(button('Stop', () => this.acts.command('stop answer')));
+    else if (cell.inserted) line.append(el('p', { class: 'more', text: 'stands in the report' }));
+    else if (cell.text && cell.reply !== 'declined' && this.#isLast(cell)) line.append(button('Insert into the report', () => this.acts.command('insert answer')));
+    return line;
+  }
+
+  #isLast(cell) {
+    return !(`question/${cell.number + 1}` in this.store.cells);
+  }
+}

@@ -1,0 +1,71 @@
+// Finished speech, oldest first, and the words being said: final, stable and tail told apart.
+
+import { byId, el } from './dom.js';
+import { marked } from './doubt.js';
+
+const UNSURE = 0.5;
+
+export class TranscriptPane {
+  #list = byId('transcript');
+  #shown = new Map(); // id → [JSON of the cell, element]
+
+  constructor(store) {
+    this.store = store;
+    store.watch(['utterance/'], () => this.#draw());
+    store.watch(['live'], () => this.#live());
+  }
+
+  #draw() {
+    const atEnd = this.#list.scrollHeight - this.#list.scrollTop - this.#list.clientHeight < 40;
+    const known = new Set();
+    for (const [id, cell] of this.store.under('utterance/')) {
+      known.add(id);
+      const text = JSON.stringify(cell);
+      const before = this.#shown.get(id);
+      if (before?.[0] === text) continue;
+      const line = utterance(cell);
+      if (before) before[1].replaceWith(line);
+      else this.#list.append(line);
+      this.#shown.set(id, [text, line]);
+    }
+    for (const [id, [, line]] of this.#shown) {
+      if (!known.has(id)) {
+        line.remove();
+        this.#shown.delete(id);
+      }
+    }
+    if (atEnd) this.#list.scrollTop = this.#list.scrollHeight;
+  }
+
+  #live() {
+    const { stable, tail } = this.store.get('live', { stable: '', tail: '' });
+    byId('live-stable').textContent = stable;
+    byId('live-tail').textContent = tail;
+    const line = byId('live');
+    line.classList.toggle('quiet', !stable && !tail);
+    line.scrollTop = line.scrollHeight;
+  }
+}
+
+function utterance(cell) {
+  const kind = cell.scratched ? 'scratched' : cell.asleep ? 'asleep' : cell.command ? 'command' : 'final';
+  const line = el('li', { class: `utterance ${kind}`, data: { utterance: cell.id } });
+  if (cell.command) line.append(el('span', { class: 'mark', text: cell.command }));
+  if (cell.asleep) line.append(el('span', { class: 'mark', text: 'asleep, not in the report' }));
+  if (cell.scratched) line.append(el('span', { class: 'mark', text: 'scratched' }));
+  const unsure = cell.words.filter(([, confidence]) => confidence < UNSURE).map(([word]) => word);
+  line.append(words(cell.text, unsure));
+  if (cell.answer) line.append(el('span', { class: 'answer', text: cell.answer }));
+  return line;
+}
+
+/** A text with its doubtful words underlined. */
+export function words(text, unsure) {
+  const { pieces, all } = marked(text, unsure);
+  const said = el('span', { class: all ? 'words doubtful' : 'words' });
+  if (all) said.title = `Heard unsurely: ${unsure.join(', ')}`;
+  for (const piece of pieces) {
+    said.append(piece.unsure ? el('span', { class: 'unsure', text: piece.text, title: 'heard unsurely' }) : piece.text);
+  }
+  return said;
+}
