@@ -39,6 +39,7 @@ from medvoice.session.events import (
 )
 from medvoice.session.folder import FolderLock, SessionFolder
 from medvoice.session.intents import Intent, IntentsFullError
+from medvoice.session.ledger import note_ended
 from medvoice.session.listening import (
     Heard,
     ListenEvent,
@@ -247,6 +248,9 @@ class Dictation:
                 self._assistant.close()
             self._session.close()
             self._closed(self._journal.close())
+            if self._session.state.ended:
+                fault = note_ended(self._folder, self._session.written, self._session.state.status)
+                self._note([fault] if fault else [])
             self._lock.release()
 
     def _listen(self) -> None:

@@ -1,14 +1,13 @@
 """EventLog: append-only file of events, one checksummed JSON line each, durable after `append`.
 
-A line is `crc32 in 8 hex digits`, a space, the event as JSON (or a JSON array of events that belong
-together), a newline. A torn last line (power loss) is ignored by the reader, which says so; a bad
-line before it is an error.
+A line is a checksum, a hash of all lines so far (session/chain.py), the event as JSON (or a JSON
+array of events that belong together). A torn last line (power loss) is ignored by the reader, which
+says so; a bad line before it is an error.
 """
 
 from __future__ import annotations
 
 import os
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from medvoice.audio.journal_file import sync_folder
+from medvoice.session.chain import START, line_of, link, read_line
 from medvoice.session.events import (
     ANY_EVENT,
     FORMAT_VERSION,
@@ -41,7 +41,8 @@ class EventLog:
         self._path = path
         self._sync = sync
         self._pending: list[bytes] = []
-        whole = read_events(path).whole_bytes if path.exists() else 0
+        before = read_events(path) if path.exists() else LogContents((), 0, 0)
+        whole, self._chain, self.lines = before.whole_bytes, before.chain, len(before.chains)
         self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         if not whole:
             sync_folder(path.parent)
@@ -53,6 +54,11 @@ class EventLog:
         """Events not on disk yet (disk full)."""
         return len(self._pending)
 
+    @property
+    def head(self) -> str:
+        """The chain's hash after the last event, written or not."""
+        return self._chain
+
     def append(self, event: Event) -> None:
         self._write(event.model_dump_json().encode())
 
@@ -63,7 +69,9 @@ class EventLog:
             self._write(b"[%s]" % b",".join(bodies))
 
     def _write(self, body: bytes) -> None:
-        self._pending.append(b"%08x %s\n" % (zlib.crc32(body), body))
+        self._chain = link(self._chain, body)
+        self.lines += 1
+        self._pending.append(line_of(self._chain, body))
         self.flush()
 
     def flush(self) -> bool:
@@ -92,24 +100,33 @@ class EventLog:
 
 @dataclass(frozen=True, slots=True)
 class LogContents:
-    """events in order; whole_bytes: length of the good part; ignored_bytes: torn tail."""
+    """events in order; whole_bytes: length of the good part; ignored_bytes: torn tail. chains: the
+    hash after each line, as its bodies make it; broken: number of the first line that says another
+    one, 0 for none."""
 
     events: tuple[Event, ...]
     whole_bytes: int
     ignored_bytes: int
+    chains: tuple[str, ...] = ()
+    broken: int = 0
+
+    @property
+    def chain(self) -> str:
+        return self.chains[-1] if self.chains else START
 
 
 def read_events(path: Path) -> LogContents:
     """Read a log. Raises EventLogError for a newer format or a fault that is not a torn tail."""
     data = path.read_bytes()
     events: list[Event] = []
-    at = 0
-    line = 0
+    chains: list[str] = []
+    at = line = broken = 0
     while at < len(data):
         line += 1
         stop = data.find(b"\n", at)
-        found = _parse(data[at:stop]) if stop >= 0 else None
-        if found is None:
+        read = read_line(data[at:stop]) if stop >= 0 else None
+        found = _parse(read.body) if read is not None else None
+        if found is None or read is None:
             if stop < 0 or stop == len(data) - 1:
                 break
             raise EventLogError(
@@ -123,17 +140,17 @@ def read_events(path: Path) -> LogContents:
                     f"{FORMAT_VERSION}). Nothing was changed; use the newer version."
                 )
         events += found
+        chains.append(link(chains[-1] if chains else START, read.body))
+        if not broken and read.chain not in ("", chains[-1]):
+            broken = line
         at = stop + 1
-    return LogContents(tuple(events), at, len(data) - at)
+    return LogContents(tuple(events), at, len(data) - at, tuple(chains), broken)
 
 
-def _parse(line: bytes) -> list[Event] | None:
-    head, _, body = line.partition(b" ")
+def _parse(body: bytes) -> list[Event] | None:
     try:
-        if int(head, 16) != zlib.crc32(body):
-            return None
         if body.startswith(b"["):
             return MANY_EVENTS.validate_json(body)
         return [ANY_EVENT.validate_json(body)]
-    except (ValueError, ValidationError):
+    except ValidationError:
         return None

@@ -13,6 +13,7 @@ from medvoice.audio.journal_file import sync_folder
 from medvoice.session.event_log import EventLogError, read_events
 from medvoice.session.events import SessionEnded
 from medvoice.session.folder import FolderLock, SessionFolder, all_folders
+from medvoice.session.ledger import note_deleted
 from medvoice.session.state import SessionState, replay
 
 log = logging.getLogger(__name__)
@@ -62,10 +63,12 @@ class Listing:
         raise NoSuchSessionError("there is no such session")
 
     def delete(self, name: str) -> None:
-        """Sound, log and report. Raises NoSuchSessionError, FolderBusyError, OSError."""
+        """Sound, log and report. Raises NoSuchSessionError, FolderBusyError, LedgerError,
+        OSError."""
         folder = self.folder(name)
         lock = FolderLock(folder)
         try:
+            note_deleted(folder)
             shutil.rmtree(folder.path)
             sync_folder(folder.path.parent)
         finally:

@@ -22,6 +22,7 @@ from medvoice.session.events import (
 )
 from medvoice.session.exchanges import without_answer
 from medvoice.session.folder import FolderBusyError, FolderLock, SessionFolder, all_folders
+from medvoice.session.ledger import note_ended
 from medvoice.session.listening import ListenEvent, TurnFailed, TurnFinal
 from medvoice.session.session import Composer, Session
 from medvoice.session.state import SessionState, replay
@@ -113,6 +114,8 @@ def recover(
             return session.state
         finally:
             session.close()
+            if session.state.ended:
+                note_ended(found.folder, session.written, session.state.status)
     finally:
         lock.release()
 

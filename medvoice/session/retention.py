@@ -13,6 +13,7 @@ from pathlib import Path
 
 from medvoice.session.event_log import EventLogError, read_events
 from medvoice.session.folder import FolderBusyError, FolderLock, SessionFolder, all_folders
+from medvoice.session.ledger import LedgerError, note_deleted
 from medvoice.session.state import replay
 
 log = logging.getLogger(__name__)
@@ -34,9 +35,10 @@ def _deleted(folder: SessionFolder, before: datetime) -> bool:
     try:
         if not _expired(folder, before):
             return False
+        note_deleted(folder)
         shutil.rmtree(folder.path)
         return True
-    except OSError as error:
+    except (OSError, LedgerError) as error:
         log.warning("dictation not deleted", extra={"fault": str(error)})
         return False
     finally:

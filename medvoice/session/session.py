@@ -72,6 +72,11 @@ class Session:
         """Events that wait for disk space."""
         return self._log.pending
 
+    @property
+    def written(self) -> tuple[int, str]:
+        """Lines of the log, and the chain's head after them."""
+        return self._log.lines, self._log.head
+
     def record(self, event: Event) -> None:
         """Append and fold."""
         self._together([event])

@@ -17,6 +17,7 @@ from medvoice.config import load
 from medvoice.faces.cli import (
     adapt,
     ask,
+    audit_command,
     check_command,
     config_command,
     demo,
@@ -59,6 +60,7 @@ COMMANDS: dict[str, ModuleType] = {
     "guard": guard_command,
     "recover": recover,
     "log": log_command,
+    "audit": audit_command,
     "demo": demo,
     "eval": eval_command,
     "adapt": adapt,
