@@ -226,6 +226,10 @@ class QuestionSettings(_Section):
         min_length=1,
         description='a spoken question begins with one of them ("question, what is …")',
     )
+    read_aloud: bool = Field(
+        default=False,
+        description="answers are read aloud as they come; what is dictated meanwhile is set aside",
+    )
 
 
 class KeySettings(_Section):

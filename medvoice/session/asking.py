@@ -12,9 +12,10 @@ from medvoice.session.answers import report_lines
 from medvoice.session.assistant_thread import AssistantThread
 from medvoice.session.assistant_work import Answered, Asked, Failure, Result, StudyRead
 from medvoice.session.exchange_views import exchange_view
-from medvoice.session.exchanges import answer_given, before, without_answer
+from medvoice.session.exchanges import answer_given, before, harmless, without_answer
 from medvoice.session.question_events import AnswerGiven, AnswerMissing
 from medvoice.session.session import Session
+from medvoice.session.sound_events import SoundAsked
 from medvoice.session.state import SessionState
 from medvoice.session.view import ExchangeView
 
@@ -36,10 +37,14 @@ class Asking:
         study: str,
         headers: HeaderAnswers,
         template: Callable[[str], Template],
+        *,
+        read_aloud: bool = False,
     ) -> None:
-        """study: what is loaded, for the screen. template: of that name, as it is now."""
+        """study: what is loaded, for the screen. template: of that name, as it is now. read_aloud:
+        answers are, as soon as they are there."""
         self._thread = thread
-        self.study = study
+        self.study = harmless(study)
+        self._read_aloud = read_aloud
         self._headers = headers
         self._template = template
         self._lock = threading.Lock()
@@ -73,7 +78,7 @@ class Asking:
         self._follow(session)
         for number, text in self._thread.said():
             with self._lock:
-                self._coming[number] = self._coming.get(number, "") + text
+                self._coming[number] = self._coming.get(number, "") + harmless(text)
         notices = []
         for result in self._thread.answered():
             notices += self._record(session, result)
@@ -106,7 +111,7 @@ class Asking:
         state = session.state
         known = self._headers(text)
         if known is not None:
-            session.record(answer_given(number, "", Answer(known, AnswerOrigin.STUDY)))
+            self._end(session, answer_given(number, "", Answer(known, AnswerOrigin.STUDY)))
             return
         self._open.add(number)
         report = report_lines(self._template(state.report.template), state.report)
@@ -127,8 +132,12 @@ class Asking:
         return []
 
     def _end(self, session: Session, event: AnswerGiven | AnswerMissing) -> None:
-        if session.state.exchanges[event.number - 1].pending:
+        exchange = session.state.exchanges[event.number - 1]
+        if exchange.pending:
             session.record(event)
+            if self._read_aloud and isinstance(event, AnswerGiven):
+                asked = exchange.asked.utterance
+                session.record(SoundAsked(utterance=asked, text=event.text))
         self._open.discard(event.number)
         if isinstance(event, AnswerGiven):
             with self._lock:

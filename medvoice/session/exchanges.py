@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
@@ -18,6 +19,8 @@ from medvoice.session.question_events import (
 KEPT = 6
 """Earlier exchanges that a follow-up is asked with: more is more to read before the first word."""
 STOPPED = "stopped"
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+"""Unicode's controls of the direction of writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +86,23 @@ def answer_of(event: AnswerGiven) -> Answer:
 
 
 def answer_given(number: int, model: str, answer: Answer) -> AnswerGiven:
+    """The event; its text as of `harmless`."""
     return AnswerGiven(
         number=number,
         model=model if answer.origin is AnswerOrigin.MODEL else "",
-        text=answer.text,
+        text=harmless(answer.text),
         origin=answer.origin.value,
         saw=tuple(SeenRecord(**asdict(seen)) for seen in answer.saw),
         boxes=tuple(BoxRecord(**asdict(box)) for box in answer.boxes),
-        notes=answer.notes,
+        notes=tuple(map(harmless, answer.notes)),
+    )
+
+
+def harmless(text: str) -> str:
+    """Without what moves a terminal's cursor or turns the order of letters round: a model may write
+    anything, and so may who wrote a study's headers."""
+    return "".join(
+        c for c in text if c in "\n\t" or (unicodedata.category(c) != "Cc" and c not in _TURNING)
     )
 
 

@@ -93,10 +93,12 @@ def assistant_of(
     model: LanguageModel | None,
     template: Callable[[str], Template],
     about: StudyQuestions | None = None,
+    *,
+    read_aloud: bool = False,
 ) -> Assistant | None:
     """For one dictation, which closes its thread but not the backend; None where there is neither a
     model nor a study. template: of that name, as it is now. about: made with the model's
-    backend."""
+    backend. read_aloud: as of Asking."""
     if model is None and about is None:
         return None
     thread = AssistantThread(
@@ -108,7 +110,7 @@ def assistant_of(
     placing = Assisting(thread, template, model.level) if model is not None else None
     asking = None
     if about is not None:
-        asking = Asking(thread, about.said, about.headers, template)
+        asking = Asking(thread, about.said, about.headers, template, read_aloud=read_aloud)
     return Assistant(thread, template, placing, asking)
 
 

@@ -6,7 +6,16 @@ import time
 
 import pytest
 from dictating import TEMPLATES
-from dictations import NOW, composer, engine_of, source_of, spoken, template, until
+from dictations import (
+    NOW,
+    composer,
+    engine_of,
+    recover_all,
+    source_of,
+    spoken,
+    template,
+    until,
+)
 from scripted_answerer import ScriptedAnswerer
 from scripted_backend import ScriptedBackend, right_on_probes
 
@@ -30,6 +39,7 @@ from medvoice.session.intents import Command
 from medvoice.session.question_events import AnswerGiven, AnswerMissing, QuestionAsked
 from medvoice.session.saving import saver
 from medvoice.session.session import Session
+from medvoice.session.sound_events import SoundAsked
 from medvoice.session.state import SessionState, replay
 from medvoice.session.view import Reply
 
@@ -331,6 +341,42 @@ def test_a_session_that_goes_on_names_the_question_that_was_cut_off(room):
         in read_events(here.path).events
     )
     assert not answerer.asked
+
+
+def test_an_answer_moves_no_cursor_and_turns_no_letters_round(room):
+    bad = "\x1b[2JA \u202enodule\u202c\x07 of 6\u00a0mm.\n\tNo\u200fw."
+    answerer = ScriptedAnswerer(lambda question: bad)
+    here = room(answerer)
+    here.say("question is there a nodule")
+    here.answered()
+    assert here.shown[0].text == "[2JA nodule of 6\u00a0mm.\n\tNow."
+
+
+@pytest.mark.parametrize("loud", [True, False])
+def test_answers_are_read_aloud_where_that_is_wanted(room, loud):
+    here = room(ScriptedAnswerer())
+    here.asking._read_aloud = loud
+    here.say("question is there a nodule")
+    here.answered()
+    here.say("question how many images are there")
+    here.settle()
+    read = [one.text for one in here.state.sounds if isinstance(one, SoundAsked)]
+    assert read == (["A small nodule.", "26 images."] if loud else [])
+
+
+def test_a_question_that_a_crash_cut_off_is_named_by_recover(room, tmp_path):
+    answerer = ScriptedAnswerer()
+    answerer.gate.clear()
+    here = room(answerer)
+    here.say("the ventricles are normal period")
+    here.say("question is there a nodule")
+    here.session.close()  # and the process is gone
+    folder = create_folder(tmp_path / "data", NOW)
+    folder.events.write_bytes(here.path.read_bytes())
+    ((found, state),) = recover_all(tmp_path / "data", spoken("nothing"))
+    assert found.state.exchanges[0].pending
+    assert state.exchanges[0].missing == "the dictation was interrupted"
+    assert replay(read_events(folder.events).events) == state
 
 
 # From sound

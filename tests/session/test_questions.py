@@ -208,6 +208,18 @@ def test_a_typed_question_is_asked_too():
     assert room.asked == ["Is the nodule larger?"]
 
 
+@pytest.mark.parametrize("mode", ["go to sleep", "dictation mode", "command mode"])
+def test_the_key_asks_in_every_mode_and_leaves_it(mode):
+    room = Room().say(mode).hand(AwaitQuestion("k", 0))
+    assert room.state.awaited is not None
+    room.hand(AwaitQuestion("l", room.at)).hand(AwaitQuestion("m", room.at))
+    before = room.state.asleep, room.state.listening
+    room.say("what is the dose")
+    assert room.asked == ["What is the dose?"]
+    assert not room.texts
+    assert (room.state.asleep, room.state.listening) == before
+
+
 def test_our_own_sound_is_no_question():
     room = Room()
     room.take(SoundStarted(utterance=1, at=room.at)).hand(AwaitQuestion("k", room.at))

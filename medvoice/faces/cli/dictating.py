@@ -88,7 +88,9 @@ def dictate(
         lambda state: saver(
             folder, composer.template_of(state.report.template), settings.report.footer
         )(state),
-        assistant=assistant_of(model, composer.template_of, questions),
+        assistant=assistant_of(
+            model, composer.template_of, questions, read_aloud=settings.questions.read_aloud
+        ),
         sound=sound_of(settings, live=not isinstance(source, FileSource)),
     )
     watch = Watch(hooks.checks_off)
