@@ -20,16 +20,18 @@ _TEXT = 40
 _LEAST_TEXT = 10
 
 
-def drawn(rgb: NDArray[np.uint8], boxes: Sequence[Box]) -> NDArray[np.uint8]:
+def drawn(
+    rgb: NDArray[np.uint8], boxes: Sequence[Box], *, one_colour: bool = False
+) -> NDArray[np.uint8]:
     """rgb: rows x columns x 3, which stays as it is. Lines lie outside the box, so that what it
-    holds stays to be seen. Needs Pillow."""
+    holds stays to be seen. one_colour: for boxes that are all of a kind. Needs Pillow."""
     from PIL import Image, ImageDraw
 
     picture = Image.fromarray(rgb)
     pen = ImageDraw.Draw(picture)
     width = max(_LEAST_LINE, max(rgb.shape[:2]) // _LINE)
     for number, box in enumerate(boxes):
-        colour = COLOURS[number % len(COLOURS)]
+        colour = COLOURS[0 if one_colour else number % len(COLOURS)]
         top, left = round(box.top), round(box.left)
         bottom, right = round(box.bottom), round(box.right)
         for out in range(1, width + 1):

@@ -13,7 +13,7 @@ from medvoice.assistant.picture import Picture
 from medvoice.assistant.recipes import Choice, Recipe, about, recipe_for
 from medvoice.assistant.single_pictures import MOST_PICTURES, longitudinal, single_pictures
 from medvoice.assistant.volume_pictures import MOST_SLICES, ct_volume, grey_volume
-from medvoice.assistant.whole_slide import MOST_PATCHES, whole_slide
+from medvoice.assistant.whole_slide import MOST_PATCHES, slide_overview, whole_slide
 from medvoice.study.study import LoadedStudy, Pixels, Slice
 
 _OURS = "How the model is shown this {} is our choice: its makers publish no way."
@@ -76,6 +76,14 @@ def model_images(
         recipe = Recipe.RADIOGRAPH
     ours = () if recipe.makers or recipe is Recipe.PICTURES else (_OURS.format(recipe),)
     return ModelImages(recipe, pictures, (*notes, *choice.notes, *ours), about=about(choice))
+
+
+def overview_of(loaded: LoadedStudy, pixels: Pixels, series: str = "") -> NDArray[np.uint8] | None:
+    """For people: where on a slide the patches lie. None for every other study."""
+    choice = recipe_for(loaded, series)
+    if choice is None or choice.recipe is not Recipe.WHOLE_SLIDE:
+        return None
+    return slide_overview(choice.parts[0], pixels)
 
 
 def most_of(recipe: Recipe) -> int:

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from medvoice.assistant.answering import Seen
+from medvoice.assistant.answering import Box, Seen
 from medvoice.assistant.backend import Between
+from medvoice.assistant.boxes_drawn import drawn
 from medvoice.assistant.picture import Picture
 from medvoice.assistant.recipes import Part, named
 from medvoice.assistant.sampling import uniform
@@ -85,10 +86,43 @@ def whole_slide(
         slide.close()
     times = 10 / microns
     about = f"{len(pictures)} of {len(places)} patches with tissue were shown to the model"
-    notes.insert(0, f"{about}, at {times:.1f}×.")
+    notes.insert(0, f"{about}, at {times:.1f}x.")
     if guessed:
         notes.insert(1, "The slide does not say its magnification: 40× was assumed.")
     return tuple(pictures), tuple(notes)
+
+
+def slide_overview(
+    part: Part, pixels: Pixels, most: int = MOST_PATCHES
+) -> NDArray[np.uint8] | None:
+    """The whole slide, small, with a frame around every patch that a model is shown. For people: a
+    model gets the patches alone. None where the slide cannot be read. Needs Pillow."""
+    try:
+        slide = open_slide(_files(part), pixels)
+    except StudyPixelsError:
+        return None
+    try:
+        level, _, _ = nearest_ten(slide.levels)
+        places = tissue_places(slide, level)
+        view, scale = overview(slide)
+        factor = slide.levels[0].rows / slide.levels[level].rows / scale
+    except StudyPixelsError:
+        return None
+    finally:
+        slide.close()
+    chosen = [places[at] for at in uniform(len(places), min(most, MOST_PATCHES))]
+    boxes = [
+        Box(
+            place.top * factor,
+            place.left * factor,
+            (place.top + PATCH) * factor,
+            (place.left + PATCH) * factor,
+            "",
+            0,
+        )
+        for place in chosen
+    ]
+    return drawn(view, boxes, one_colour=True)
 
 
 def tissue_places(slide: Slide, level: int) -> tuple[Place, ...]:
@@ -147,7 +181,7 @@ def _span(index: int, edge: float, size: int) -> slice:
 
 
 def _seen(part: Part, place: Place) -> Seen:
-    said = f"patch at row {place.top}, column {place.left} of the 10× level, {named(part.series)}"
+    said = f"patch at row {place.top}, column {place.left} of the 10x level, {named(part.series)}"
     return Seen(part.study.headers.uid, part.series.uid, 0, said)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from medvoice.assistant.study_images import ModelImages, model_images
+from medvoice.assistant.study_images import ModelImages, model_images, overview_of
 from medvoice.study.contact_sheet import Captioned, contact_sheet
 from medvoice.study.geometry import regimes
 from medvoice.study.loading import load_study
@@ -46,6 +46,7 @@ def write_sheet(
     pixels = FilePixels()
     try:
         images = model_images(loaded, pixels, series=series)
+        overview = overview_of(loaded, pixels, series)
     finally:
         pixels.close()
     if images is None or not images.pictures:
@@ -55,7 +56,10 @@ def write_sheet(
         _what(loaded.study),
         f"{images.recipe.value}: {_many(len(images.pictures), 'picture')}",
     ]
-    sheet = contact_sheet(list(_captioned(images)), [*title, *images.notes])
+    captioned = list(_captioned(images))
+    if overview is not None:
+        captioned.insert(0, Captioned(overview, ("the slide, for you alone",)))
+    sheet = contact_sheet(captioned, [*title, *images.notes])
     sheet.save(output)
     return Sheet(output, len(images.pictures), (*images.notes, *_left_out(loaded), *loaded.notes))
 

@@ -16,7 +16,7 @@ from medvoice.assistant.loading import backend_of
 from medvoice.assistant.recipes import Part
 from medvoice.assistant.slide import Level, nearest_ten, open_slide
 from medvoice.assistant.tissue import tissue
-from medvoice.assistant.whole_slide import overview, tissue_places, whole_slide
+from medvoice.assistant.whole_slide import overview, slide_overview, tissue_places, whole_slide
 from medvoice.study.pixels import FilePixels
 from medvoice.study.study import Kind, LoadedStudy, Series, Slice, StudyPixelsError
 
@@ -64,7 +64,7 @@ def test_a_large_tiff_gives_125_patches_at_ten_times(large):
     assert [(one.top, one.left) for one in places] == truth
     pictures, notes = whole_slide(part_of([large]), FilePixels())
     assert len(pictures) == 125
-    assert notes[0] == f"125 of {len(truth)} patches with tissue were shown to the model, at 10.0×."
+    assert notes[0] == f"125 of {len(truth)} patches with tissue were shown to the model, at 10.0x."
     for picture, patch in zip(pictures, expected(blob(*LARGE)), strict=True):
         np.testing.assert_array_equal(picture.rgb, patch)
         assert picture.label == ""
@@ -210,3 +210,26 @@ def test_dicom_levels_load_as_one_slide(tmp_path):
     assert found is not None
     for picture, patch in zip(found.pictures, expected(blob(4, 4)), strict=True):
         np.testing.assert_array_equal(picture.rgb, patch)
+
+
+def test_the_overview_frames_what_is_shown(tmp_path):
+    map_ = blob(5, 6)
+    part = part_of(dicom(tmp_path, map_))
+    view = slide_overview(part, FilePixels())
+    assert view is not None
+    plain, _ = overview(open_slide(list(part_paths(part)), FilePixels()))
+    assert view.shape == plain.shape
+    edge = view.shape[0] / 5
+    changed = (view != plain).any(axis=-1)
+    for row in range(5):
+        for column in range(6):
+            top, left = round(row * edge), round(column * edge)
+            inside = changed[top + 4 : top + round(edge) - 4, left + 4 : left + round(edge) - 4]
+            assert not inside.any()
+            if map_[row, column]:
+                assert changed[top - 1, left + 5 : left + 20].all()
+    assert not changed[: round(edge) - 5].any()
+
+
+def part_paths(part: Part) -> list[Path]:
+    return [image.path for image in part.series.slices]
