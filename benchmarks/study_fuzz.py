@@ -46,10 +46,12 @@ SEVERAL = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """what: "loaded and shown", or the error's kind; seconds: this process's processor time."""
+    """what: "loaded and shown", or what was refused. seconds: this process's processor time.
+    waited: by the clock, with the decoder's."""
 
     what: str
     seconds: float
+    waited: float
 
 
 def bundled() -> list[bytes]:
@@ -90,14 +92,14 @@ def damaged(originals: Sequence[bytes], seed: int, number: int) -> bytes:
 
 def tried(file: Path, pixels: FilePixels) -> Outcome:
     """Whatever else than the two errors comes out is a finding: it passes through."""
-    started = time.process_time()
+    started, clock = time.process_time(), time.monotonic()
     try:
         loaded = load_study(file)
     except StudyFolderError:
         what = "refused"
     else:
         what = _read(loaded, pixels)
-    return Outcome(what, time.process_time() - started)
+    return Outcome(what, time.process_time() - started, time.monotonic() - clock)
 
 
 def _read(loaded: LoadedStudy, pixels: FilePixels) -> str:
@@ -121,9 +123,11 @@ def main() -> int:
     if options.also is not None:
         found = (file.read_bytes() for file in sorted(options.also.rglob("*.dcm")))
         originals += [data for data in found if len(data) <= LARGEST]
-    numbers = [options.only] if options.only is not None else range(options.inputs)
+    numbers = range(options.first, options.first + options.inputs)
+    if options.only is not None:
+        numbers = range(options.only, options.only + 1)
     counted: Counter[str] = Counter()
-    slowest, findings = (0.0, 0), []
+    slowest, longest, findings = (0.0, 0), (0.0, 0), []
     pixels = FilePixels()
     before = _memory()
     started = time.monotonic()
@@ -138,6 +142,7 @@ def main() -> int:
                 continue
             counted[outcome.what] += 1
             slowest = max(slowest, (outcome.seconds, number))
+            longest = max(longest, (outcome.waited, number))
     pixels.close()
     growth = _memory() - before
     print(f"{sum(counted.values()):,} of {len(numbers):,} inputs from {len(originals)} files")
@@ -145,6 +150,7 @@ def main() -> int:
         print(f"  {what}: {count:,}")
     print(f"decoder processes ended by a picture: {pixels.decoders_ended}")
     print(f"slowest input: number {slowest[1]}, {slowest[0]:.2f} s of processor time")
+    print(f"longest by the clock: number {longest[1]}, {longest[0]:.2f} s")
     print(f"this process: {before >> 20} MB at first, grew by {growth >> 20} MB at most")
     print(f"all: {time.monotonic() - started:.0f} s")
     for finding in findings:
@@ -159,6 +165,7 @@ def _memory() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--inputs", type=int, default=10_000)
+    parser.add_argument("--first", type=int, default=0, metavar="NUMBER", help="to go on from")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", type=int, metavar="NUMBER")
     parser.add_argument("--also", type=Path, metavar="FOLDER")

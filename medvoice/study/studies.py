@@ -102,7 +102,8 @@ def _chosen(path: Path, studies: Sequence[StudyHeaders], uid: str) -> StudyHeade
         raise StudyFolderError(
             f"{path}: {len(candidates)} studies, and their dates do not say which is the newest. "
             f"Say which: --set study_uid={candidates[0].uid} (or "
-            f"{', '.join(one.uid for one in candidates[1:SHOWN])}). Nothing was started."
+            f"{', '.join(one.uid for one in candidates[1:SHOWN])}), for medvoice study --uid UID, "
+            "or give the folder of one study. Nothing was started."
         )
     return candidates[0]
 

@@ -83,6 +83,15 @@ def test_refusals_name_the_file_and_end_with_a_status(tmp_path, capsys):
     assert main(["study", "show", str(tmp_path / "s"), "-o", str(tmp_path / "no" / "a.png")]) == 2
 
 
+def test_of_two_studies_as_new_the_user_says_which(tmp_path, capsys):
+    volume(tmp_path / "a", StudyDescription="first")
+    volume(tmp_path / "b", StudyInstanceUID="1.9", StudyDescription="second")
+    assert main(["study", "info", str(tmp_path)]) == 1
+    assert "medvoice study --uid UID" in capsys.readouterr().err
+    assert main(["study", "info", str(tmp_path), "--uid", "1.9"]) == 0
+    assert capsys.readouterr().out.startswith("second, no date, 5 files\n")
+
+
 def test_a_picture_that_cannot_be_read_is_said(tmp_path, capsys):
     import pydicom
 

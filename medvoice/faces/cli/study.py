@@ -29,6 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="folder or file (DICOM, NIfTI, PNG, JPEG, TIFF), or dicomweb:accession=…",
     )
     parser.add_argument("--prior", type=Path, metavar="STUDY", help="an older study of the patient")
+    parser.add_argument("--uid", default="", help="which study, where several are as new")
     parser.add_argument("-o", "--output", type=Path, metavar="SHEET.png", help="show: where to")
     parser.add_argument(
         "--series", default="", metavar="NUMBER", help="show: which one; else what fits best"
@@ -38,7 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context, arguments: argparse.Namespace) -> int:
     if arguments.action == "info":
         study = _located(context, arguments.study)
-        for line in study_lines(study.path, arguments.prior, study.uid):
+        for line in study_lines(study.path, arguments.prior, arguments.uid or study.uid):
             context.print(line)
         return 0
     output: Path | None = arguments.output
@@ -52,7 +53,8 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     check_folder_of(output)
     study = _located(context, arguments.study)
     try:
-        sheet = write_sheet(study.path, arguments.prior, output, arguments.series, study.uid)
+        uid = arguments.uid or study.uid
+        sheet = write_sheet(study.path, arguments.prior, output, arguments.series, uid)
     except NothingToShow as error:
         context.fault(str(error))
         return FAILED
