@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from medvoice.assistant.answer_notes import notes_on
 from medvoice.assistant.answering import Answer, AnswerOrigin, Piece, Question, Seen
-from medvoice.assistant.backend import Ask, Backend, Between, Conversation
+from medvoice.assistant.backend import Ask, Backend, Between, Conversation, OutOfMemory
 from medvoice.assistant.box_sizes import sizes_said
 from medvoice.assistant.boxes import Found, boxes_in
 from medvoice.assistant.code_fences import WithoutCode, prose
@@ -85,6 +85,7 @@ class StudyAnswerer:
         self._settings = settings or AnsweringSettings()
         self._ready: _Ready | str | None = None
         self._square: tuple[int, Conversation] | None = None
+        self._most: int | None = None
 
     @property
     def name(self) -> str:
@@ -96,14 +97,19 @@ class StudyAnswerer:
         return self._ready.images if isinstance(self._ready, _Ready) else None
 
     def prepare(self, between: Between) -> None:
-        ready = self._made_ready(between)
-        if isinstance(ready, str) or self._backend is None:
-            return
-        self._backend.prepare(ready.prompt.fixed, between=between)
-        if (
-            ready.images is not None and len(ready.images.pictures) == 1
-        ):  # a place in it may be asked for next
-            self._backend.prepare(self._marked(ready, 0), between=between)
+        """Where the memory does not suffice, half the pictures are tried, and half of those."""
+        for tries_left in (2, 1, 0):
+            ready = self._made_ready(between)
+            if isinstance(ready, str):
+                return
+            try:
+                self._prefill(ready, between)
+                return
+            except OutOfMemory:
+                if not tries_left or ready.images is None or len(ready.saw) < 2:
+                    raise
+                self._most = len(ready.saw) // 2
+                self._ready = None
 
     def answer(self, question: Question, between: Between) -> Iterator[Piece | Answer]:
         known = self._headers(question.text, self._loaded)
@@ -133,6 +139,12 @@ class StudyAnswerer:
         """Lets go of the pictures."""
         self._ready = self._square = None
 
+    def _prefill(self, ready: _Ready, between: Between) -> None:
+        assert self._backend is not None
+        self._backend.prepare(ready.prompt.fixed, between=between)
+        if len(_pictures(ready)) == 1:  # a place in it may be asked for next
+            self._backend.prepare(self._marked(ready, 0), between=between)
+
     def _made_ready(self, between: Between) -> _Ready | str:
         """Reads the pixels, once. A sentence: why the model cannot be asked."""
         if self._ready is None:
@@ -152,10 +164,11 @@ class StudyAnswerer:
         return self._referred(room) if can.references else self._pictured(room, between)
 
     def _pictured(self, room: Room, between: Between) -> _Ready | str:
+        limits = [one for one in (room.images, self._most) if one is not None]
         images = model_images(
             self._loaded,
             self._pixels,
-            most=room.images,
+            most=min(limits, default=None),
             series=self._settings.series,
             between=between,
         )

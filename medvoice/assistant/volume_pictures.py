@@ -70,5 +70,5 @@ def _sampled(part: Part, shown: int, most: int) -> list[str]:
     count = len(part.indices)
     if shown == count:
         return []
-    why = ", as many as the model's context takes" if most < MOST_SLICES else ""
+    why = ", as many as there is room for" if most < MOST_SLICES else ""
     return [f"{shown} of {count} slices were shown to the model, evenly spread{why}."]

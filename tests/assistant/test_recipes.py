@@ -112,8 +112,7 @@ def test_fewer_slices_where_the_context_is_short():
     assert [one.index for one in found.saw] == [round(i / 10 * 199) for i in range(1, 11)]
     assert found.pictures[-1].label == "SLICE 10"
     assert found.notes[0] == (
-        "10 of 200 slices were shown to the model, evenly spread, as many as the model's context "
-        "takes."
+        "10 of 200 slices were shown to the model, evenly spread, as many as there is room for."
     )
 
 

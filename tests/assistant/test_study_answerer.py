@@ -18,7 +18,7 @@ from medvoice.assistant.answering import (
     Piece,
     Question,
 )
-from medvoice.assistant.backend import BackendError, Refused, Stopped
+from medvoice.assistant.backend import BackendError, OutOfMemory, Refused, Stopped
 from medvoice.assistant.study_answerer import AnsweringSettings, StudyAnswerer
 from medvoice.study.study import LoadedStudy
 
@@ -248,6 +248,27 @@ def test_fewer_pictures_and_shorter_answers_in_a_small_context():
     assert "10 of 200 slices" in answer.notes[0]
     assert backend.limits == [455]
     assert "no room" in ask(answerer(loaded, SeeingBackend(context=300)), "Blood?").text
+
+
+def test_where_the_memory_does_not_suffice_fewer_pictures_are_tried():
+    class Small(SeeingBackend):
+        most = 10
+
+        def prepare(self, fixed, *, between):
+            super().prepare(fixed, between=between)
+            if len(images_of(fixed)) > self.most:
+                raise OutOfMemory("The memory did not suffice.")
+
+    backend = Small()
+    made = answerer(CT, backend)
+    made.prepare(go)
+    assert [len(images_of(one)) for one in backend.prepared if one.messages] == [26, 13, 6]
+    answer = ask(made, "Is there blood?")
+    assert len(answer.saw) == 6
+    assert "6 of 26 slices" in answer.notes[0]
+    Small.most = 2
+    with pytest.raises(OutOfMemory):
+        answerer(CT, Small()).prepare(go)
 
 
 def test_an_answer_of_nothing_but_code_is_none():
