@@ -16,6 +16,7 @@ from medvoice.study.facts_said import (
     named,
     number,
     silent,
+    some,
     texts_of,
 )
 from medvoice.study.question_topics import Topic
@@ -42,7 +43,7 @@ def _contrast(about: About) -> str:
         return f"The headers name no contrast agent, but say: {other}."
     text = silent("whether contrast was given")
     hints = _hints(about)
-    return f"{text} Descriptions that mention it: {listed(hints)}." if hints else text
+    return f"{text} Descriptions that mention it: {some(hints)}." if hints else text
 
 
 def _contrast_details(about: About) -> str:
@@ -64,7 +65,7 @@ def _hints(about: About) -> list[str]:
             for text in (one.description, one.texts.get("ProtocolName", ""))
         ),
     ]
-    return list(dict.fromkeys(text for text in texts if _CONTRAST_WORDS & set(folded(text))))[:6]
+    return [text for text in texts if _CONTRAST_WORDS & set(folded(text))]
 
 
 def _agent(about: About) -> str:

@@ -12,6 +12,7 @@ from medvoice.study.facts_said import (
     Fact,
     day_said,
     silent,
+    some,
     study_said,
     time_between,
 )
@@ -59,7 +60,7 @@ def _acquired(about: About, study_date: str) -> str:
     """The images' own date, where it is another one."""
     days = {text: date_of(text) for text in about.values("AcquisitionDate")}
     other = [day_said(day) for text, day in days.items() if day and text != study_date]
-    return f" The images' acquisition date is {', '.join(other[:4])}." if other else ""
+    return f" The images' acquisition date is {some(other)}." if other else ""
 
 
 def _time(about: About) -> str:

@@ -17,6 +17,7 @@ from medvoice.study.facts_said import (
     named,
     number,
     silent,
+    some,
     study_said,
     texts_of,
 )
@@ -116,7 +117,7 @@ def _thickness_of(series: Series) -> str:
     if len(found) == 1 and sum(found.values()) == len(series.slices):
         return f"{next(iter(found))} mm"
     parts = [f"{text} mm ({counted(count, 'slice')})" for text, count in found.items()]
-    return listed(parts[:4]) + (" and others" if len(parts) > 4 else "")
+    return some(parts)
 
 
 def _of_slice(about: About, index: int) -> str:
@@ -199,9 +200,9 @@ def _missing(about: About) -> str:
         if one.geometry.missing:
             places = [
                 f"{index + 1} and {index + 2} ({mm(one.geometry.gaps[index])} mm apart)"
-                for index in one.geometry.missing[:6]
+                for index in one.geometry.missing
             ]
-            told.append(f"In {named(one)} slices may be missing between {listed(places)}{run}.")
+            told.append(f"In {named(one)} slices may be missing between {some(places)}{run}.")
         else:
             told.append(
                 f"No slice is missing between the first and the last of {named(one)} by their "
@@ -223,7 +224,7 @@ def _pixel_of(series: Series) -> str:
         for one in series.slices
         if (spacing := _in_plane(one)) is not None
     )
-    return listed(list(found)[:4])
+    return some(found)
 
 
 def _in_plane(image: Slice) -> tuple[float, float] | None:
@@ -243,7 +244,7 @@ def _voxel_size(about: About) -> str:
 def _matrix(about: About) -> str:
     def value(series: Series) -> str:
         found = dict.fromkeys(f"{one.rows} x {one.columns}" for one in series.slices)
-        return listed(list(found)[:4]) + " pixels (rows x columns)"
+        return f"{some(found)} pixels (rows x columns)"
 
     return by_series(about, value, "the matrix", "Matrix")
 

@@ -16,6 +16,7 @@ from medvoice.study.facts_said import (
     number,
     person,
     silent,
+    some,
     study_fact,
 )
 from medvoice.study.question_topics import Topic
@@ -145,7 +146,7 @@ def _description(about: About) -> str:
     parts = [
         f"Requested procedure: {procedure}." if procedure and procedure != study else "",
         f"Study description: {study}." if study else "",
-        f"Series: {listed(series[:12])}." if series else "",
+        f"Series: {some(series, 12)}." if series else "",
     ]
     kind = _MODALITIES.get(headers.modality, headers.modality)
     if not study and not procedure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -108,6 +108,14 @@ def listed(texts: Sequence[str], unit: str = "") -> str:
         return f"{ordered[0]} to {ordered[-1]}{ending}"
     joined = ", ".join(kept[:-1]) + f" and {kept[-1]}" if len(kept) > 1 else kept[0]
     return joined + ending
+
+
+def some(texts: Iterable[str], most: int = 4) -> str:
+    """As `listed`, but of very many ones the rest is counted."""
+    kept = list(dict.fromkeys(filter(None, texts)))
+    if len(kept) <= most:
+        return listed(kept)
+    return f"{', '.join(kept[:most])} and {len(kept) - most} others"
 
 
 def number(text: str, digits: int = 3) -> str:

@@ -126,9 +126,10 @@ def _number(word: str) -> int | None:
 def _selected(tokens: list[_Token], named: set[str]) -> list[_Token]:
     """Numbers and names of series as tokens of their own."""
     found: list[_Token] = []
+    names = named | ORGAN_KERNELS
     for at, token in enumerate(tokens):
         before = tokens[at - 1].kind if at else ""
-        behind = next((t.kind for t in tokens[at + 1 :] if t.says not in named), "")
+        behind = next((t.kind for t in tokens[at + 1 :] if t.says not in names), "")
         if token.kind == "NUMBER":
             if before == "SERIES" or behind == "SERIES" or before == "NUMBER":
                 found.append(_Token("NUMBERED", token.says))
@@ -144,7 +145,8 @@ def _selected(tokens: list[_Token], named: set[str]) -> list[_Token]:
             found.append(_Token("EXAMINED" if of_exam else name, token.says))
         elif token.kind == "LAST":
             rest = (t.kind for t in tokens[at + 1 :] if t.kind != "REGION")
-            found.append(_Token("PRIOR" if next(rest, "") in (*_EXAMS, "PRIOR") else "last"))
+            older = next(rest, "") in (*_EXAMS, "PRIOR", "DONE")
+            found.append(_Token("PRIOR" if older else "last"))
         elif token.kind == token.says and _is_name(token.says, behind, named):
             found.append(_Token("NAMED", token.says))
         else:
@@ -155,7 +157,8 @@ def _selected(tokens: list[_Token], named: set[str]) -> list[_Token]:
 def _is_name(word: str, behind: str, named: set[str]) -> bool:
     """Whether a word that no table knows names series. A word of a description may be one of
     anatomy ("LIVER"), so it has to stand in front of "series" or "images"."""
-    if behind in ("SERIES", "IMAGE") and (word in named or word in ORGAN_KERNELS):
+    known = word in named or word in ORGAN_KERNELS
+    if known and behind in ("SERIES", "IMAGE", "KERNEL", "WINDOW"):
         return True
     return word in TECHNIQUES or (word in named and _is_code(word))
 

@@ -11,23 +11,24 @@ from types import MappingProxyType
 WORDS: MappingProxyType[str, str] = MappingProxyType(
     {
         # Who and what is asked about
-        "SERIES": "series, sequence, acquisition, stack, reconstruction, recon, reformat, run",
-        "IMAGE": "slice, image, interslice, cut, section, picture, frame, instance, file, view "
-        "of the stack",
-        "STUDY": "study, exam, examination, scan, imaging, investigation, imaging study, case, "
-        "dataset, data set",
+        "SERIES": "series, series number, sequence, acquisition, stack, reconstruction, recon, "
+        "reformat, run",
+        "IMAGE": "slice, image, interslice, cut, section, picture, frame, instance, file, view of "
+        "the stack",
+        "STUDY": "study, data, exam, examination, scan, imaging, investigation, imaging study, "
+        "case, dataset, data set",
         "PATIENT": "patient, subject, he, she, his, her, him, they, their, this person, the person",
         "PERSON": "man, woman, gentleman, lady, boy, girl, guy",
         "PRIOR": "prior, previous, earlier, preceding, former, comparison, comparison study, "
-        "comparing with, comparing to, anything to compare with, anything to compare to, "
-        "anything to compare, compared with what, last time, old study, old exam, old scan, old "
-        "film, old image, older, other study, prior comparison",
+        "comparing with, comparing to, anything to compare with, anything to compare to, something "
+        "to compare, study to compare with, exam to compare with, anything to compare, compared "
+        "with what, last time, old study, old exam, old scan, old film, old image, older, other "
+        "study, prior comparison",
         "LAST": "last, most recent, latest",
         "OLDEST": "oldest, earliest, very first",
-        "DONE": "done, come from, came from, performed, acquired, acquire, taken, obtained, "
-        "made, used, scanned, imaged, examined, recorded, captured, produced, conducted, carried "
-        "out, happen, radiographed, x rayed, shot, take place, took place, set, applied, "
-        "reconstructed",
+        "DONE": "done, come from, came from, performed, acquired, acquire, taken, obtained, made, "
+        "used, scanned, imaged, examined, recorded, captured, produced, conducted, carried out, "
+        "scan happen, study happen, exam happen, radiographed, x rayed, shot, take place, took place, set, applied, reconstructed",
         "GIVEN": "given, administered, injected, received, receive, get, got, gotten, give",
         "AVAILABLE": "available, exist",
         "EACH": "each, every, per series",
@@ -36,12 +37,13 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
         "HOWMANY": "how many, number of, count of, amount of, count",
         "HOWMUCH": "how much, quantity",
         "HOWLONG": "how long, how much time, how far back, how long ago, how many day, how many "
-        "week, how many month, how many year, time since, day since, month since, year since, "
-        "time between, time elapsed, how recent, elapsed, passed, ago",
+        "week, how many month, how many year, time since, day since, month since, year since, time "
+        "between, time elapsed, how recent, elapsed, passed, ago",
         "WHEN": "when, what date, what day, which date, which day, date, what year, which year, "
         "what month, which month",
         "WHERE": "where, which place, what place",
-        "CLOCK": "what time, at what time, time of day, clock time, what hour, time",
+        "CLOCK": "what time, what time of day, at what time, time of day, clock time, what hour, "
+        "time",
         "WHO": "who, whose, which doctor, which physician, what doctor, what physician",
         "WHY": "why",
         "WHICH": "which, what",
@@ -61,7 +63,8 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
         "THICK": "thickness, how thick, how thin, thin, thick",
         "THINNEST": "thinnest, finest",
         "THICKEST": "thickest, coarsest",
-        "SPACING": "spacing, how far apart, far apart, increment, distance, apart",
+        "SPACING": "spacing, spaced, evenly spaced, equally spaced, how far apart, far apart, "
+        "increment, distance, apart",
         "GAP": "gap, overlap, overlapping, contiguous, gapless",
         "INTERVAL": "interval, time interval",
         "PIXEL": "pixel, in plane, inplane",
@@ -74,25 +77,25 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
         "COVERAGE": "coverage, scan range, scan length, z range, z coverage, extent of the scan, "
         "is covered, was covered, covered",
         "PLANE": "plane, orientation, imaging plane, scan plane",
-        "TILT": "tilt, tilted, angled, angulated, angulation",
+        "TILT": "tilt, angle, tilted, angled, angulated, angulation",
         "GANTRY": "gantry, gantry tilt, gantry angle",
         "POSITION": "position, positioning, positioned, lying, lie",
-        "POSTURE": "supine, prone, decubitus, upright, standing, sitting, erect, head first, "
-        "feet first, foot first, on the back, on the stomach",
+        "POSTURE": "supine, prone, decubitus, upright, standing, sitting, erect, head first, feet "
+        "first, foot first, on the back, on the stomach",
         "PROJECTION": "projection, which view, what view, view position, view",
-        "APPA": "ap, a p, pa, p a, lateral, frontal, anteroposterior, posteroanterior, oblique",
+        "APPA": "ap, a p, pa, p a, anteroposterior, posteroanterior",
+        "LATERAL": "lateral, frontal, oblique",
         "LATERALITY": "laterality",
-        "MISSING": "missing, skipped, incomplete, complete, lacking, absent, lost, lose, "
-        "dropped, left out, all there",
-        "ANYTHING": "anything, something",
+        "MISSING": "missing, skipped, lacking, absent, lost, lose, dropped, left out, all there",
+        "COMPLETE": "incomplete, complete",
         # X-rays
         "KVP": "kvp, k v p, kv, k v, kilovolt, kilovoltage, peak kilovoltage, tube voltage, "
         "voltage, tube potential",
         "MA": "tube current, m a, milliampere, milliamperage, milliamp, current, ma",
         "MAS": "m a s, mas, milliampere second, exposure",
         "EXPTIME": "exposure time, rotation time",
-        "DOSE": "dose, radiation dose, radiation, ctdi, ctdivol, c t d i, c t d i vol, ctdi vol, "
-        "ctdi volume, dose index, radiation exposure, exposure dose",
+        "DOSE": "dose, milligray, mgy, radiation dose, radiation, ctdi, ctdivol, c t d i, c t d i "
+        "vol, ctdi vol, ctdi volume, dose index, radiation exposure, exposure dose",
         "DLP": "dlp, d l p, dose length product",
         "KERNEL": "kernel, convolution kernel, reconstruction algorithm, reconstruction kernel, "
         "algorithm, recon kernel, reconstruction filter",
@@ -106,8 +109,8 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
         "ETL": "echo train length, etl, echo train, turbo factor",
         "NEX": "nex, number of average, average, nsa, excitation",
         "BANDWIDTH": "bandwidth, pixel bandwidth, receiver bandwidth",
-        "TESLA": "field strength, tesla, 3t, 7t, 1 5t, 1 5 t, 3 t, 7 t, magnet strength, "
-        "magnetic field, magnetic field strength, how strong, magnet",
+        "TESLA": "field strength, tesla, 3t, 7t, 1 5t, 1 5 t, 3 t, 7 t, magnet strength, magnetic "
+        "field, magnetic field strength, how strong, magnet",
         "COIL": "coil, receive coil, head coil",
         "PULSE": "pulse sequence, scanning sequence, sequence name, sequence type, kind of "
         "sequence, type of sequence, 2d or 3d, 2d, 3d",
@@ -121,11 +124,11 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
         "DEIDENTIFIED": "de identified, deidentified, anonymised, anonymized, anonymous, "
         "pseudonymised, pseudonymized",
         # Contrast
-        "CONTRAST": "contrast, contrast agent, contrast medium, contrast media, contrast "
-        "material, iv contrast, i v contrast, intravenous contrast, gadolinium, gado, gad, oral "
-        "contrast, rectal contrast, contrast dye, dye, iodinated contrast, noncontrast, non "
-        "contrast, unenhanced, contrast enhanced, contrast administration, precontrast, "
-        "postcontrast, pre contrast, post contrast, plain or with contrast",
+        "CONTRAST": "contrast, contrast agent, contrast medium, contrast media, contrast material, "
+        "iv contrast, i v contrast, intravenous contrast, gadolinium, gado, gad, oral contrast, "
+        "rectal contrast, contrast dye, dye, iodinated contrast, noncontrast, non contrast, "
+        "unenhanced, nonenhanced, non enhanced, contrast enhanced, contrast administration, "
+        "precontrast, postcontrast, pre contrast, post contrast, plain or with contrast",
         "ENHANCED": "enhanced, plain",
         "AGENT": "agent, medium, brand, product",
         "VOLUME": "volume, ml, milliliter, millilitre, cc",
@@ -133,22 +136,22 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
         "ROUTE": "route, intravenously, orally, oral or iv, iv or oral, oral or intravenous, "
         "intravenous or oral",
         # Device and place
-        "SCANNER": "scanner, manufacturer, vendor, maker, make and model, scanner model, model, "
-        "make, machine, equipment, imaging device, scanning device, brand of scanner, "
+        "SCANNER": "scanner, company, manufacturer, vendor, maker, make and model, scanner model, "
+        "model, make, machine, equipment, imaging device, scanning device, brand of scanner, "
         "manufactured, built, which device, gamma camera",
         "VENDOR": "siemens, ge, general electric, philips, canon, toshiba, fuji, fujifilm, "
         "hitachi, agfa, samsung, united imaging, carestream, hologic",
         "SOFTWARE": "software, software version, firmware, version",
         "STATION": "station, station name",
-        "INSTITUTION": "institution, hospital, facility, clinic, site, department, imaging "
-        "center, imaging centre",
+        "INSTITUTION": "institution, hospital, facility, clinic, site, department, imaging center, "
+        "imaging centre",
         # Patient
         "AGE": "age, patient age, age of this patient, how many year old, year old",
         "HOWOLD": "how old",
         "BIRTH": "date of birth, birth date, birthdate, dob, d o b, born, birthday, birth year, "
         "year of birth",
-        "SEX": "sex, gender, male or female, female or male, man or woman, woman or man, a man "
-        "or a woman, a woman or a man",
+        "SEX": "sex, gender, male or female, female or male, man or woman, woman or man, a man or "
+        "a woman, a woman or a man",
         "MALE": "male, female",
         "NAME": "name, called",
         "ID": "id, id number, identifier, mrn, m r n, medical record number, patient id, patient "
@@ -160,8 +163,8 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
         # Study
         "MODALITY": "modality",
         "BODYPART": "body part, part of the body, body region, region of the body, anatomy, "
-        "anatomical region, anatomic region, which part of the body, what part of the body, "
-        "which part, what part, which region, what region",
+        "anatomical region, anatomic region, which part of the body, what part of the body, which "
+        "part, what part, which region, what region",
         "DESCRIPTION": "description, study name, exam name, title, label, study description, "
         "series description, description say, procedure, examination name, study called, exam "
         "called, labelled, labeled",
@@ -170,11 +173,11 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
         "STUDYID": "study id, study identifier, study number, exam number",
         "UID": "uid, u i d, study uid, study instance uid",
         "REFERRER": "referrer, referring physician, referring doctor, referring clinician, "
-        "ordering physician, ordering doctor, ordering provider, requesting physician, "
-        "requesting doctor, ordering clinician",
-        "ORDERED": "referred, ordered, requested, sent for, asked for, order",
+        "ordering physician, ordering doctor, ordering provider, requesting physician, requesting "
+        "doctor, ordering clinician",
+        "ORDERED": "referred, sent, ordered, requested, sent for, asked for, order",
         "READER": "reading physician, reading radiologist, reported, radiologist of record, read",
-        "HOW": "how",
+        "HOW": "how, which way, what way",
         "MORE_THAN_ONE": "more than one, multiple, several, single, only one",
     }
 )
@@ -182,12 +185,12 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
 
 FURNITURE = frozenset(
     "a an the of for in on at with by to from as per using via into this that these those it its "
-    "is are was were be been being do doe did has ha had have having there here and or not without "
-    "any some all please you we our us me my i your tell let s re t m ve ll question hey so um uh "
-    "er ah now current currently today loaded open opened screen up displayed presented according "
-    "header metadata dicom tag information info value actual exact exactly roughly about then also "
-    "both either no yes if whether each other two total whole full entire millimeter millimetre mm "
-    "centimeter centimetre cm degree".split()
+    "is are was were be been being do doe did has ha had have having there here and or not "
+    "without any some all please you we our us me my i your tell let s re t m ve ll question hey "
+    "so um uh er ah am looking now current currently today loaded open opened screen up displayed "
+    "presented according header metadata dicom tag information info value actual exact exactly "
+    "roughly about then also both either no yes if whether each other two total whole full entire "
+    "millimeter millimetre mm centimeter centimetre cm degree".split()
 )
 """Folded words that change nothing of what is asked."""
 

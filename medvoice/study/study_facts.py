@@ -50,7 +50,10 @@ def _answer(asked: Asked, loaded: LoadedStudy, study: Study) -> str:
     if isinstance(series, str):
         return series
     about = About(asked, loaded, study, series)
-    return " ".join(dict.fromkeys(FACTS[topic](about) for topic in asked.topics))
+    answer = " ".join(dict.fromkeys(FACTS[topic](about) for topic in asked.topics))
+    if not study.headers.texts:  # pictures
+        return answer.replace("The headers do not say", "There are no headers that say")
+    return answer
 
 
 def _meant(asked: Asked, study: Study) -> tuple[Series, ...] | str:
