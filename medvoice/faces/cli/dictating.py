@@ -105,7 +105,7 @@ def dictate(
         with _ended_by_signals(source, noted):
             dictation.start(datetime.now())
             if context.out.is_terminal and not settings.view.plain:
-                _show_live(context, dictation, noted, composer)
+                _show_live(context, dictation, noted, composer, study is not None)
             else:
                 show_plain(noted, context.print)
             outcome = dictation.wait(None)
@@ -129,13 +129,14 @@ def dictate(
 
 
 def _show_live(
-    context: Context, dictation: Dictation, noted: Noted, composer: LiveComposer
+    context: Context, dictation: Dictation, noted: Noted, composer: LiveComposer, asking: bool
 ) -> None:
-    """The live view, with keys where there is a keyboard."""
+    """The live view, with keys where there is a keyboard. asking: there is a study to ask about."""
     settings, fd = context.settings, keyboard()
     with ExitStack() as open_keys:
         if fd is not None:
-            noted.hands = Hands(settings.keys.model_dump(), dictation.give, dictation.view)
+            keys = settings.keys.model_dump() | ({} if asking else {"ask": ""})
+            noted.hands = Hands(keys, dictation.give, dictation.view)
             open_keys.enter_context(keys_read(fd, noted.hands.pressed))
         show_live(
             noted,
