@@ -24,11 +24,13 @@ VENV = REPO / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "medvoice-setup.json"
 CONSTRAINTS = VENV / "constraints.txt"
+EXTRAS = ("dicomweb", "documents", "orders", "server", "study", "whisper")
+"""Of medvoice, for use."""
 
 
 def main() -> int:
     options = _options()
-    extras = (*(("dev",) if options.dev else ()), "documents", "server", "study", "whisper")
+    extras = (*(("dev",) if options.dev else ()), *EXTRAS)
     debian_missing = _debian_packages(dev=options.dev)
     if _stamped(extras) and not options.again:
         print(f"Set up already: {VENV.name}/bin/medvoice")
