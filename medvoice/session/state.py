@@ -178,6 +178,7 @@ def fold(state: SessionState, event: Event) -> SessionState:
                 assistant=event.assistant,
                 study=event.study,
                 playing=False,
+                awaited=None,
             )
         case IntentTaken():
             return replace(state, intents=extended(state.intents, event))

@@ -12,7 +12,13 @@ from medvoice.report.document import Origin
 from medvoice.session.audit import audit
 from medvoice.session.composing import ReportComposer
 from medvoice.session.event_records import WordRecord
-from medvoice.session.events import Event, ImpressionDrafted, SessionStarted, StatementRecord
+from medvoice.session.events import (
+    Event,
+    ImpressionDrafted,
+    SessionResumed,
+    SessionStarted,
+    StatementRecord,
+)
 from medvoice.session.exchanges import answer_given
 from medvoice.session.hooks import Hooks
 from medvoice.session.intents import AskQuestion, AwaitQuestion, Command
@@ -196,6 +202,13 @@ def test_words_before_the_key_are_dictation_though_the_turn_goes_on():
     room.say("the heart is enlarged and what about the aorta")
     assert room.where("The heart is enlarged")
     assert "aorta" in room.asked[-1]
+
+
+def test_a_session_that_goes_on_awaits_no_question():
+    room = Room().hand(AwaitQuestion("k", 16_000))
+    room.take(SessionResumed(at=room.at, resumed="", recogniser="", source="m", study="CT"))
+    room.say("no effusion period")
+    assert room.texts == ["No effusion."]
 
 
 def test_a_key_that_comes_twice_counts_once():
