@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import uvicorn
@@ -94,10 +95,19 @@ def room(
     folder: Path | None = None,
     **server: Any,
 ) -> Iterator[Room]:
-    """folder: for dictations. server: keys of [server]."""
-    storage = {"storage": {"folder": str(folder)}} if folder is not None else {}
-    settings = Settings.model_validate({"server": {"port": 0, **server}, **storage})
-    daemon = Daemon(settings, ears or ears_saying(texts), House(), Access(token))
+    """folder: for dictations, default one that is removed. server: keys of [server]."""
+    with ExitStack() as stack:
+        kept = folder or stack.enter_context(TemporaryDirectory())
+        settings = Settings.model_validate(
+            {"server": {"port": 0, **server}, "storage": {"folder": str(kept)}}
+        )
+        yield from _opened(settings, ears or ears_saying(texts), token, parts)
+
+
+def _opened(
+    settings: Settings, ears: Ears, token: str, parts: Sequence[Callable[[Daemon], Part]]
+) -> Iterator[Room]:
+    daemon = Daemon(settings, ears, House(), Access(token))
     trying = Trying()
     app = make_app(daemon, [*parts, trying.part])
     listening = listen(settings.server.host, settings.server.port)

@@ -11,6 +11,9 @@ from medvoice.faces.server.daemon import Daemon
 from medvoice.faces.server.meters import Reading
 from medvoice.faces.server.part import Part
 
+FRAME_S = 0.04
+"""Seconds of sound that an encoder frame stands for (640 samples)."""
+
 
 def part(daemon: Daemon) -> Part:
     router = APIRouter(tags=["daemon"])
@@ -28,6 +31,9 @@ def part(daemon: Daemon) -> Part:
             about = "Encoder frames (40 ms each) computed for recordings, which give way"
             yield "recording_frames_total", about, counts.behind_frames
             yield "encoder_seconds_total", "Seconds that the encoder worked", counts.busy_s
+            frames = counts.partial_frames + counts.final_frames + counts.behind_frames
+            about = "Seconds of the encoder per second of sound in its windows (which overlap)"
+            yield "real_time_factor", about, counts.busy_s / (frames * FRAME_S) if frames else 0.0
             finals, partials, behind = counts.waiting
             yield "finals_waiting", "Windows of final text that wait for the model", finals
             yield "partials_waiting", "Windows of live text that wait for the model", partials

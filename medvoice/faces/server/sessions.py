@@ -14,15 +14,15 @@ from medvoice.export.missing import LibraryMissing
 from medvoice.faces.compose import templates_of
 from medvoice.faces.server.daemon import Daemon
 from medvoice.faces.server.live import BUSY_ELSEWHERE, GONE, serve_face
-from medvoice.faces.server.meters import Reading
 from medvoice.faces.server.part import Part
 from medvoice.faces.server.safety.incoming import Refusal
 from medvoice.faces.server.safety.refusing import Refused
+from medvoice.faces.server.session_meters import SessionMeters
 from medvoice.faces.server.session_reports import MEDIA, SessionReports, sound_of
 from medvoice.faces.sessions_made import hub_of
 from medvoice.report.template_error import TemplateError
 from medvoice.session.folder import FolderBusyError
-from medvoice.session.hub import HubClosedError, HubFullError, Running, SessionHub
+from medvoice.session.hub import HubClosedError, HubFullError, Running
 from medvoice.session.listing import Listed, NoSuchSessionError
 
 Name = Annotated[str, Path(max_length=64, description="of the session")]
@@ -193,7 +193,7 @@ def part(daemon: Daemon) -> Part:
         finally:
             await asyncio.to_thread(hub.stop)
 
-    daemon.meters.watch(lambda: _readings(hub))
+    daemon.meters.watch(SessionMeters(hub.sessions).read)
     return Part(router, lifespan)
 
 
@@ -209,21 +209,6 @@ def _titles(daemon: Daemon) -> Callable[[str], str]:
         return known[template]
 
     return title
-
-
-def _readings(hub: SessionHub) -> Iterator[Reading]:
-    sessions = hub.sessions()
-    yield "sessions_running", "Live sessions", len(sessions)
-    yield "faces", "Faces connected to them", sum(s.channel.faces for s in sessions)
-    figures = [s.made.dictation.view().figures for s in sessions]
-    lags = [f.lag / 1000 for f in figures]
-    about = "Seconds of sound captured and not looked at yet, of the session furthest behind"
-    yield "processing_lag_seconds", about, max(lags, default=0.0)
-    finals = [f.final / 1000 for f in figures if f.final is not None]
-    about = (
-        "Seconds from the end of speech to its final text, the turn's silence not counted; worst"
-    )
-    yield "commit_lag_seconds", about, max(finals, default=0.0)
 
 
 @contextmanager
