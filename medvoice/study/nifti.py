@@ -63,8 +63,10 @@ def nifti_series(path: Path) -> Series:
             for index, plane in enumerate(planes)
         ]
     )
-    volumes = int(np.prod(image.shape[3:])) if len(image.shape) > 3 else 1
-    notes = (f"The first of {volumes} volumes in the file.",) if volumes > 1 else ()
+    volumes = math.prod(int(size) for size in image.shape[3:])
+    notes = [f"The first of {volumes} volumes in the file."] if volumes > 1 else []
+    if not int(image.header["sform_code"]) and not int(image.header["qform_code"]):
+        notes.append("The file does not say how the volume lies: left and right may be swapped.")
     name = path.name.removesuffix(".gz").removesuffix(".nii")
     return Series(
         uid=path.name,
@@ -75,7 +77,7 @@ def nifti_series(path: Path) -> Series:
         slices=slices,
         texts={},
         geometry=geometry_of(slices),
-        notes=notes,
+        notes=tuple(notes),
     )
 
 

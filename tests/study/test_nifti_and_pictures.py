@@ -109,6 +109,20 @@ def test_the_modality_is_that_of_the_name_where_names_say_it(tmp_path, name, mod
     assert load_study(tmp_path).study.series[0].modality == modality
 
 
+def test_a_volume_without_an_orientation_says_so(tmp_path):
+    image = nibabel.Nifti1Image(np.zeros((3, 4, 5), np.int16), np.diag([1, 1, 4, 1.0]))
+    image.header.set_sform(None, 0)
+    image.header.set_qform(None, 0)
+    nibabel.save(image, tmp_path / "v.nii")
+    content = bytearray((tmp_path / "v.nii").read_bytes())
+    content[252:256] = bytes(4)  # both codes: nibabel writes one of its own
+    (tmp_path / "v.nii").write_bytes(content)
+    [series] = load_study(tmp_path).study.series
+    assert series.notes == (
+        "The file does not say how the volume lies: left and right may be swapped.",
+    )
+
+
 def test_numbers_that_are_none_become_the_smallest(tmp_path, pixels):
     values = np.ones((3, 3, 2), np.float32)
     values[0, 0, 0], values[1, 1, 0], values[2, 2, 0] = np.nan, np.inf, -3
