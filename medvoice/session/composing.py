@@ -178,7 +178,7 @@ class ReportComposer:
                 self._commanded(turn, decision, question, len(turn.words))
                 return
             decision = self._decide(turn, first, last, len(phrases) == 1, run is not None)
-            if decision.name == QUESTION:
+            if decision.name == QUESTION and turn.state.study:
                 if run is not None:
                     self._dictated(turn, *run)
                 decision = self._questions.whole(decision, turn.words[first:])
@@ -207,7 +207,7 @@ class ReportComposer:
             where = _OVERHEARD
         situation = Situation(where, self._known(state), whole)
         words = turn.words[first:last]
-        if last < len(turn.words) and self._questions.opens(words):
+        if state.study and last < len(turn.words) and self._questions.opens(words):
             opened = self._matcher.decide(turn.words[first:], situation)
             if opened.name == QUESTION:
                 return opened
@@ -218,12 +218,8 @@ class ReportComposer:
         begin = announced_from(turn.state, turn.words, first, last)
         if begin is None:
             return None
-        overheard = turn.overheard[begin:]
-        behind = (
-            begin
-            + len(overheard)
-            - next((n for n, own in enumerate(reversed(overheard)) if own), len(overheard))
-        )
+        own = [n for n in range(begin, len(turn.words)) if turn.overheard[n]]
+        behind = own[-1] + 1 if own else begin
         return behind if behind < last else None
 
     def _known(self, state: SessionState) -> Names:

@@ -27,6 +27,9 @@ it are the question; what comes before is dictation and stays that."""
 AWAITED_S = 15.0
 """Seconds in which an announced question has to begin: what is said later is dictation again."""
 
+ANNOUNCED = "a question was announced"
+"""Reason of a question without a wake word."""
+
 _ASKING = frozenset(["asking"])
 
 
@@ -51,11 +54,15 @@ class QuestionTurns:
         return replace(decision, slots=(_slot(words, slot.first),))
 
     def announced(self, words: Sequence[SpokenWord]) -> Decision:
-        """All of the words as the question that was announced, or that there is none."""
+        """All of the words as the question that was announced, or that there is none; one that
+        begins with a wake word begins anew."""
         dropped = self._matcher.decide(words, Situation(_ASKING))
         if dropped.command is not None:
             return dropped
-        return Decision(self._question, (_slot(words, 0),), "a question was announced")
+        anew = self._matcher.decide(words)
+        if anew.name == QUESTION:
+            return self.whole(anew, words)
+        return Decision(self._question, (_slot(words, 0),), ANNOUNCED)
 
 
 def announced_from(

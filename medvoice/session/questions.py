@@ -31,6 +31,7 @@ from medvoice.session.question_events import (
     QuestionAwaited,
     QuestionDropped,
 )
+from medvoice.session.question_turns import ANNOUNCED
 from medvoice.session.sound_events import SoundStopped
 
 ASK: Final = "question"
@@ -52,7 +53,8 @@ def ask(desk: Desk, given: Given) -> Outcome:
     state = given.state
     if not state.study:
         return refused(NO_STUDY)
-    begun = state.awaited.begun if state.awaited is not None else ""
+    announced = state.awaited if given.decision.reason == ANNOUNCED else None
+    begun = announced.begun if announced is not None else ""
     words = given.slot_words(ASK)
     said = desk.writer.inside(words, begun) if words else given.text(ASK)
     text = written(f"{begun} {said}" if begun else said)
@@ -78,9 +80,9 @@ def await_question(desk: Desk, given: Given) -> Outcome:
         return refused(NO_STUDY)
     if given.state.awaited is not None and not given.words:
         return drop_question(desk, given)
-    heard = [u.end for u in given.state.utterances if u.id == given.utterance]
-    at = given.at or (int(given.words[given.last - 1].end * SAMPLE_RATE) if given.last else 0)
-    event = QuestionAwaited(utterance=given.utterance, at=at or (heard[-1] if heard else 0))
+    said_to = int(given.words[given.last - 1].end * SAMPLE_RATE) if given.words else 0
+    at = given.at or said_to or given.state.heard_to
+    event = QuestionAwaited(utterance=given.utterance, at=at)
     silence = (SoundStopped(utterance=given.utterance),) if given.state.playing else ()
     return done(event, *silence, answer='say the question; "never mind" drops it')
 

@@ -159,6 +159,19 @@ def test_a_question_that_a_pause_has_cut_goes_on_in_the_next_turn():
     assert not room.texts
 
 
+def test_a_question_that_begins_anew_is_not_the_rest_of_the_one_before():
+    room = Room().say("question what is the size of the", "question how many series are there")
+    assert room.asked == ["How many series are there?"]
+    room.hand(AwaitQuestion("k", room.at)).say("ask is it new")
+    assert room.asked[1:] == ["Is it new?"]
+
+
+def test_without_a_study_what_follows_in_the_turn_stays_dictation():
+    room = Room(study="").say("question is there a nodule | no pleural effusion period")
+    assert room.texts == ["No pleural effusion."]
+    assert room.state.commands[0].outcome == "refused"
+
+
 def test_after_ask_a_question_whatever_is_said_next_is_one():
     room = Room().say(
         "ask a question", "nodules larger than six millimeters", "heart is normal period"
