@@ -38,6 +38,7 @@ VALUES_SHOWN = {
     "audio.block",
     "audio.devices",
     "audio.file_source",
+    "audio.push_source",
     "audio.sound_file",
     "audio.source",
     "export.context",

@@ -18,6 +18,7 @@ from medvoice.audio.hardware import InputHardware
 from medvoice.audio.microphone import Microphone
 from medvoice.audio.portaudio import PortAudioHardware, input_devices
 from medvoice.audio.portaudio_output import PortAudioLoudspeaker
+from medvoice.audio.push_source import PushSource
 from medvoice.audio.reading_aloud import ReadingAloudError, find_reader
 from medvoice.audio.turn_settings import TurnSettings
 from medvoice.audio.vad_choice import VadName, make_vad
@@ -137,6 +138,11 @@ def open_file(
     """helpers: other programs (ffmpeg) may be asked; False for a stranger's file. Raises
     SoundFileError."""
     return FileSource(path, pace, helpers=helpers)
+
+
+def open_push(name: str) -> PushSource:
+    """For sound that a peer captures and hands over. name: what the user calls it."""
+    return PushSource(name)
 
 
 def list_devices() -> list[InputDevice]:

@@ -20,6 +20,7 @@ from medvoice.faces.server.safety.refusing import Refused
 from medvoice.faces.server.transcribing import Progress, TooLong, Transcriber
 from medvoice.faces.server.wyoming_events import BadEvent, format_of, read_event, samples_of
 from medvoice.session.engine import Engine
+from medvoice.session.opening import open_push
 
 API = "wyoming"
 IDLE_S = 600.0
@@ -97,7 +98,7 @@ class WyomingPeer:
 
     async def _begin(self) -> None:
         await self._drop()
-        self._source = PushSource("a Wyoming peer")
+        self._source = open_push("a Wyoming peer")
         self._work = asyncio.create_task(self._transcribe(self._source))
 
     async def _sound(self, event: Event) -> None:
