@@ -65,7 +65,8 @@ class ImageFile:
 def images_of(file: DicomFile) -> ImageFile:
     """Raises NoImage; nearly anything for broken headers."""
     dataset = file.dataset
-    texts = {keyword: joined(dataset.get(keyword)) for keyword in SERIES_TEXTS}
+    places = [dataset, *_shared_items(dataset)]
+    texts = {keyword: _text_among(places, keyword) for keyword in SERIES_TEXTS}
     number = numbers(dataset.get("SeriesNumber"), 1)
     return ImageFile(
         path=file.path,
@@ -77,6 +78,18 @@ def images_of(file: DicomFile) -> ImageFile:
         overlay=OVERLAY_ROWS in dataset,
         shots=_shots(file),
     )
+
+
+def _shared_items(dataset: Any) -> list[Any]:
+    """Of an enhanced object: what its frames share, else what its first frame says."""
+    first = (
+        _first(dataset, f"{which}FunctionalGroupsSequence") for which in ("Shared", "PerFrame")
+    )
+    return [item for group in first if group is not None for item in _items(group)]
+
+
+def _text_among(places: list[Any], keyword: str) -> str:
+    return next((text for one in places if (text := joined(one.get(keyword)))), "")
 
 
 def _shots(file: DicomFile) -> tuple[Shot, ...]:

@@ -258,6 +258,8 @@ def test_an_enhanced_object_is_a_volume_by_its_frames_places(tmp_path):
     assert [one.plane.position[2] for one in series.slices] == [0, 3, 6, 9]
     assert [one.frame for one in series.slices] == [1, 2, 0, 3]
     assert series.geometry.gaps == (3, 3, 3)
+    # What stands in the functional groups is said of the series, too.
+    assert (series.texts["SliceThickness"], series.texts["PixelSpacing"]) == ("3.0", "0.5\\0.5")
     assert (series.slices[0].thickness, series.slices[0].plane.spacing) == (3, (0.5, 0.5))
 
 
