@@ -312,6 +312,26 @@ def test_a_body_that_never_comes_ends(monkeypatch):
         assert b" 408 " in answer.split(b"\r\n")[0]
 
 
+@pytest.mark.parametrize(
+    "sent", [b"", b"GET /health HT", b"GET /health HTTP/1.1\r\nHost: localhost\r\n"]
+)
+def test_a_head_that_never_comes_ends(monkeypatch, sent):
+    monkeypatch.setattr("medvoice.faces.server.punctual.HEAD_S", 0.3)
+    with room() as opened:
+        host, port = opened.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=10) as sock:
+            sock.sendall(sent)
+            assert sock.recv(100) == b""
+        with httpx.Client(base_url=opened.url) as client:  # one connection, which lasts
+            for _ in range(3):
+                assert client.get("/health").is_success
+                time.sleep(0.2)
+        with connect(opened.socket_url + "/try/ws") as one:
+            time.sleep(0.5)
+            one.send("still here")
+            assert one.recv() == "still here"
+
+
 def test_a_large_websocket_message_ends_the_connection(plain):
     with connect(plain.socket_url + "/try/ws", max_size=None) as opened:
         opened.send("x" * (1 << 20))

@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from medvoice.config import ServerSettings
+from medvoice.faces.server.punctual import Punctual
 
 BACKLOG = 128
 
@@ -58,7 +59,7 @@ def configured(app: FastAPI, settings: ServerSettings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         lifespan="on",
-        http="h11",
+        http=Punctual,
         ws="websockets-sansio",
         ws_max_size=MESSAGE,
         ws_per_message_deflate=False,  # a small message must not become a large one
