@@ -61,7 +61,7 @@ _ON = re.compile(
     re.IGNORECASE,
 )
 _PRIOR = re.compile(
-    r"[,]?\s*\b(?:on|in)\s+the\s+(?:prior|previous|earlier|older|old|last|first)\s*"
+    r"[,]?\s*\b(?:on|in)\s+the\s+(?:prior|previous|earlier|older|old|first)\s*"
     r"(?:one|film|image|picture|study|radiograph|x-?ray|exam|examination|scan)?\b",
     re.IGNORECASE,
 )
@@ -133,12 +133,32 @@ _COMPARED = re.compile(
     r"|exceed\w*)\b[^.?]*?)\d+(?:\.\d+)?\s*(?:mm|cm|millimet\w+|centimet\w+)\b"
 )
 _TIME = re.compile(r"\bhow long (?:ago|has|have|had|since|after|before|between|will|did|until)\b")
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 _POINTING = frozenset(("", "it", "its", "that", "this", "them", "they", "one", "those", "these"))
 _IN_UNITS = re.compile(r"[,]?\s*\bin (?:mm|cm|millimet\w+|centimet\w+)\b")
 
 
 def asked(question: str) -> Asked:
-    """question: as written, one sentence."""
+    """question: as written. Of several sentences one that wants a number decides; a place is marked
+    only where nothing else is asked."""
+    sentences = [one for one in _SENTENCE_END.split(question.strip()) if one]
+    if len(sentences) < 2:
+        return _asked(question)
+    kinds = [_asked(one) for one in sentences]
+    for kind in reversed(kinds):
+        if isinstance(kind, Unmeasurable):
+            return kind
+        if isinstance(kind, Measure):
+            named = [k for k in kinds if isinstance(k, Locate | Measure) and not _points(k.thing)]
+            return Measure(named[-1].thing, kind.which) if named and _points(kind.thing) else kind
+    return Plain()
+
+
+def _points(thing: str) -> bool:
+    return thing.lower() in _POINTING
+
+
+def _asked(question: str) -> Asked:
     text = _POLITE.sub("", question.strip()).rstrip(" ?.!").strip()
     text = _THINKS.sub("", text)
     which, bare = _which(text)
@@ -215,11 +235,11 @@ def _thing(text: str) -> str:
 def asked_after(question: Question) -> Asked:
     """What a question wants, where "it" may be what was asked about before."""
     now = asked(question.text)
-    if not isinstance(now, Locate | Measure) or now.thing.lower() not in _POINTING:
+    if not isinstance(now, Locate | Measure) or not _points(now.thing):
         return now
     for exchange in reversed(question.before):
         then = asked(exchange.question)
-        if isinstance(then, Locate | Measure) and then.thing.lower() not in _POINTING:
+        if isinstance(then, Locate | Measure) and not _points(then.thing):
             which = now.which if now.which != Which() else then.which
             return type(now)(then.thing, which)
     return Measure("", now.which) if isinstance(now, Measure) else Plain()

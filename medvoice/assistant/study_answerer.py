@@ -112,6 +112,9 @@ class StudyAnswerer:
                 self._ready = None
 
     def answer(self, question: Question, between: Between) -> Iterator[Piece | Answer]:
+        if not question.text.strip(" ?.!,"):
+            yield from _declined("Nothing was asked.")
+            return
         known = self._headers(question.text, self._loaded)
         if known is not None:
             yield from _whole(known, AnswerOrigin.STUDY)

@@ -112,6 +112,14 @@ def test_words(text):
     assert asked(text) == Plain()
 
 
+def test_several_sentences():
+    assert asked("There is a nodule. How big is it?") == Measure("it", HERE)
+    assert asked("Where is the nodule? How big is it?") == Measure("nodule", HERE)
+    assert asked("Where is the nodule? Is it calcified?") == Plain()
+    assert asked("Look at the aorta. What is the volume of the lumen?") == Unmeasurable("a volume")
+    assert asked("The lungs are clear. Where is the tube?") == Plain()
+
+
 def before(text: str) -> Exchange:
     return Exchange(text, Answer("There.", AnswerOrigin.MODEL))
 

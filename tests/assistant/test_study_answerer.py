@@ -76,6 +76,13 @@ def test_without_a_model_the_rest_is_declined_with_what_to_do():
     answerer().prepare(go)  # nothing to do, no fault
 
 
+def test_nothing_asked_is_nothing_answered():
+    backend = SeeingBackend()
+    for text in ("", "  ", "?", "..."):
+        assert ask(answerer(FILM, backend), text).origin is AnswerOrigin.DECLINED
+    assert backend.asked == []
+
+
 def test_images_that_cannot_be_read_are_named():
     from assistant.synthetic_study import ArrayPixels
 
