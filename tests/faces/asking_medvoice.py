@@ -15,7 +15,7 @@ SAW = tuple(Seen("1.2", "1.2.3", n, f"slice {n + 1} of 9") for n in range(9))
 
 
 class Answerer:
-    def __init__(self, loaded, pixels, backend, headers) -> None:
+    def __init__(self, loaded, pixels, backend, headers, settings=None) -> None:
         self.name = "scripted gemma"
 
     def prepare(self, between) -> None: ...
