@@ -1,0 +1,321 @@
+"""What is lost when daemon, disk, clock, language model or connection fail in mid-sentence?
+
+    python -m benchmarks.daemon_faults                 # every fault, 20 times each
+    python -m benchmarks.daemon_faults kill cut --times 5
+
+A daemon in a process of its own (benchmarks/daemon_child.py: sockets, hub, journal and log are the
+real ones; its recogniser says what is known to lie in the sound it is given, and fails where a
+sample is not the one that was captured). Faces send sound at real-time pace and follow
+docs/live_protocol.md: they keep what is not durable and send it again. Each time the fault comes at
+another moment. Afterwards the session is closed and what is on the disk is compared: every captured
+sample in the journal, once and in order; every word in the log; gaps only where sound was never
+captured. Exit status 1 when anything was lost.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import numpy as np
+from websockets.exceptions import WebSocketException
+
+from benchmarks.daemon_child import truth
+from medvoice.audio.journal_reader import JournalReader
+from medvoice.session.event_log import read_events
+from medvoice.session.events import GapRecorded
+from medvoice.session.folder import SessionFolder
+from medvoice.session.state import replay
+from tests.server.live_client import LiveClient
+
+RATE = 16_000
+STEP = 1600
+TRUTH = truth()
+SOUND = np.rint(TRUTH.sound * 32768).astype(np.int16)
+WORDS = [word.text for word in TRUTH.words]
+SECONDS = len(SOUND) / RATE
+
+
+class Server:
+    """The child, which can be killed and started again on the same folder and port."""
+
+    def __init__(self, root: Path, *options: str) -> None:
+        self.root = root
+        self._options = options
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "benchmarks.daemon_child", str(self.root), str(self.port)]
+        self.process = subprocess.Popen([*command, *self._options], stdout=subprocess.PIPE)
+        assert self.process.stdout is not None
+        if b"listening" not in self.process.stdout.readline():
+            raise RuntimeError("the daemon did not start")
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+    def rest(self, method: str, path: str, **more: object) -> httpx.Response:
+        with httpx.Client(base_url=self.url, trust_env=False, timeout=120) as client:
+            answer = client.request(method, path, **more)  # type: ignore[arg-type]
+            answer.raise_for_status()
+            return answer
+
+
+@dataclass
+class Run:
+    """One session under a fault. at: seconds of sound at which it comes. captured: samples that the
+    microphone gave (a page that is loaded anew captures nothing meanwhile)."""
+
+    name: str
+    at: float
+    faults: list[str] = field(default_factory=list)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """do: what happens to a face when its sound reaches the moment. during: what happens to the
+    daemon. options: of the child. alone: one session at a time."""
+
+    do: Callable[[Server, Speaker], None] = lambda server, speaker: None
+    options: tuple[str, ...] = ()
+    alone: bool = False
+    gaps: int = 0
+
+
+class Speaker:
+    """A face with a microphone: what it captures in real time it keeps until it is durable."""
+
+    def __init__(self, server: Server, name: str) -> None:
+        self.server = server
+        self.name = name
+        self.stream = "mic-1"
+        self.base = 0  # sample of SOUND at which the stream begins
+        self.began = time.monotonic()
+        self.sent = 0
+        self.reconnected = 0
+        self.client = self._joined()
+
+    @property
+    def captured(self) -> int:
+        """Samples of SOUND that the microphone gave so far."""
+        since = int((time.monotonic() - self.began) * RATE)
+        return min(len(SOUND), since // STEP * STEP)
+
+    def speak(self, until: int) -> None:
+        """Send what is captured, up to sample `until`, with reconnections as they are needed."""
+        while self.sent < until:
+            goal = min(until, self.captured)
+            try:
+                if goal > self.sent:
+                    self._send(self.sent, goal)
+                    self.sent = goal
+                while self.client.look(0.01) is not None:
+                    pass
+            except (WebSocketException, OSError):
+                self.rejoin()
+
+    def settle(self) -> None:
+        """Until everything is durable."""
+        end = time.monotonic() + 30
+        while self.base + self.client.durable < len(SOUND) and time.monotonic() < end:
+            try:
+                self.client.look(0.1)
+            except (WebSocketException, OSError):
+                self.rejoin()
+
+    def rejoin(self) -> None:
+        self.reconnected += 1
+        while True:
+            try:
+                self.client = self._joined(self.client.since)
+                break
+            except (WebSocketException, OSError):
+                time.sleep(0.1)
+        self.sent = self.base + self.client.have
+
+    def new_stream(self, stream: str) -> None:
+        """A page loaded anew: what it had captured and not sent is gone with it."""
+        self.stream, self.base = stream, self.sent
+        self.client = self._joined()
+
+    def _send(self, first: int, last: int) -> None:
+        self.client.send(SOUND[self.base :], first - self.base, last - self.base)
+
+    def _joined(self, since: tuple[str, int] = ("", -1)) -> LiveClient:
+        address = self.server.url.replace("http", "ws", 1)
+        client = LiveClient(address, self.name, since)
+        client.begin(self.stream)
+        return client
+
+
+def _kill(server: Server, speaker: Speaker) -> None:
+    server.kill()
+    server.start()
+
+
+def _cut(server: Server, speaker: Speaker) -> None:
+    speaker.client.cut()
+    time.sleep(5)  # the microphone goes on
+    speaker.rejoin()
+
+
+def _reload(server: Server, speaker: Speaker) -> None:
+    speaker.client.close()
+    paused = time.monotonic()
+    time.sleep(random.uniform(0.2, 1.0))
+    speaker.new_stream("mic-2")
+    speaker.began += time.monotonic() - paused  # nobody captured meanwhile
+
+
+def _two_faces(server: Server, speaker: Speaker) -> None:
+    """Another face comes, acts, asks for the microphone and goes; again and again."""
+
+    def other() -> None:
+        address = server.url.replace("http", "ws", 1)
+        for number in range(5):
+            face = LiveClient(address, speaker.name)
+            face.begin(f"other-{number}")
+            key = f"{speaker.name}-{number}"
+            face.do(key, "add", field="findings.bones", text=f"Line {number}.")
+            face.do(f"{key}-move", "command", name="go to sleep")
+            face.do(f"{key}-back", "command", name="wake up")
+            if number % 2:
+                face.cut()
+            else:
+                face.close()
+
+    threading.Thread(target=other, name="other face").start()
+
+
+def _disk(server: Server, speaker: Speaker) -> None:
+    server.process.send_signal(signal.SIGUSR1)
+    full = time.monotonic()
+    while time.monotonic() < full + 3:
+        speaker.speak(speaker.captured)
+        time.sleep(0.05)
+    server.process.send_signal(signal.SIGUSR2)
+
+
+def _clock(server: Server, speaker: Speaker) -> None:
+    server.process.send_signal(signal.SIGHUP)
+
+
+FAULTS: dict[str, Fault] = {
+    "kill": Fault(_kill, alone=True),
+    "cut": Fault(_cut),
+    "reload": Fault(_reload, gaps=1),
+    "faces": Fault(_two_faces),
+    "disk": Fault(_disk, alone=True),
+    "clock": Fault(_clock),
+    "model": Fault(options=("--model-hangs",)),
+}
+NAMES = {
+    "kill": "kill -9 of the daemon, started again",
+    "cut": "connection cut for 5 s",
+    "reload": "browser reload (new stream)",
+    "faces": "a second face acts, wants the microphone, leaves",
+    "disk": "disk full for 3 s",
+    "clock": "wall clock jumps by up to a day at every look",
+    "model": "language model hangs",
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("faults", nargs="*", default=[])
+    parser.add_argument("--times", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    random.seed(given.seed)
+    print(f"{len(WORDS)} words in {SECONDS:.1f} s, sent at real-time pace")
+    lost = 0
+    for name in given.faults or FAULTS:
+        runs = _tried(FAULTS[name], given.times)
+        bad = [run for run in runs if run.faults]
+        lost += len(bad)
+        notes = sorted({run.note for run in runs if run.note})
+        print(f"{NAMES[name]}: {len(runs)} times, with a loss or fault: {len(bad)} {notes or ''}")
+        for run in bad:
+            print(f"  {run.name} at {run.at:.1f} s: {'; '.join(run.faults)}")
+        sys.stdout.flush()
+    return 1 if lost else 0
+
+
+def _tried(fault: Fault, times: int) -> list[Run]:
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(Path(folder), *fault.options)
+        try:
+            with ThreadPoolExecutor(1 if fault.alone else times) as pool:
+                return list(pool.map(lambda _: _one(server, fault), range(times)))
+        finally:
+            server.kill()
+
+
+def _one(server: Server, fault: Fault) -> Run:
+    name = server.rest("POST", "/v1/sessions", json={"template": "cxr"}).json()["name"]
+    run = Run(name, random.uniform(0.8, SECONDS - 1.5))
+    try:
+        speaker = Speaker(server, name)
+        speaker.speak(int(run.at * RATE))
+        fault.do(server, speaker)
+        speaker.speak(len(SOUND))
+        speaker.settle()
+        closed = server.rest("POST", f"/v1/sessions/{name}/close").json()
+        if not closed["ended"] or closed["fault"]:
+            run.faults.append(f"closed: {closed}")
+        if speaker.reconnected:
+            run.note = "reconnected"
+    except (AssertionError, httpx.HTTPError, WebSocketException, OSError) as error:
+        run.faults.append(f"{type(error).__name__}: {error}"[:300])
+    _examine(run, SessionFolder(server.root / "sessions" / name), fault)
+    return run
+
+
+def _examine(run: Run, folder: SessionFolder, fault: Fault) -> None:
+    blocks = list(JournalReader(folder.journal).blocks())
+    kept = np.concatenate([np.rint(b.samples * 32768).astype(np.int16) for b in blocks])
+    if not np.array_equal(kept, SOUND):
+        same = int(np.argmin(kept[: len(SOUND)] == SOUND[: len(kept)])) if len(kept) else 0
+        run.faults.append(f"journal: {len(kept)} of {len(SOUND)} samples, other from {same} on")
+    events = read_events(folder.events).events
+    state = replay(events)
+    said = [word.text for utterance in state.utterances for word in utterance.words]
+    if fault.gaps:  # a word that the reload cut in two may be heard as two
+        missing = [word for word in WORDS if word not in said]
+    else:
+        missing = [] if said == WORDS else [f"{len(said)} words for {len(WORDS)}"]
+    if missing:
+        run.faults.append(f"words: {json.dumps(missing)}")
+    gaps = sum(isinstance(event, GapRecorded) for event in events)
+    if gaps != fault.gaps:
+        run.faults.append(f"{gaps} gaps stated, not {fault.gaps}")
+    if not state.ended or not folder.report.exists():
+        run.faults.append("not ended, or no report")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
