@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -26,6 +28,7 @@ _MOST_STUDIES = 200
 _MOST_IMAGES = 50_000
 """Instances of one study: more are a fault of the server."""
 _DAY_S = 86_400
+_CONNECTIONS = 4
 
 Progress = Callable[[int, int], None]
 """(instances fetched, of how many); may raise to stop."""
@@ -77,12 +80,11 @@ def fetch(server: Server, wanted: Reference, cache: Cache, progress: Progress) -
         study = _study(requests, server, wanted)
         folder = _private(cache.folder / study.uid)
         os.utime(folder)
-        notes = _fetch_study(requests, study, _private(folder / "study"), progress)
+        fetching = _Fetching(server, requests, progress)
+        notes = fetching.study(study, _private(folder / "study"))
         older = _priors(requests, study, cache.priors)
         for prior in older:
-            notes += _fetch_study(
-                requests, prior, _private(folder / "priors" / prior.uid), progress
-            )
+            notes += fetching.study(prior, _private(folder / "priors" / prior.uid))
         _remove_other_priors(folder, older)
     finally:
         requests.close()
@@ -160,26 +162,59 @@ def _studies(requests: Requests, filters: dict[str, str]) -> list[_Found]:
     ]
 
 
-def _fetch_study(requests: Requests, study: _Found, folder: Path, progress: Progress) -> list[str]:
-    """Every instance with an image that is not there yet; files of instances that the server no
-    longer has are removed."""
-    metadata = requests.metadata(study.uid)
-    images = _images(metadata)
-    if not images:
-        raise DicomwebError(f"Study {study.uid} has no image on the server. Nothing was fetched.")
-    if len(images) > _MOST_IMAGES:
-        raise DicomwebError(f"Study {study.uid}: {len(images):,} images are too many.")
-    wanted = {folder / f"{instance}.dcm" for _, instance in images}
-    for path in set(folder.iterdir()) - wanted:
-        path.unlink(missing_ok=True)
-    progress(0, len(images))
-    for done, (series, instance) in enumerate(images, 1):
-        path = folder / f"{instance}.dcm"
-        if not path.is_file():
-            _save(path, requests.instance(study.uid, series, instance), study.uid, instance)
-        progress(done, len(images))
-    left = len(metadata) - len(images)
-    return [f"{left} objects of the study that hold no image were not fetched."] if left else []
+class _Fetching:
+    """Fetches the instances of a study, a few at once: a server takes its time for each answer."""
+
+    def __init__(self, server: Server, requests: Requests, progress: Progress) -> None:
+        self._server, self._requests, self._progress = server, requests, progress
+
+    def study(self, study: _Found, folder: Path) -> list[str]:
+        """Every instance with an image that is not there yet; files of instances that the server no
+        longer has are removed. Returns notes."""
+        metadata = self._requests.metadata(study.uid)
+        images = _images(metadata)
+        if not images:
+            raise DicomwebError(
+                f"Study {study.uid} has no image on the server. Nothing was fetched."
+            )
+        if len(images) > _MOST_IMAGES:
+            raise DicomwebError(f"Study {study.uid}: {len(images):,} images are too many.")
+        wanted = {folder / f"{instance}.dcm" for _, instance in images}
+        for path in set(folder.glob("*.dcm")) - wanted:
+            path.unlink(missing_ok=True)
+        missing = [one for one in images if not (folder / f"{one[1]}.dcm").is_file()]
+        done = len(images) - len(missing)
+        self._progress(done, len(images))
+        for _ in self._each(study.uid, missing, folder):
+            done += 1
+            self._progress(done, len(images))
+        left = len(metadata) - len(images)
+        if not left:
+            return []
+        return [f"{left} objects of the study that hold no image were not fetched."]
+
+    def _each(self, study: str, images: Sequence[tuple[str, str]], folder: Path) -> Iterator[None]:
+        """Once for each image that is there. Left early, no more is begun, and what is on its way
+        is waited for. Raises DicomwebError."""
+        own = threading.local()
+        opened: list[Requests] = []
+
+        def fetch_one(series: str, instance: str) -> None:
+            if not hasattr(own, "requests"):
+                own.requests = Requests(self._server)
+                opened.append(own.requests)
+            dataset = own.requests.instance(study, series, instance)
+            _save(folder / f"{instance}.dcm", dataset, study, instance)
+
+        threads = ThreadPoolExecutor(_CONNECTIONS, "dicomweb")
+        try:
+            begun = [threads.submit(fetch_one, *image) for image in images]
+            for future in as_completed(begun):
+                yield future.result()
+        finally:
+            threads.shutdown(wait=True, cancel_futures=True)
+            for requests in opened:
+                requests.close()
 
 
 def _images(metadata: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -202,7 +237,8 @@ def _save(path: Path, dataset: Any, study: str, instance: str) -> None:
         raise DicomwebError(
             "The server sent another object than it was asked for. It was not kept."
         )
-    temporary = path.with_suffix(".part")
+    # Another process may fetch the same study.
+    temporary = path.with_suffix(f".{os.getpid()}.part")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
     try:
         with os.fdopen(os.open(temporary, flags, 0o600), "wb") as file:

@@ -18,6 +18,9 @@ T = TypeVar("T")
 _ATTEMPTS = 3
 """Of a request that fails or that the server is too busy for; 0.5 s and 1 s lie between them."""
 _WAIT_MS = 250
+_PIECE_BYTES = 1 << 20
+_MOST_BYTES = 4 << 30
+"""Of one answer: long multi-frame series and levels of whole slides are below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,11 @@ class Requests:
                 f"{place} did not answer within {self._server.timeout_s:g} s "
                 "(dicomweb.timeout_s). What was fetched before is kept; try again."
             ) from None
+        except errors.ContentDecodingError:
+            raise DicomwebError(
+                f"{place} sends a broken answer, or one of more than {_MOST_BYTES >> 30} GiB. It "
+                "was not kept."
+            ) from None
         except errors.InvalidJSONError as error:
             raise _no_dicomweb(self._server, error) from None
         except errors.RequestException:
@@ -161,6 +169,7 @@ def _session(server: Server) -> tuple[Any, Any]:
     redirects."""
     requests = _library("requests")
     session = requests.Session()
+    session.get = _bounded(session, requests.exceptions)
     session.trust_env = False
     session.max_redirects = 0
     if server.ca_file is not None:
@@ -173,6 +182,27 @@ def _session(server: Server) -> tuple[Any, Any]:
     elif server.credentials:
         session.headers["Authorization"] = f"Bearer {server.credentials}"
     return requests.exceptions, session
+
+
+def _bounded(session: Any, errors: Any) -> Callable[..., Any]:
+    """The session's `get`, which reads an answer up to a bound: dicomweb-client, and requests
+    below it, would take whatever comes."""
+    get = session.get
+
+    def bounded(url: str, **more: Any) -> Any:
+        response = get(url, **{**more, "stream": True})
+        pieces, size = [], 0
+        with response:
+            for piece in response.iter_content(_PIECE_BYTES):
+                size += len(piece)
+                if size > _MOST_BYTES:
+                    raise errors.ContentDecodingError
+                pieces.append(piece)
+        # What requests itself sets when it has read all.
+        response._content, response._content_consumed = b"".join(pieces), True
+        return response
+
+    return bounded
 
 
 def _library(name: str) -> Any:
