@@ -1,7 +1,7 @@
-"""MedGemma's own container on Vertex AI Model Garden: questions about studies that it fetches.
+"""MedGemma's own container on Vertex AI Model Garden: it fetches a study's images itself.
 
-Not for placing sentences: for that a Vertex endpoint is any OpenAI-compatible server
-(`openai_backend`). Answers come whole, raw predictions do not stream.
+Answers come whole: raw predictions do not stream. There is no grammar and there are no scores, so
+that a choice has no margin.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from medvoice.assistant.backend import (
     Conversation,
     Garbage,
     Message,
-    Refused,
     Schema,
 )
+from medvoice.assistant.chat_request import FIELD
 from medvoice.assistant.exchange import Reply, Request
+from medvoice.assistant.json_answer import chosen, valid
 from medvoice.assistant.server import Server
 from medvoice.assistant.server_refusal import Circumstances, refusal
 from medvoice.assistant.thoughts import without_thoughts
@@ -30,10 +31,8 @@ from medvoice.assistant.vertex_request import request
 _WHOLE_S = 300.0
 """The endpoint fetches up to 85 slices before it begins."""
 _MOST_BYTES = 4_000_000
-_ONLY_QUESTIONS = (
-    "This Vertex endpoint (…:rawPredict) answers questions about a study only; for sentences name "
-    "its address without :rawPredict."
-)
+_SPARE_TOKENS = 24
+"""For a field's name and what may stand around it."""
 
 
 class VertexBackend:
@@ -59,13 +58,23 @@ class VertexBackend:
     def choose(
         self, ask: Ask, choices: Sequence[str], *, against: Message | None, between: Between
     ) -> Choice:
-        raise Refused(_ONLY_QUESTIONS)
+        limit = _SPARE_TOKENS + max(len(choice) for choice in choices)
+        answer = self._answer(ask, limit, between)
+        return Choice(chosen(answer, choices, FIELD), None, None)
 
     def write(
         self, ask: Ask, *, schema: Schema | None, limit: int, copies: str, between: Between
     ) -> Iterator[str]:
+        text = self._answer(ask, limit, between)
         if schema is not None:
-            raise Refused(_ONLY_QUESTIONS)
+            valid(text, schema)
+        yield text
+
+    def close(self) -> None:
+        """No connection is kept open."""
+
+    def _answer(self, ask: Ask, limit: int, between: Between) -> str:
+        """Raises Garbage for an empty one."""
         endpoint = self._server.endpoint
         sent = Request(
             "POST",
@@ -84,7 +93,4 @@ class VertexBackend:
             text = without_thoughts(chat_answer.whole(reply.all()).text)
         if not text.strip():
             raise Garbage(f"{self.name} answered nothing.")
-        yield text
-
-    def close(self) -> None:
-        """No connection is kept open."""
+        return text

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from medvoice.assistant.backend import Backend
-from medvoice.assistant.study_answerer import StudyAnswerer
+from medvoice.assistant.study_answerer import AnsweringSettings, StudyAnswerer
+from medvoice.assistant.study_references import DicomwebAddress
 from medvoice.report.template import Template
 from medvoice.session.about_study import AboutStudy, about_headers
 from medvoice.session.language_model import StudyQuestions
@@ -20,11 +21,13 @@ from medvoice.study.study_facts import answer_from_headers
 
 @dataclass(frozen=True, slots=True)
 class OpenStudy:
-    """notes: sentences for the user. Close it when no question can come any more."""
+    """notes: sentences for the user. dicomweb: from where a model elsewhere fetches the images
+    itself. Close it when no question can come any more."""
 
     loaded: LoadedStudy
     pixels: FilePixels
     notes: tuple[str, ...]
+    dicomweb: DicomwebAddress = field(default_factory=DicomwebAddress)
 
     @property
     def said(self) -> str:
@@ -48,7 +51,8 @@ class OpenStudy:
 
     def questions(self, backend: Backend | None) -> StudyQuestions:
         """What is asked about it. backend: None: only what its headers say can be answered."""
-        answerer = StudyAnswerer(self.loaded, self.pixels, backend, answer_from_headers)
+        settings = AnsweringSettings(dicomweb=self.dicomweb)
+        answerer = StudyAnswerer(self.loaded, self.pixels, backend, answer_from_headers, settings)
         return StudyQuestions(
             self.said, answerer, lambda text: answer_from_headers(text, self.loaded)
         )
@@ -57,14 +61,19 @@ class OpenStudy:
         self.pixels.close()
 
 
-def open_study(path: Path, prior: Path | None = None, uid: str = "") -> OpenStudy:
+def open_study(
+    path: Path,
+    prior: Path | None = None,
+    uid: str = "",
+    dicomweb: DicomwebAddress | None = None,
+) -> OpenStudy:
     """prior: where an older study of the patient lies. uid: which study, where there are several.
     Raises StudyFolderError."""
     loaded = load_study(path, prior, uid)
     notes = list(loaded.notes)
     if loaded.skipped:
         notes.append(f"Left out: {listed(loaded.skipped)}.")
-    return OpenStudy(loaded, FilePixels(), tuple(notes))
+    return OpenStudy(loaded, FilePixels(), tuple(notes), dicomweb or DicomwebAddress())
 
 
 def _counted(count: int, one: str, several: str) -> str:

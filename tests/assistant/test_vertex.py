@@ -18,6 +18,7 @@ from medvoice.assistant.backend import (
     Ask,
     Backend,
     BackendError,
+    Choice,
     Conversation,
     DicomReference,
     Garbage,
@@ -250,11 +251,35 @@ def test_pixels_and_placing_are_refused_and_secrets_are_not_shown():
                     between=lambda: None,
                 )
             )
-        with pytest.raises(Refused, match="only"):
-            backend.choose(
-                Ask(Conversation(), Message.of("user", "x")), ["a"], against=None,
-                between=lambda: None,
-            )  # fmt: skip
+
+
+def test_a_choice_has_no_margin_and_what_is_none_is_garbage():
+    asking = Ask(Conversation("Name the field."), Message.of("user", "Heart normal."))
+
+    def choose(server: ChatServer):
+        return backend_at(server).choose(
+            asking, ["lungs", "Heart"], against=None, between=lambda: None
+        )
+
+    with chat_server(strict("heart")) as server:
+        assert choose(server) == Choice(1, None, None)
+    with chat_server(strict("The heart, I think.")) as server, pytest.raises(Garbage):
+        choose(server)
+
+
+def test_what_breaks_its_schema_is_garbage():
+    asking = Ask(Conversation(), Message.of("user", "Draft."))
+    schema = {"type": "object", "required": ["text"]}
+    for said, fits in (('{"text": "a"}', True), ('{"other": 1}', False), ("prose", False)):
+        with chat_server(strict(said)) as server:
+            pieces = backend_at(server).write(
+                asking, schema=schema, limit=9, copies="", between=lambda: None
+            )
+            if fits:
+                assert list(pieces) == [said]
+            else:
+                with pytest.raises(Garbage):
+                    list(pieces)
 
 
 @pytest.mark.parametrize("said", ["", "  ", "<unused94>thought\nfor ever"])

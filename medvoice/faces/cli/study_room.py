@@ -14,9 +14,10 @@ from medvoice.faces.cli.errors import USAGE, CommandError
 from medvoice.faces.cli.examined import with_orders
 from medvoice.faces.cli.options import is_given
 from medvoice.faces.compose import templates_of
-from medvoice.faces.study_source import study_of
+from medvoice.faces.study_source import study_of, study_server
 from medvoice.report.template import Template
 from medvoice.session.about_study import about_headers
+from medvoice.session.questioning import dicomweb_of
 from medvoice.session.study_template import template_of_study
 from medvoice.session.studying import OpenStudy, open_study
 from medvoice.study.headers import StudyHeaders
@@ -61,7 +62,8 @@ def study_room(context: Context, arguments: argparse.Namespace) -> StudyRoom:
             )
         return StudyRoom(templates_of(settings).load(settings.report.template), about)
     located = study_of(settings, arguments.study, context.note)
-    study = open_study(located.path, arguments.prior, located.uid)
+    served = dicomweb_of(arguments.study, study_server(settings))
+    study = open_study(located.path, arguments.prior, located.uid, served)
     with ExitStack() as unless_ready:
         unless_ready.callback(study.close)
         loaded = study.loaded
