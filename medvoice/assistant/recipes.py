@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from medvoice.study.study import Kind, LoadedStudy, Series, Study
+from medvoice.study.study_headers import day_of
 
 RADIOGRAPHS = frozenset("CR DX DR RG XR MG PX IO".split())
 """DICOM's modalities of projection radiographs."""
@@ -117,6 +118,8 @@ def _pictures(loaded: LoadedStudy, series: Sequence[Series]) -> Choice | None:
     now = _best_film(films)
     if now is not None:
         for prior in loaded.priors:
+            if _later(prior, loaded.study):
+                continue  # the model is told that the first of a pair is the earlier one
             then = _best_film([one for one in prior.series if _comparable(one, now)])
             if then is not None:
                 pair = (Part(prior, then, (0,)), Part(loaded.study, now, (0,)))
@@ -128,22 +131,43 @@ def _pictures(loaded: LoadedStudy, series: Sequence[Series]) -> Choice | None:
     return Choice(Recipe.PICTURES, tuple(_all(loaded.study, one) for one in single))
 
 
+def _later(prior: Study, study: Study) -> bool:
+    """Where both say when."""
+    then, now = prior.headers.moment, study.headers.moment
+    return then is not None and now is not None and day_of(then) > day_of(now)
+
+
 def _bare(series: Series) -> bool:
     return series.kind is Kind.IMAGES and series.modality in _UNKNOWN
 
 
 def _best_film(films: Sequence[Series]) -> Series | None:
     """A frontal view before any other."""
-    frontal = [one for one in films if one.texts.get("ViewPosition", "").upper() in _FRONTAL]
+    frontal = [one for one in films if _view(one) == "frontal"]
     return next(iter([*frontal, *films]), None)
 
 
 def _comparable(prior: Series, now: Series) -> bool:
-    """Of the same part of the body, as far as both say which."""
+    """Of the same part and side of the body in the same view, as far as both say which."""
     if not prior.slices or not (prior.modality in RADIOGRAPHS or _bare(prior)):
         return False
-    parts = {one.texts.get("BodyPartExamined", "").upper() for one in (prior, now)} - {""}
-    return len(parts) < 2
+    return all(
+        len({told(one) for one in (prior, now)} - {""}) < 2 for told in (_region, _side, _view)
+    )
+
+
+def _region(series: Series) -> str:
+    return series.texts.get("BodyPartExamined", "").upper()
+
+
+def _side(series: Series) -> str:
+    side = series.texts.get("ImageLaterality") or series.texts.get("Laterality", "")
+    return side.upper() if side.upper() in ("L", "R") else ""
+
+
+def _view(series: Series) -> str:
+    view = series.texts.get("ViewPosition", "").upper()
+    return "frontal" if view in _FRONTAL else view
 
 
 def _more(series: Series) -> Iterator[str]:

@@ -79,6 +79,31 @@ def test_a_pair_takes_the_newest_prior_of_the_same_region_and_the_frontal_view()
     assert of(film("loop", "US"), priors=[old]).recipe is Recipe.PICTURES
 
 
+def test_a_pair_is_of_one_side_and_one_view():
+    left = film("now", BodyPartExamined="KNEE", Laterality="L", ViewPosition="AP")
+    for other, paired in (
+        ({"Laterality": "R"}, False),
+        ({"ImageLaterality": "R", "Laterality": ""}, False),
+        ({"ViewPosition": "LL"}, False),
+        ({"ViewPosition": "PA"}, True),
+        ({"Laterality": "", "ViewPosition": ""}, True),
+        ({}, True),
+    ):
+        texts = {"BodyPartExamined": "KNEE", "Laterality": "L", "ViewPosition": "AP", **other}
+        choice = of(left, priors=[prior(film("then", **texts))])
+        assert (choice.recipe is Recipe.LONGITUDINAL) == paired, other
+
+
+def test_a_prior_that_is_newer_is_none():
+    newer = prior(film("newer"), year=2027)
+    assert of(film("now"), priors=[newer]).recipe is Recipe.RADIOGRAPH
+    older = prior(film("older"), year=2020)
+    choice = of(film("now"), priors=[newer, older])
+    assert [part.series.description for part in choice.parts] == ["older", "now"]
+    undated = study(film("then"), uid="0.1", on=None)
+    assert of(film("now"), priors=[undated]).recipe is Recipe.LONGITUDINAL
+
+
 def test_a_volumes_priors_are_said_not_to_be_shown():
     choice = of(volume(10), priors=[prior(volume(10, number=5))])
     assert "1 prior study was not shown" in choice.notes[0]
