@@ -26,7 +26,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from medvoice.assistant.causal_model import CausalModel
-from medvoice.assistant.decode_loop import Counts, Limits, greedy
+from medvoice.assistant.decode_loop import CPU_DRAFT, CUDA_DRAFT, Counts, Limits, greedy
 from medvoice.assistant.drafts import Drafts
 from medvoice.assistant.prefill import CPU_SLICING, CUDA_SLICING
 from medvoice.assistant.prefix_cache import compact, fork
@@ -194,7 +194,7 @@ def _placeholder(cache: Any) -> list[int]:
 def _writing(
     model: CausalModel, cache: Any, ids: list[int], right: float, slice: int, watch: Watch
 ) -> None:
-    limits = Limits(120, frozenset(), slice)
+    limits = Limits(120, frozenset(), slice, CPU_DRAFT if model.on_cpu else CUDA_DRAFT)
 
     def said(drafts: Drafts | None, counts: Counts) -> list[int]:
         runs = greedy(

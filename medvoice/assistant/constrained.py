@@ -16,6 +16,10 @@ from numpy.typing import NDArray
 
 from medvoice.assistant.backend import Refused, Schema
 
+WHITESPACE = {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}
+"""As `json.dumps` writes, so that an answer looks like the examples in a prompt, and like what is
+offered as a source of copies; read as tokens, '":"' and '": "' have nothing in common."""
+
 ESCAPED = 12
 """Most bytes of one character in JSON: a surrogate pair, written as two \\u escapes."""
 
@@ -36,7 +40,7 @@ class Constrainer:
     def grammar(self, schema: Schema) -> Grammar:
         """At its start. Raises Refused for a schema that cannot be compiled or bounds nothing."""
         most_tokens(schema)
-        fixed = {**schema, "x-guidance": {"whitespace_flexible": False}}
+        fixed = {**schema, "x-guidance": WHITESPACE}
         matcher = self._matcher(
             self._tokens, self._matcher.grammar_from_json_schema(json.dumps(fixed))
         )
@@ -95,13 +99,13 @@ def _bytes(schema: Mapping[str, Any], at: str) -> int:
             return 2 + ESCAPED * _bound(schema, "maxLength", at)
         case "array":
             most = _bound(schema, "maxItems", at)
-            return 2 + most * (1 + _bytes(schema.get("items", {}), f"{at}[]"))
+            return 2 + most * (2 + _bytes(schema.get("items", {}), f"{at}[]"))
         case "object":
             if schema.get("additionalProperties", True) is not False:
                 raise _unbounded(at, "additionalProperties: false")
             inside: Mapping[str, Any] = schema.get("properties", {})
             return 2 + sum(
-                _written(name) + 2 + _bytes(value, f"{at}.{name}") for name, value in inside.items()
+                _written(name) + 4 + _bytes(value, f"{at}.{name}") for name, value in inside.items()
             )
         case "boolean" | "null":
             return len("false")

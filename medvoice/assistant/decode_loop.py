@@ -24,10 +24,13 @@ from medvoice.assistant.constrained import Grammar
 from medvoice.assistant.drafts import Drafts
 from medvoice.assistant.prefix_cache import fork, longest_safe, rewind
 
-FIRST_DRAFT = 8
-MOST_DRAFT = 24
-LEAST_DRAFT = 3
-"""Tokens. A draft doubles after one that was all right, and follows what was right otherwise."""
+CPU_DRAFT = 14
+"""Tokens: with the one before them as many as a step reads quickly (few_rows.MOST). Drafts that
+grow after a right one and shrink after a wrong one (8, doubled to 24, down to 3) took 21 calls
+where these take 13, and a tenth more time over six turns: docs/measurements/language_model.md."""
+
+CUDA_DRAFT = 24
+"""On a card a drafted token costs next to nothing; a guess, no card was at hand."""
 
 
 @dataclass(slots=True)
@@ -44,11 +47,13 @@ class Counts:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """tokens: most new ones. stops: token ids that end the text (not part of it). slice: most
-    tokens that one call reads, so that speech waits no longer than for that."""
+    tokens that one call reads, so that speech waits no longer than for that. draft: most tokens
+    that are drafted for one call."""
 
     tokens: int
     stops: frozenset[int]
     slice: int
+    draft: int = CPU_DRAFT
 
 
 def read(
@@ -82,7 +87,6 @@ def greedy(
     pending = list(ids[cache.get_seq_length() :])
     safe = longest_safe(cache)
     left = limits.tokens
-    length = FIRST_DRAFT
     while left > 0:
         if grammar is not None and (run := grammar.forced()[:left]):
             grammar.take(run)
@@ -97,7 +101,7 @@ def greedy(
         if left <= 0:
             break
         pending = list(read(model, pending, cache, limits.slice, between))
-        draft = _draft(drafts, grammar, min(length, left - 1, safe - len(pending)))
+        draft = _draft(drafts, grammar, min(limits.draft, left - 1, safe - len(pending)))
         before = fork(cache)
         rows = model.last_rows(pending + draft, cache, len(draft) + 1)
         counts.calls += 1
@@ -106,8 +110,6 @@ def greedy(
         drop = len(draft) - agreed
         counts.drafted += len(draft)
         counts.accepted += agreed
-        if draft:
-            length = min(2 * length, MOST_DRAFT) if not drop else max(LEAST_DRAFT, agreed + 2)
         if ended:
             run = [token for token in run if token not in limits.stops]
         left -= len(run)

@@ -21,6 +21,7 @@ from typing import Any, Literal
 import torch
 
 from medvoice.assistant.backend import BackendError, OutOfMemory, Refused, Unreachable
+from medvoice.assistant.few_rows import quicken
 from medvoice.assistant.memory_plan import (
     TURN_TOKENS,
     Format,
@@ -253,6 +254,8 @@ def _model(folder: Path, config: Any, format: Format, device: str) -> Any:
             f"The weights in {folder} do not fit its config.json ({len(lacking)} tensors missing "
             "or of another size). Copy the model folder again."
         )
+    if device == "cpu":
+        quicken(model)
     return model.eval()
 
 

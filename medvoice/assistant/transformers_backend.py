@@ -32,7 +32,7 @@ from medvoice.assistant.backend import (
 )
 from medvoice.assistant.causal_model import CausalModel
 from medvoice.assistant.constrained import Constrainer
-from medvoice.assistant.decode_loop import Counts, Limits, greedy
+from medvoice.assistant.decode_loop import CPU_DRAFT, CUDA_DRAFT, Counts, Limits, greedy
 from medvoice.assistant.drafts import Drafts
 from medvoice.assistant.prefill import CPU_SLICING, CUDA_SLICING, Pictures, prefill
 from medvoice.assistant.prefix_cache import Prefix, PrefixStore, compact, fork
@@ -73,6 +73,7 @@ class TransformersBackend:
         self._model = CausalModel(loaded.model)
         self._context = self._model.positions
         self._slicing = CPU_SLICING if self._model.on_cpu else CUDA_SLICING
+        self._draft = CPU_DRAFT if self._model.on_cpu else CUDA_DRAFT
         self._prefixes = PrefixStore(prefix_bytes)
         self._constrainer: Constrainer | None = None
         self._lock = threading.RLock()
@@ -142,7 +143,7 @@ class TransformersBackend:
                 ids,
                 grammar=grammar,
                 drafts=Drafts(sources, ids),
-                limits=Limits(limit, self._loaded.stops, self._slicing.tokens),
+                limits=Limits(limit, self._loaded.stops, self._slicing.tokens, self._draft),
                 between=between,
                 counts=self.counts,
             )
