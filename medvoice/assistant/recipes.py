@@ -81,7 +81,8 @@ def _volume(loaded: LoadedStudy, series: Sequence[Series]) -> Choice | None:
     if not volumes:
         return None
     best = min(volumes, key=lambda one: (_rank(one.modality), -len(one.slices)))
-    return Choice(_of_volume(best.modality), (_all(loaded.study, best),), _priors(loaded))
+    notes = _priors(loaded, "it compares single radiographs only")
+    return Choice(_of_volume(best.modality), (_all(loaded.study, best),), notes)
 
 
 def _is_volume(series: Series) -> bool:
@@ -100,13 +101,11 @@ def _of_volume(modality: str) -> Recipe:
     return {"CT": Recipe.CT_VOLUME, "MR": Recipe.MR_VOLUME}.get(modality, Recipe.OTHER_VOLUME)
 
 
-def _priors(loaded: LoadedStudy) -> tuple[str, ...]:
+def _priors(loaded: LoadedStudy, why: str) -> tuple[str, ...]:
     if not loaded.priors:
         return ()
     what = "prior study was" if len(loaded.priors) == 1 else "prior studies were"
-    return (
-        f"{len(loaded.priors)} {what} not shown to the model: it compares single radiographs only.",
-    )
+    return (f"{len(loaded.priors)} {what} not shown to the model: {why}.",)
 
 
 def _pictures(loaded: LoadedStudy, series: Sequence[Series]) -> Choice | None:
@@ -124,11 +123,10 @@ def _pictures(loaded: LoadedStudy, series: Sequence[Series]) -> Choice | None:
             if then is not None:
                 pair = (Part(prior, then, (0,)), Part(loaded.study, now, (0,)))
                 return Choice(Recipe.LONGITUDINAL, pair, tuple(_more(now)))
-    if len(single) == 1 and len(single[0].slices) == 1:
-        film = single[0].modality in RADIOGRAPHS
-        recipe = Recipe.RADIOGRAPH if film else Recipe.PICTURES
-        return Choice(recipe, (_all(loaded.study, single[0]),))
-    return Choice(Recipe.PICTURES, tuple(_all(loaded.study, one) for one in single))
+    notes = _priors(loaded, "none is a radiograph of the same part, side and view")
+    parts = tuple(_all(loaded.study, one) for one in single)
+    film = len(single) == 1 and len(single[0].slices) == 1 and single[0].modality in RADIOGRAPHS
+    return Choice(Recipe.RADIOGRAPH if film else Recipe.PICTURES, parts, notes)
 
 
 def _later(prior: Study, study: Study) -> bool:

@@ -76,7 +76,12 @@ def test_a_pair_takes_the_newest_prior_of_the_same_region_and_the_frontal_view()
     assert of(film("hand", BodyPartExamined="HAND"), priors=[old]).recipe is Recipe.RADIOGRAPH
     photos = of(film("now", ""), priors=[prior(film("then", "OT"))])
     assert photos.recipe is Recipe.LONGITUDINAL
-    assert of(film("loop", "US"), priors=[old]).recipe is Recipe.PICTURES
+    loop = of(film("loop", "US"), priors=[old])
+    assert loop.recipe is Recipe.PICTURES
+    assert loop.notes == (
+        "1 prior study was not shown to the model: none is a radiograph of the same part, side and "
+        "view.",
+    )
 
 
 def test_a_pair_is_of_one_side_and_one_view():
