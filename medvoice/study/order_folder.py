@@ -17,7 +17,8 @@ from medvoice.study.order_hl7 import MOST_BYTES, is_hl7, orders_of_hl7
 from medvoice.study.order_json import orders_of_json
 
 SETTLED_S = 1.0
-"""A file that was written to since then is looked at next time."""
+"""A file that was written to since then, or that changed since the last look, is looked at next
+time."""
 _UNFINISHED = (".tmp", ".part", ".filepart", ".swp", "~")
 _MOST_FILES = 100_000
 
@@ -40,12 +41,12 @@ class OrderFolder:
         self.folder = folder
         self._settled_s = settled_s
         self._read: dict[Path, _Read] = {}
+        self._waiting: dict[Path, tuple[tuple[int, int], float]] = {}
 
     def poll(self) -> tuple[Order, ...]:
         """The orders that stand, the newest first: of several with one accession number the last
         message counts, and a cancelled one is gone. Raises OrderError where the folder cannot be
         read; a single file that cannot is left out, with its fault in `faults`."""
-        now = time.time()
         try:
             files = list(_files(self.folder))
         except OSError as error:
@@ -54,10 +55,30 @@ class OrderFolder:
         for path, stamp, modified in files:
             there.add(path)
             known = self._read.get(path)
-            if (known is None or known.stamp != stamp) and now - modified >= self._settled_s:
+            if (known is None or known.stamp != stamp) and self._settled(path, stamp, modified):
                 self._read[path] = _one(path, stamp)
         self._read = {path: read for path, read in self._read.items() if path in there}
+        self._waiting = {path: seen for path, seen in self._waiting.items() if path in there}
         return self._standing()
+
+    def _settled(self, path: Path, stamp: tuple[int, int], modified: float) -> bool:
+        """By the file's own time, or, where another machine's clock wrote that, by having seen it
+        unchanged for so long."""
+        if time.time() - modified >= self._settled_s:
+            return True
+        before, since = self._waiting.get(path, (None, 0.0))
+        if before != stamp:
+            self._waiting[path] = (stamp, time.monotonic())
+            return self._settled_s <= 0
+        return time.monotonic() - since >= self._settled_s
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the last look left a file out because it is just being written."""
+        return any(
+            path not in self._read or self._read[path].stamp != stamp
+            for path, (stamp, _) in self._waiting.items()
+        )
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -78,9 +99,15 @@ class OrderFolder:
 
 
 def orders_at(path: Path) -> tuple[Order, ...]:
-    """Orders of a folder or of one file, as it is now. Raises OrderError."""
+    """Orders of a folder or of one file, as it is now; a file of the folder that is just being
+    written is waited for, for SETTLED_S. Raises OrderError."""
     if path.is_dir():
-        return OrderFolder(path, settled_s=0.0).poll()
+        folder = OrderFolder(path)
+        found = folder.poll()
+        if folder.is_waiting:
+            time.sleep(SETTLED_S)
+            found = folder.poll()
+        return found
     if not path.is_file():
         raise OrderError(f"{path}: there is no such file or folder.")
     read = _one(path, (0, 0))

@@ -34,6 +34,10 @@ _CHARACTER_SETS = {
 """MSH-18 (table 0211) -> Python's name."""
 
 
+_ESCAPES = {"F": "|", "S": "^", "T": "&", "R": "~", "E": "\\"}
+_ESCAPED = re.compile(r"\\([^\\]*)\\")
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """orders: of the message, in its order. cancelled: numbers (accession, placer) that it
@@ -79,10 +83,9 @@ def orders_of_hl7(data: bytes) -> Message:
 class _Segment:
     """Fields and components count from 1, as HL7 does."""
 
-    def __init__(self, name: str, read: Any, message: Any) -> None:
+    def __init__(self, name: str, read: Any) -> None:
         self.name = name
         self._read = read
-        self._message = message
 
     def part(self, field: int, component: int = 1, repetition: int = 1, sub: int = 1) -> str:
         """Unescaped; "" where there is none, and for HL7's explicit nothing ("")."""
@@ -90,8 +93,7 @@ class _Segment:
             value = str(_inside(self._read, field, repetition, component, sub))
         except (LookupError, ValueError):
             return ""
-        text = str(self._message.unescape(value)) if "\\" in value else value
-        text = " ".join(text.replace("\r", " ").split())
+        text = " ".join(_unescaped(value).split())
         return "" if text == '""' else text
 
     def repetitions(self, field: int) -> int:
@@ -99,6 +101,24 @@ class _Segment:
             return max(1, len(self._read[field]))
         except (LookupError, TypeError):
             return 1
+
+
+def _unescaped(text: str) -> str:
+    """HL7's escapes as what they stand for, line breaks as blanks, highlighting as nothing. The
+    library's own function writes the text into the log where an escape is unknown."""
+    return _ESCAPED.sub(_meant, text) if "\\" in text else text
+
+
+def _meant(escape: re.Match[str]) -> str:
+    code = escape[1]
+    if code in _ESCAPES:
+        return _ESCAPES[code]
+    if re.fullmatch(r"X([0-9A-Fa-f]{2})+", code):
+        return bytes.fromhex(code[1:]).decode("utf-8", "replace")
+    if re.fullmatch(r"\.[a-z]{2}[+-]?\d*", code):
+        return " "
+    # What is none stays: a sender that escapes nothing may have meant the backslashes.
+    return "" if re.fullmatch(r"[HN]|[CM][0-9A-F]{4,6}", code) else escape[0]
 
 
 def _inside(segment: Any, field: int, repetition: int, component: int, sub: int) -> Any:
@@ -122,7 +142,7 @@ def _segments(data: bytes) -> list[_Segment]:
         raise OrderError("This is no HL7 v2 message: it does not begin with MSH.")
     try:
         message = hl7.parse("\r".join(line for line in lines if line))
-        return [_Segment(str(one[0]), one, message) for one in message]
+        return [_Segment(str(one[0]), one) for one in message]
     except Exception as error:  # noqa: BLE001 - a broken message makes the parser raise anything
         raise OrderError(f"The HL7 message is broken ({type(error).__name__}).") from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from datetime import date, datetime
 
 import pytest
@@ -206,6 +207,25 @@ def test_the_published_example_message(shared):
 
 
 @pytest.mark.parametrize(
+    ("escaped", "text"),
+    [
+        (r"cough \T\ fever", "cough & fever"),
+        (r"a \F\ b \S\ c \R\ d \E\ e", r"a | b ^ c ~ d \ e"),
+        (r"one\.br\two\.sp+2\three", "one two three"),
+        (r"\H\bold\N\ text", "bold text"),
+        ("\\XC3BC\\ber \\X41\\", "über A"),
+        (r"\C2842\ 50 \ %", r"50 \ %"),
+        (r"pain 5\6 days\week", r"pain 5\6 days\week"),
+        ('""', ""),
+    ],
+)
+def test_escapes(escaped, text, caplog):
+    (found,) = orders_of_hl7(message(MSH, PID, f"OBR|1|||X^Y|||||||||{escaped}")).orders
+    assert found.indication == text
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize(
     ("data", "says"),
     [
         (b"", "does not begin with MSH"),
@@ -283,6 +303,19 @@ def test_a_file_that_is_still_written_is_left_for_later(tmp_path):
     assert [one.accession for one in folder.poll()] == ["A-7"]
     path.unlink()
     assert folder.poll() == ()
+
+
+def test_a_clock_of_another_machine_delays_no_order(tmp_path):
+    drop(tmp_path, "a.hl7", ORM, age=-3600.0)
+    folder = OrderFolder(tmp_path, settled_s=0.05)
+    assert folder.poll() == ()
+    assert folder.is_waiting
+    deadline = time.monotonic() + 5
+    while not (found := folder.poll()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert [one.accession for one in found] == ["A-7"]
+    assert not folder.is_waiting
+    assert [one.accession for one in orders_at(tmp_path)] == ["A-7"]
 
 
 def test_a_folder_that_is_gone_is_said(tmp_path):
