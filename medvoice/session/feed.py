@@ -60,6 +60,7 @@ class Progress:
 @dataclass(slots=True)
 class _Stream:
     """anchor: absolute sample that is its sample `first`; None until the source has reached it.
+    stop: absolute sample behind its last, once it has ended.
     asleep: of a session that had ended, so that the source does not know of it yet."""
 
     name: str
@@ -69,6 +70,7 @@ class _Stream:
     first: int = 0
     have: int = 0
     ended: bool = False
+    stop: int | None = None
     asleep: bool = False
     at: float = 0.0
 
@@ -146,8 +148,9 @@ class Feed:
     def end(self, stream: str) -> None:
         """The microphone was switched off. Raises NoStreamError, FeedClosedError."""
         with self._lock, _as_ours():
-            self._own(stream).ended = True
-            self.source.turned(PAUSED)
+            now = self._own(stream)
+            now.ended = True
+            self.source.turned(PAUSED, reached=lambda start: self._stopped(now, start))
 
     def left(self, owner: Taken) -> None:
         """A face has gone; its stream waits for it."""
@@ -192,8 +195,14 @@ class Feed:
         """By the capture thread."""
         stream.anchor = self._base + start
 
+    def _stopped(self, stream: _Stream, start: int) -> None:
+        """By the capture thread: all of it has come out of the source."""
+        stream.stop = self._base + start
+
     def _progress(self, now: _Stream) -> Progress:
         anchor = now.anchor
+        if now.stop is not None and self._durable() >= now.stop:
+            return Progress(now.name, now.have, now.have)
         if anchor is None:
             return Progress(now.name, now.have, now.first)
         safe = now.first + max(0, self._durable() - anchor) * now.rate // SAMPLE_RATE

@@ -9,9 +9,11 @@ from pathlib import Path
 from medvoice.audio.source import AudioSource
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.dictating import Dictated, dictate
+from medvoice.faces.cli.dictating_attached import dictate_attached
 from medvoice.faces.cli.errors import CommandError
 from medvoice.faces.cli.examined import order_options
 from medvoice.faces.cli.options import (
+    is_given,
     recogniser_options,
     setting,
     storage_option,
@@ -20,9 +22,13 @@ from medvoice.faces.cli.options import (
 from medvoice.faces.cli.outputs import check_folder_of, repaired
 from medvoice.faces.cli.study_room import study_room
 from medvoice.faces.compose import DEMONSTRATION, ears_of
+from medvoice.faces.running_daemon import Address, find_daemon
 from medvoice.session.opening import open_file, open_microphone
 from medvoice.session.retention import delete_expired
 from medvoice.session.saving import save_file
+
+OWN = ("recogniser.name", "recogniser.device", "recogniser.decoder", "recogniser.language_model")
+"""Settings of the daemon's that it would not take from here."""
 
 HELP = "dictate a report: live view, voice commands, everything kept on disk"
 
@@ -57,18 +63,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     order_options(parser)
     storage_option(parser)
+    parser.add_argument(
+        "--alone", action="store_true", help="do not let a running daemon recognise"
+    )
     setting(parser, "--plain", key="view.plain", switch=True, help="plain lines, no live view")
 
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
     settings = context.settings
     check_folder_of(arguments.output)
+    daemon = _daemon(context, arguments)
+    if daemon is not None:
+        source = _source(context, arguments)
+        return finished(context, dictate_attached(context, daemon, source), arguments.output)
     room = study_room(context, arguments)
-    source: AudioSource
-    if arguments.recording is not None:
-        source = open_file(arguments.recording, arguments.pace)
-    else:
-        source = open_microphone(settings.audio.device)
+    source = _source(context, arguments)
     _retain(context)
     with room, ears_of(settings, context.note) as ears:
         notices = (DEMONSTRATION, *room.notices) if ears.model.demonstration else room.notices
@@ -76,6 +85,24 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     if source.repaired:
         context.warn(f"{source.name}: {repaired(source.repaired)}")
     return finished(context, done, arguments.output)
+
+
+def _source(context: Context, arguments: argparse.Namespace) -> AudioSource:
+    if arguments.recording is not None:
+        return open_file(arguments.recording, arguments.pace)
+    return open_microphone(context.settings.audio.device)
+
+
+def _daemon(context: Context, arguments: argparse.Namespace) -> Address | None:
+    """One that runs over the same dictations, unless this dictation needs a recogniser, study
+    or order of its own."""
+    own = any(is_given(arguments, key) for key in OWN)
+    if arguments.alone or own or arguments.study is not None or arguments.order is not None:
+        return None
+    daemon = find_daemon(context.settings.storage.folder)
+    if daemon is None or not daemon.url.startswith("http://"):
+        return None  # over TLS its certificate would have to be trusted here
+    return daemon
 
 
 def finished(context: Context, done: Dictated, output: Path | None) -> int:

@@ -28,6 +28,7 @@ from medvoice.faces.compose import (
     vocabulary_of,
 )
 from medvoice.faces.language_model import language_model_of
+from medvoice.faces.sessions_made import author_of
 from medvoice.faces.tui.form import form_of
 from medvoice.faces.tui.hands import Hands
 from medvoice.faces.tui.keys import keyboard, keys_read
@@ -102,8 +103,8 @@ def dictate(
         lambda report: watch.warnings(report, composer.template_of(report.template)),
     )
     try:
-        with _ended_by_signals(source, noted):
-            dictation.start(datetime.now())
+        with ended_by_signals(source, noted):
+            dictation.start(datetime.now(), author_of(settings))
             if context.out.is_terminal and not settings.view.plain:
                 _show_live(context, dictation, noted, composer, study is not None)
             else:
@@ -177,7 +178,7 @@ def left_behind(
 
 
 @contextmanager
-def _ended_by_signals(source: AudioSource, noted: Noted) -> Iterator[None]:
+def ended_by_signals(source: AudioSource, noted: Noted) -> Iterator[None]:
     """Ctrl-C, a closed terminal and `kill` close the source, so that the dictation ends by itself
     with everything saved. A second Ctrl-C raises KeyboardInterrupt."""
 

@@ -10,6 +10,7 @@ from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import USAGE, CommandError
 from medvoice.faces.cli.options import recogniser_options, setting, storage_option
 from medvoice.faces.compose import DEMONSTRATION, ears_of, house_of
+from medvoice.faces.running_daemon import announced
 
 HELP = "the daemon: web page, live sessions and APIs over one recogniser"
 NEEDED = ("fastapi", "uvicorn", "websockets", "multipart", "prometheus_client", "wyoming")
@@ -51,8 +52,10 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         if ears.model.demonstration:
             context.warn(DEMONSTRATION)
         app = make_app(Daemon(settings, ears, house, Access(token)))
-        context.note(f"Listening on {url_of(listening, bool(server.tls_certificate))}")
+        url = url_of(listening, bool(server.tls_certificate))
+        context.note(f"Listening on {url}")
         log_as_json(debug=arguments.debug)
-        run_app(app, listening, server)
+        with announced(settings.storage.folder, url, token):
+            run_app(app, listening, server)
     context.note("Stopped.")
     return 0

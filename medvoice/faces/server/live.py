@@ -39,7 +39,8 @@ MOST_WRONG = 20
 
 @dataclass(slots=True)
 class _Face:
-    """One connection. mine: its stream. pending: keys of intents without an answer."""
+    """One connection. mine: its stream; off: that was switched off, and is not durable yet.
+    pending: keys of intents without an answer."""
 
     hub: SessionHub
     running: Running
@@ -49,6 +50,7 @@ class _Face:
     sending: asyncio.Lock = field(default_factory=asyncio.Lock)
     subscription: Subscription | None = None
     mine: str = ""
+    off: bool = False
     wrong: int = 0
     pending: set[str] = field(default_factory=set)
     answered: int = 0
@@ -84,6 +86,8 @@ class _Face:
     async def progress(self) -> None:
         found = self.running.feed.progress()
         if found is not None and found.stream == self.mine:
+            if self.off and found.durable >= found.have:
+                self.mine = ""
             await self.say(
                 {
                     "type": "audio",
@@ -191,7 +195,7 @@ async def _said(face: _Face, said: Said) -> None:
         await _begin(face, said)
     elif isinstance(said, AudioEnd):
         face.running.feed.end(said.stream)
-        face.mine = ""
+        face.off = True
     else:
         await _intent(face, said)
 
@@ -206,7 +210,7 @@ async def _begin(face: _Face, said: AudioBegin) -> None:
         face.wrong += 1
         await face.say({"type": "audio refused", "stream": said.stream, "message": f"{error}"})
         return
-    face.mine = said.stream
+    face.mine, face.off = said.stream, False
     await face.progress()
 
 
@@ -214,7 +218,7 @@ async def _sound(face: _Face, data: bytes) -> None:
     """Raises NoStreamError, FeedClosedError."""
     if len(data) < FIRST.size:
         raise NoStreamError("a message of sound begins with 8 bytes")
-    if not face.mine:
+    if not face.mine or face.off:
         return  # what was on its way when another microphone took over
     (first,) = FIRST.unpack_from(data)
     waited = 0.0

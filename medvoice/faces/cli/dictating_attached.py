@@ -1,0 +1,48 @@
+"""Running one dictation that a running daemon recognises: the microphone and the view are here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from medvoice.audio.source import AudioSource
+from medvoice.faces.attached import Attached, DaemonGoneError
+from medvoice.faces.cli.context import Context
+from medvoice.faces.cli.dictating import Dictated, ended_by_signals
+from medvoice.faces.compose import templates_of
+from medvoice.faces.running_daemon import Address
+from medvoice.faces.tui.form import form_of
+from medvoice.faces.tui.noted import Noted
+from medvoice.faces.tui.show import show_live, show_plain
+from medvoice.session.dictation import Outcome
+from medvoice.session.folder import SessionFolder
+
+
+def dictate_attached(context: Context, daemon: Address, source: AudioSource) -> Dictated:
+    """As `dictate`. Raises DaemonGoneError where it takes no session."""
+    settings = context.settings
+    root = settings.storage.folder
+    attached = Attached(daemon, source, root / "not_handed_over.wav")
+    attached.start(settings.report.template)
+    context.note(f"The daemon at {daemon.url} recognises: session {attached.name}")
+    noted = Noted(attached, ())
+    with ended_by_signals(source, noted):
+        if context.out.is_terminal and not settings.view.plain:
+            templates = templates_of(settings)
+            show_live(
+                noted,
+                lambda name: form_of(templates.load(name or settings.report.template)),
+                context.out,
+                settings.view.refresh_hz,
+            )
+        else:
+            show_plain(noted, context.print)
+        attached.wait()
+    folder = SessionFolder(root / "sessions" / attached.name)
+    outcome = Outcome(folder.path, 0, attached.error)
+    if attached.error:
+        return Dictated(outcome, "", None, noted.ending)
+    try:
+        return Dictated(outcome, attached.report(), folder.report, noted.ending)
+    except DaemonGoneError as error:
+        outcome = replace(outcome, error=f"the daemon went away: {error}")
+        return Dictated(outcome, "", None, noted.ending)
