@@ -14,6 +14,7 @@ from assistant import makers, tiny_gemma
 from assistant.synthetic_study import film, grey, pixels_of, study, volume
 
 from medvoice.assistant.answering import Answer, AnswerOrigin, Exchange, Piece, Question
+from medvoice.assistant.backend import Ask
 from medvoice.assistant.code_fences import prose
 from medvoice.assistant.loading import backend_of
 from medvoice.assistant.study_answerer import AnsweringSettings, StudyAnswerer
@@ -68,15 +69,32 @@ def told(answerer: StudyAnswerer, *texts: str, report: str = "") -> list[Answer]
     return answers
 
 
+def asked_of(backend: Any) -> list[Ask]:
+    """What the backend is asked to write to from now on."""
+    asks: list[Ask] = []
+    write = type(backend).write
+
+    def recorded(ask: Ask, **more: Any) -> Any:
+        asks.append(ask)
+        return write(backend, ask, **more)
+
+    backend.write = recorded
+    return asks
+
+
 def held_against(
     room: Any, model: Any, answerer: StudyAnswerer, content: list[dict[str, Any]], question: str,
     system: str = "",
 ) -> Answer:  # fmt: skip
     """One question our way and the makers'."""
-    _, recorder, processor = room
+    backend, recorder, processor = room
     given = makers.inputs(processor, content, system)
+    asks = asked_of(backend)
     truth = makers.answer(model, processor, given, TOKENS)
     (answer,) = told(answerer, question)
+    # A random model may answer two prompts alike: the tokens themselves are compared.
+    ids = backend._loaded.renderer.ask(asks[-1])
+    assert ids == given["input_ids"][0].tolist(), backend._loaded.renderer.text(ids)
     expected = [np.asarray(part["image"]) for part in content if part["type"] == "image"]
     shown = recorder.received
     assert len(shown) == len(expected)
@@ -231,6 +249,7 @@ def test_a_follow_up_keeps_what_was_said_and_reads_no_image_again(room, tiny_ima
     answerer.prepare(go)
     assert len(recorder.received) == 26
     calls = backend.calls
+    asks = asked_of(backend)
     first, second = told(answerer, "Is there blood?", "On which side?")
     assert len(recorder.received) == 26
     assert len(pixels.asked) == 26
@@ -249,4 +268,5 @@ def test_a_follow_up_keeps_what_was_said_and_reads_no_image_again(room, tiny_ima
         turns, add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt"
     )
     truth = makers.answer(tiny_image, processor, given, TOKENS)
+    assert backend._loaded.renderer.ask(asks[-1]) == given["input_ids"][0].tolist()
     assert second.text == prose(truth.split("<end_of_turn>")[0].split("<eos>")[0])
