@@ -181,8 +181,10 @@ def _nearest(findings: Sequence[str], text: str) -> list[int]:
 def _says_no_more(sources: Sequence[str], text: str) -> bool:
     """Critical findings are looked for in the draft as a whole. That "The lungs are clear" is more
     than "The left lung is clear" says is the guard's to know (a small model wrote it beside a
-    pneumonia)."""
+    pneumonia); a point that calls something normal says all of its one source besides."""
     verdict = faithful(sources, text, one_sided=True)
+    if _NORMAL.intersection(folded(text)) and (len(sources) > 1 or verdict.omitted):
+        return False
     if any(difference.kind in _NEVER_OMITTED for difference in verdict.omitted):
         return False
     return all(difference.kind is Kind.CRITICAL for difference in verdict.differences)
