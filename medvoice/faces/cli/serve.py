@@ -10,6 +10,7 @@ from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import USAGE, CommandError
 from medvoice.faces.cli.options import recogniser_options, setting, storage_option
 from medvoice.faces.compose import DEMONSTRATION, ears_of, house_of
+from medvoice.faces.language_model import language_model_of
 from medvoice.faces.running_daemon import announced
 
 HELP = "the daemon: web page, live sessions and APIs over one recogniser"
@@ -51,11 +52,18 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     with listen(server.host, server.port) as listening, ears_of(settings, context.note) as ears:
         if ears.model.demonstration:
             context.warn(DEMONSTRATION)
-        app = make_app(Daemon(settings, ears, house, Access(token)))
+        opened = language_model_of(settings, context.note)
+        for notice in opened.notices:
+            context.warn(notice)
+        app = make_app(Daemon(settings, ears, house, Access(token), model=opened.model))
         url = url_of(listening, bool(server.tls_certificate))
         context.note(f"Listening on {url}")
         log_as_json(debug=arguments.debug)
-        with announced(settings.storage.folder, url, token):
-            run_app(app, listening, server)
+        try:
+            with announced(settings.storage.folder, url, token):
+                run_app(app, listening, server)
+        finally:
+            if opened.model is not None:
+                opened.model.close()
     context.note("Stopped.")
     return 0

@@ -9,15 +9,18 @@ from medvoice.faces.compose import Ears
 from medvoice.faces.server.meters import Meters
 from medvoice.faces.server.safety.access import Access
 from medvoice.language.house import House
+from medvoice.session.language_model import LanguageModel
 
 
 @dataclass(frozen=True, slots=True)
 class Daemon:
     """settings: read once, by the command. ears: the one loaded recogniser. house: how words are
-    written here. access: who may come in (by default everybody). meters: what is measured."""
+    written here. access: who may come in (by default everybody). meters: what is measured. model:
+    helps with reports, shared by all sessions; None where there is none."""
 
     settings: Settings
     ears: Ears
     house: House
     access: Access = field(default_factory=Access)
     meters: Meters = field(default_factory=Meters)
+    model: LanguageModel | None = None

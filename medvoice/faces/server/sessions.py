@@ -68,7 +68,7 @@ class Ended(BaseModel):
 
 
 def part(daemon: Daemon) -> Part:
-    hub = hub_of(daemon.settings, daemon.ears)
+    hub = hub_of(daemon.settings, daemon.ears, daemon.model)
     reports = SessionReports(hub, daemon.settings)
     router = APIRouter(tags=["sessions"])
     titles = _titles(daemon)
