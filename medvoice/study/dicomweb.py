@@ -10,6 +10,7 @@ import os
 import shutil
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -74,6 +75,12 @@ class _Found:
 
 def fetch(server: Server, wanted: Reference, cache: Cache, progress: Progress) -> Fetched:
     """Raises DicomwebError, and what `progress` raises; then what was fetched stays."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # odd values are judged when the files are read
+        return _fetched(server, wanted, cache, progress)
+
+
+def _fetched(server: Server, wanted: Reference, cache: Cache, progress: Progress) -> Fetched:
     _clear_old(cache)
     requests = Requests(server)
     try:

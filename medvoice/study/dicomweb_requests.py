@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import ipaddress
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,8 +62,6 @@ class Requests:
         self._server = server
         self._errors, self._session = _session(server)
         web = _library("dicomweb_client.web")
-        # The library writes UIDs into its log at level INFO.
-        logging.getLogger("dicomweb_client").setLevel(logging.WARNING)
         try:
             self._client = web.DICOMwebClient(
                 server.url, session=self._session, timeout=server.timeout_s, permissive_uid=True

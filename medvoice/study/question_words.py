@@ -28,7 +28,8 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
         "OLDEST": "oldest, earliest, very first",
         "DONE": "done, come from, came from, performed, acquired, acquire, taken, obtained, made, "
         "used, scanned, imaged, examined, recorded, captured, produced, conducted, carried out, "
-        "scan happen, study happen, exam happen, radiographed, x rayed, shot, take place, took place, set, applied, reconstructed",
+        "scan happen, study happen, exam happen, radiographed, x rayed, shot, take place, took "
+        "place, set, applied, reconstructed",
         "GIVEN": "given, administered, injected, received, receive, get, got, gotten, give",
         "AVAILABLE": "available, exist",
         "EACH": "each, every, per series",

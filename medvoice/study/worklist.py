@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import time
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -51,7 +52,9 @@ def orders_of_worklist(server: WorklistServer, wanted: Wanted) -> tuple[Order, .
         raise OrderError("A worklist is asked for an accession number, a patient or a day.")
     if set(wanted.accession + wanted.patient) & set("*?\\"):
         raise OrderError('The number holds a sign that stands for others ("*", "?", "\\").')
-    found = [_order(one) for one in _asked(server, wanted)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # odd values are taken as they stand, and name a patient
+        found = [_order(one) for one in _asked(server, wanted)]
     return tuple(
         one
         for one in found

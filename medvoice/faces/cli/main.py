@@ -134,7 +134,7 @@ def _quiet_libraries(debug: bool) -> None:
     """Progress bars and hints of libraries do not belong on the user's screen."""
     if not debug:
         # What it finds odd in a file is judged by the study's readers, who name the file.
-        for library in ("pydicom", "nibabel.global"):
+        for library in ("pydicom", "pynetdicom", "dicomweb_client", "nibabel.global"):
             logging.getLogger(library).setLevel(logging.CRITICAL)
         os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
         os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
