@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import random
 import signal
 import socket
@@ -47,6 +48,8 @@ TRUTH = truth()
 SOUND = np.rint(TRUTH.sound * 32768).astype(np.int16)
 WORDS = [word.text for word in TRUTH.words]
 SECONDS = len(SOUND) / RATE
+DAEMONS = 5
+"""At once, for faults that need one each."""
 
 
 class Server:
@@ -98,7 +101,7 @@ class Run:
 @dataclass(frozen=True)
 class Fault:
     """do: what happens to a face when its sound reaches the moment. during: what happens to the
-    daemon. options: of the child. alone: one session at a time."""
+    daemon. options: of the child. alone: a daemon of its own."""
 
     do: Callable[[Server, Speaker], None] = lambda server, speaker: None
     options: tuple[str, ...] = ()
@@ -251,6 +254,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     random.seed(given.seed)
+    logging.getLogger("websockets").setLevel(logging.CRITICAL)  # sockets of killed daemons
     print(f"{len(WORDS)} words in {SECONDS:.1f} s, sent at real-time pace")
     lost = 0
     for name in given.faults or FAULTS:
@@ -266,10 +270,18 @@ def main() -> int:
 
 
 def _tried(fault: Fault, times: int) -> list[Run]:
+    if fault.alone:
+        with ThreadPoolExecutor(DAEMONS) as pool:
+            return list(pool.map(lambda _: _with_daemon(fault, 1)[0], range(times)))
+    return _with_daemon(fault, times)
+
+
+def _with_daemon(fault: Fault, times: int) -> list[Run]:
+    """Sessions of one daemon, all at once."""
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder), *fault.options)
         try:
-            with ThreadPoolExecutor(1 if fault.alone else times) as pool:
+            with ThreadPoolExecutor(times) as pool:
                 return list(pool.map(lambda _: _one(server, fault), range(times)))
         finally:
             server.kill()
