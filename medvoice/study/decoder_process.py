@@ -60,7 +60,8 @@ class DecoderProcess:
             self._end()
             root = str(Path(__file__).resolve().parents[2])
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _START, root],
+                # -P: a numpy.py in the folder that somebody works in is none of ours.
+                [sys.executable, "-P", "-c", _START, root],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

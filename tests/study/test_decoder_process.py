@@ -95,6 +95,13 @@ def test_too_long_is_said(decoder, monkeypatch):
         decoder.decode(*picture)
 
 
+def test_modules_in_the_working_folder_are_not_taken(decoder, tmp_path, monkeypatch):
+    (tmp_path / "numpy.py").write_text("raise SystemExit('taken from the working folder')")
+    monkeypatch.chdir(tmp_path)
+    pixels, _ = decoder.decode(*encoded("MR_small_RLE.dcm"))
+    assert pixels.shape == (64, 64)
+
+
 def test_no_decoder_and_broken_are_told_apart(decoder):
     with pytest.raises(DecodingFailed, match="no decoder for its compression"):
         decoder.decode(*encoded("JPEG-lossy.dcm"))
