@@ -251,15 +251,15 @@ def _matrix(about: About) -> str:
 
 def _field_of_view(about: About) -> str:
     def value(series: Series) -> str:
-        image = series.slices[0]
-        spacing = _in_plane(image)
+        sizes = dict.fromkeys(
+            f"{mm(one.rows * spacing[0], 1)} x {mm(one.columns * spacing[1], 1)} mm"
+            for one in series.slices
+            if (spacing := _in_plane(one)) is not None
+        )
         said = listed([number(text) for text in texts_of(series, "ReconstructionDiameter")], "mm")
         own = listed([number(text) for text in texts_of(series, "FieldOfViewDimensions")], "mm")
         parts = [
-            f"{mm(image.rows * spacing[0], 1)} x {mm(image.columns * spacing[1], 1)} mm, rows x "
-            "columns, from matrix and pixel size"
-            if spacing
-            else "",
+            f"{some(sizes)}, rows x columns, from matrix and pixel size" if sizes else "",
             f"reconstruction diameter {said}" if said else "",
             f"the header's field of view {own}" if own else "",
         ]

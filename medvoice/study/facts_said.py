@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -123,7 +124,10 @@ def number(text: str, digits: int = 3) -> str:
     them; the text itself where it is none."""
     parts = text.split("\\")
     try:
-        return " x ".join(f"{round(float(part), digits):.12g}" for part in parts)
+        numbers = [float(part) for part in parts]
+        if not all(map(math.isfinite, numbers)):
+            return text
+        return " x ".join(f"{round(one, digits):.12g}" for one in numbers)
     except (ValueError, OverflowError):
         return text
 

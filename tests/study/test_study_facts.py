@@ -7,8 +7,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from medvoice.study.facts_said import About
 from medvoice.study.loading import load_study
+from medvoice.study.question_reading import Asked
 from medvoice.study.question_topics import FALLBACKS, TOPICS, Topic
 from medvoice.study.question_words import PLANES, WORDS
 from medvoice.study.study import Kind, LoadedStudy, Series, Slice, Study
@@ -248,3 +252,42 @@ def test_age(born, said, on, expected):
     answer = answer_from_headers("how old is the patient", loaded)
     assert answer is not None
     assert expected in answer
+
+
+WORD_LIST = sorted(
+    {
+        word
+        for text in (*WORDS.values(), *PLANES.values())
+        for word in text.replace(",", " ").split()
+    }
+    | {"ct", "mri", "series", "2", "twelve", "chest", "lung", "the", "of", "flair", "lesion", "is"}
+)
+ODD = LoadedStudy(
+    study(
+        date(1, 1, 1),
+        modality="",
+        series=[
+            series(None, "\\", 0),
+            series(7, "x" * 300, 1, WindowCenter="a\\b", WindowWidth="1", KVP="nan", CTDIvol="1e999"),
+        ],
+        PatientBirthDate="99999999",
+        PatientAge="-1Y",
+        PatientWeight="heavy",
+    ),
+    (study(None, modality=""), study(date(9999, 12, 31))),
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(WORD_LIST), min_size=1, max_size=8).map(" ".join))
+def test_any_words_about_any_study_give_an_answer_or_none(question):
+    for loaded in (SEVERAL, ODD, ALL, LoadedStudy(study())):
+        answer = answer_from_headers(question, loaded)
+        assert answer is None or answer.strip()
+
+
+@pytest.mark.parametrize("topic", list(Topic))
+def test_every_topic_answers_about_odd_studies(topic):
+    for loaded in (SEVERAL, ODD, ALL):
+        about = About(Asked((topic,)), loaded, loaded.study, loaded.study.series)
+        assert FACTS[topic](about).strip()
