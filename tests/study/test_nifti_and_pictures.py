@@ -211,3 +211,26 @@ def test_a_large_tiled_tiff_is_a_whole_slide(tmp_path):
     [series] = load_study(tmp_path).study.series
     assert (series.kind, series.modality) == (Kind.WHOLE_SLIDE, "SM")
     assert (series.slices[0].rows, series.slices[0].columns) == (5000, 300)
+
+
+def test_a_real_volume_looks_the_same_from_dicom_and_from_nifti(shared, tmp_path, pixels):
+    """The oblique brain, written as NIfTI with its axes in another order and direction."""
+    [series] = load_study(shared / "data" / "dicom" / "mr_brain_t1").study.series
+    stack = np.stack(
+        [pixels.values(one) for one in series.slices], axis=-1
+    )  # rows, columns, slices
+    first, last = series.slices[0].plane, series.slices[-1].plane
+    step = (np.array(last.position) - first.position) / (len(series.slices) - 1)
+    affine = np.eye(4)
+    affine[:3, 0] = np.array(first.column) * first.spacing[0]
+    affine[:3, 1] = np.array(first.row) * first.spacing[1]
+    affine[:3, 2], affine[:3, 3] = step, first.position
+    image = nibabel.Nifti1Image(stack.astype(np.int16), np.diag([-1, -1, 1, 1.0]) @ affine)
+    turned = image.as_reoriented(np.array([[2, -1], [0, 1], [1, -1]]))
+    nibabel.save(turned, tmp_path / "brain_T1w.nii")
+    [again] = load_study(tmp_path).study.series
+    assert (again.modality, len(again.slices)) == ("MR", 16)
+    for one, other in zip(series.slices, again.slices, strict=True):
+        np.testing.assert_array_equal(pixels.values(one), pixels.values(other))
+        assert other.plane.position == pytest.approx(one.plane.position, abs=1e-3)
+    assert again.geometry.gaps == pytest.approx(series.geometry.gaps, abs=1e-4)
