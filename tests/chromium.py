@@ -107,6 +107,12 @@ class Page:
 
         ActionChains(self.driver).send_keys(*keys).perform()
 
+    def chord(self, held: str, key: str) -> None:
+        """A key while another is held."""
+        from selenium.webdriver import ActionChains
+
+        ActionChains(self.driver).key_down(held).send_keys(key).key_up(held).perform()
+
     def until(self, true: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:
         end = time.monotonic() + seconds
         while not (found := true()):

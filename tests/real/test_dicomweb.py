@@ -118,6 +118,7 @@ def test_priors_come_with_the_study(server, tmp_path, serial):
     reference = Reference("", study="1.2.3.2024010580")
     dates = [one.headers.text("StudyDate") for one in loaded(3).priors]
     assert dates == ["20231201", "20220301"]  # not the undated one, not the other patient's
+    assert "has 2 older studies" in fetch(server, reference, Cache(tmp_path), quiet).notes[0]
     one = loaded(1)
     assert [prior.headers.text("StudyDate") for prior in one.priors] == ["20220301"]  # a CT first
     assert loaded(0).priors == ()

@@ -23,7 +23,8 @@ export class FieldView {
     this.warnings = el('ul', { class: 'warnings', 'aria-label': `Warnings: ${this.name}` });
     this.add = button('+', () => this.edit(''), { class: 'add', 'aria-label': `Add a sentence to ${this.name}`, title: 'Add a sentence' });
     this.root = el('section', { class: spec.alone ? 'field alone' : 'field', data: { field: spec.id }, 'aria-label': this.name },
-      el('div', { class: 'head' }, head, this.needed, this.add), el('div', {}, this.body, this.tools, this.warnings));
+      el('div', { class: 'head' }, head, this.needed),
+      el('div', {}, this.body, this.tools, this.warnings), this.add);
   }
 
   show(statements, warnings, isCurrent, point) {

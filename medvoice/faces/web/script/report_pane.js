@@ -13,6 +13,7 @@ export class ReportPane {
   sections = new Map();
   #form = null;
   #current = '';
+  #shown = ''; // the current field with what stands in it
 
   /** acts: {intend, play, say}. */
   constructor(store, acts) {
@@ -28,6 +29,7 @@ export class ReportPane {
     this.sheet = el('div', { class: 'sheet' });
     this.#root.append(this.bar, this.sheet);
     store.watch(CELLS, () => this.#draw());
+    new ResizeObserver(() => this.#toCurrent()).observe(this.#root);
   }
 
   /** The chosen sentence's field and the sentence; null for none. */
@@ -59,10 +61,15 @@ export class ReportPane {
       list.replaceChildren(...warnings.filter((one) => one.field === section).map((one) => el('li', { text: one.message })));
     }
     this.#draw_bar();
-    if (current !== this.#current) {
-      this.#current = current;
-      this.#fields.get(current)?.root.scrollIntoView({ block: 'nearest' });
-    }
+    const shown = current + JSON.stringify(this.store.get(`field/${current}`));
+    const isNew = shown !== this.#shown;
+    this.#current = current;
+    this.#shown = shown;
+    if (isNew) this.#toCurrent();
+  }
+
+  #toCurrent() {
+    this.#fields.get(this.#current)?.root.scrollIntoView({ block: 'nearest' });
   }
 
   #draw_bar() {

@@ -2,6 +2,8 @@
 
 import { SoundBuffer } from './sound_buffer.js';
 
+const BLOCK_S = 0.05;
+
 export class SoundStream {
   sent = 0; // samples before it were handed to the socket
   have = 0; // … were taken by the daemon
@@ -48,8 +50,10 @@ export class SoundStream {
     return this.buffer.from(this.sent, 1) === null;
   }
 
+  /** The daemon writes whole blocks: the rest of one, some ms, is written when the stream ends there. */
   get safe() {
-    return this.ended && this.durable >= this.buffer.end;
+    const { end } = this.buffer;
+    return this.ended && this.have >= end && this.durable >= end - BLOCK_S * this.rate;
   }
 
   /** Seconds that are nowhere but here. */

@@ -37,7 +37,7 @@ export function stateLine({ connection, microphone, why = '', mode = '', waiting
         : { text: 'Microphone held', more: 'press, or hold F8', kind: 'off' };
     case 'off': {
       if (elsewhere && mode in MODES && mode !== 'microphone off') {
-        return { text: MODES[mode][0], more: 'the microphone of another page', kind: MODES[mode][1] };
+        return { text: MODES[mode][0], more: why || 'the microphone of another page', kind: MODES[mode][1] };
       }
       return { text: 'Microphone off', more: more(why, kept), kind: 'off' };
     }

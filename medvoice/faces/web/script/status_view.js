@@ -4,6 +4,7 @@ import { byId, el } from './dom.js';
 import { stateLine } from './state_line.js';
 
 const LOOKS_MS = 200;
+const QUIETEST = -70; // dBFS: an empty meter
 
 export class StatusView {
   #last = '';
@@ -52,7 +53,13 @@ export class StatusView {
   }
 
   #level() {
-    byId('level').value = Math.max(-70, this.microphone.level);
+    const level = Math.round(Math.min(0, Math.max(QUIETEST, this.microphone.level)));
+    const meter = byId('level');
+    if (meter.getAttribute('aria-valuenow') === String(level)) return;
+    meter.setAttribute('aria-valuenow', level);
+    meter.classList.toggle('quiet', level < -45); // too little to be recognised well
+    meter.classList.toggle('loud', level > -3); // clipped
+    meter.firstElementChild.style.transform = `scaleX(${1 - level / QUIETEST})`;
   }
 
   #titles() {

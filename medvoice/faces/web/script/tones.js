@@ -22,7 +22,7 @@ export class Tones {
   }
 
   play(name) {
-    if (!this.on) return;
+    if (!this.on || !navigator.userActivation.hasBeenActive) return; // the browser would refuse, and complain
     this.#context ??= new AudioContext();
     if (this.#context.state === 'suspended') this.#context.resume();
     let at = this.#context.currentTime + 0.01;

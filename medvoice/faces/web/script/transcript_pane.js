@@ -13,6 +13,7 @@ export class TranscriptPane {
     this.store = store;
     store.watch(['utterance/'], () => this.#draw());
     store.watch(['live'], () => this.#live());
+    new ResizeObserver(() => this.#toEnd()).observe(this.#list);
   }
 
   #draw() {
@@ -34,7 +35,11 @@ export class TranscriptPane {
         this.#shown.delete(id);
       }
     }
-    if (atEnd) this.#list.scrollTop = this.#list.scrollHeight;
+    if (atEnd) this.#toEnd();
+  }
+
+  #toEnd() {
+    this.#list.scrollTop = this.#list.scrollHeight;
   }
 
   #live() {
@@ -51,10 +56,10 @@ function utterance(cell) {
   const kind = cell.scratched ? 'scratched' : cell.asleep ? 'asleep' : cell.command ? 'command' : 'final';
   const line = el('li', { class: `utterance ${kind}`, data: { utterance: cell.id } });
   if (cell.command) line.append(el('span', { class: 'mark', text: cell.command }));
-  if (cell.asleep) line.append(el('span', { class: 'mark', text: 'asleep, not in the report' }));
+  if (cell.asleep && !cell.command) line.append(el('span', { class: 'mark', text: 'asleep, not in the report' }));
   if (cell.scratched) line.append(el('span', { class: 'mark', text: 'scratched' }));
   const unsure = cell.words.filter(([, confidence]) => confidence < UNSURE).map(([word]) => word);
-  line.append(words(cell.text, unsure));
+  if (cell.text !== `[${cell.command}]`) line.append(words(cell.text, unsure));
   if (cell.answer) line.append(el('span', { class: 'answer', text: cell.answer }));
   return line;
 }

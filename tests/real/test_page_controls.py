@@ -1,0 +1,340 @@
+"""The page's controls in a real Chromium, on a daemon whose recogniser says what is written here."""
+
+from __future__ import annotations
+
+import time
+import urllib.parse
+
+import httpx
+import pytest
+from chromium import LANDSCAPE, PORTRAIT, Page
+from room import room
+from scripted import dictation_wav
+from selenium.webdriver import ActionChains
+from selenium.webdriver.common.keys import Keys
+
+SAID = (
+    "Findings: Small right pleural effusion. There is no pneumothorax.",
+    "The heart is normal in size.",
+    "Impression: 1. Small right effusion.",
+)
+LUNGS, HEART, IMPRESSION = "findings.lungs_pleura", "findings.heart_mediastinum", "impression.text"
+
+
+@pytest.fixture
+def house(tmp_path):
+    with room(SAID, folder=tmp_path / "data") as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(tmp_path):
+    with Page(microphone=dictation_wav(tmp_path / "d.wav", len(SAID), 1.0, 1.1)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def dictated(house, page):
+    """A dictation with the three turns in it and its microphone off."""
+    begin(page, house.url)
+    page.click("#record")
+    page.until(lambda: sentences(page, IMPRESSION), "the last turn")
+    page.click("#record")
+    page.until(lambda: page.text("#state-text") == "Microphone off", "off")
+    yield page
+    assert page.complaints == []
+
+
+def begin(page: Page, url: str) -> None:
+    page.open(f"{url}/")
+    page.until(lambda: page.all("#new-template option[value=cxr]"), "templates")
+    page.js("document.querySelector('#new-template').value = 'cxr'")
+    page.click("#sessions .primary")
+    page.until(lambda: page.all(".field"), "the form")
+
+
+def sentences(page: Page, field: str) -> list[str]:
+    return page.texts(f'[data-field="{field}"] .sentence .words')
+
+
+def press(page: Page, *keys: str) -> None:
+    """Outside of any text."""
+    page.js("document.activeElement.blur()")
+    page.press(*keys)
+
+
+def sentence(page: Page, text: str):
+    return next(one for one in page.all(".sentence") if text in one.text)
+
+
+def test_a_sentence_is_edited_and_undone_by_keyboard(dictated):
+    page = dictated
+    sentence(page, "pneumothorax").send_keys(Keys.ENTER)
+    page.until(lambda: page.all(".editor textarea"), "the editor")
+    page.chord(Keys.CONTROL, "a")
+    page.press("No left pneumothorax.", Keys.ENTER)
+    wanted = ["Small right pleural effusion.", "No left pneumothorax."]
+    page.until(lambda: sentences(page, LUNGS) == wanted, "the new text")
+    press(page, "u")
+    page.until(lambda: sentences(page, LUNGS)[1] == "There is no pneumothorax.", "undone")
+    press(page, "y")
+    page.until(lambda: sentences(page, LUNGS) == wanted, "done again")
+
+
+def test_escape_leaves_a_sentence_as_it_was_and_no_key_is_a_shortcut_meanwhile(dictated):
+    page = dictated
+    sentence(page, "pneumothorax").send_keys(Keys.ENTER)
+    page.press("rsgxq?")  # record, scratch, sign … were they keys here
+    assert not page.all("dialog[open]")
+    page.press(Keys.ESCAPE)
+    page.until(lambda: not page.all(".editor"), "closed")
+    assert sentences(page, LUNGS)[1] == "There is no pneumothorax."
+    assert page.text("#state-text") == "Microphone off"
+
+
+def test_a_text_that_was_refused_stays_in_the_editor(dictated, house):
+    """Another face changed the sentence meanwhile."""
+    page = dictated
+    sentence(page, "pneumothorax").send_keys(Keys.ENTER)
+    page.press(" Seen twice.")
+    page.driver.switch_to.new_window("tab")
+    first, second = page.driver.window_handles
+    page.open(f"{house.url}/#{name_of(page, first, second)}")
+    page.until(lambda: sentences(page, LUNGS), "the other page")
+    sentence(page, "pneumothorax").send_keys(Keys.DELETE)
+    page.until(lambda: len(sentences(page, LUNGS)) == 1, "deleted there")
+    page.driver.switch_to.window(first)
+    page.until(lambda: page.all(".editor"), "the first page")
+    page.press(Keys.ENTER)
+    page.until(lambda: "Your text is still here" in page.text(".refusal"), "said")
+    text = page.js("return document.querySelector('.editor textarea').value")
+    assert text == "There is no pneumothorax. Seen twice."
+
+
+def name_of(page: Page, first: str, second: str) -> str:
+    page.driver.switch_to.window(first)
+    name = page.js("return location.hash.slice(1)")
+    page.driver.switch_to.window(second)
+    return name
+
+
+def test_a_sentence_is_added_to_a_field_without_one(dictated):
+    page = dictated
+    page.js("document.querySelector('[data-field=\"findings.bones\"] .add').click()")
+    page.press("No fracture.", Keys.ENTER)
+    page.until(lambda: sentences(page, "findings.bones") == ["No fracture."], "added")
+    assert page.text('[data-field="findings.bones"] .mark') == "typed"
+
+
+def test_a_click_plays_what_was_said(dictated):
+    page = dictated
+    page.js("""window.played = []; const play = HTMLMediaElement.prototype.play;
+        HTMLMediaElement.prototype.play = function () {
+          this.addEventListener('ended', () => window.played.push(this.duration));
+          return play.call(this); };""")
+    sentence(page, "Small right pleural").click()
+    length = page.until(lambda: page.js("return window.played[0]"), "played to its end", 10)
+    assert 0.3 < length < 3
+    assert page.text("#toast") == ""
+
+
+def test_fields_are_walked_and_a_step_is_scratched_by_key(dictated):
+    page = dictated
+    current = lambda: page.js("return document.querySelector('.field.current')?.dataset.field")  # noqa: E731
+    assert current() == IMPRESSION
+    page.chord(Keys.SHIFT, Keys.F2)
+    page.until(lambda: current() == "findings.additional", "one back")
+    press(page, Keys.F2)
+    page.until(lambda: current() == IMPRESSION, "forward again")
+    page.click(f'[data-field="{LUNGS}"] .go')
+    page.until(lambda: current() == LUNGS, "by a click")
+    press(page, "s")
+    page.until(lambda: not sentences(page, IMPRESSION), "the last turn is taken back")
+
+
+def test_the_report_is_signed_with_a_name_and_then_closed_to_hands(dictated):
+    page = dictated
+    press(page, "g")
+    page.until(lambda: "You sign as" in page.text("#sign"), "the name")
+    by_text = lambda what: next(b for b in page.all("#sign button") if what in b.text)  # noqa: E731
+    by_text("preliminary").click()
+    page.until(lambda: page.text("#title .status") == "preliminary", "preliminary")
+    by_text("Sign as final").click()
+    by_text("Sign?").click()
+    page.until(lambda: page.text("#title .status") == "final", "final")
+    assert "final" in page.text(".signature")
+    page.press(Keys.ESCAPE)
+    press(page, "s")
+    page.until(lambda: page.text("#toast"), "refused with a reason")
+    assert sentences(page, IMPRESSION) == ["1. Small right effusion."]
+
+
+def test_all_nine_formats_are_links_that_the_daemon_answers(dictated, house):
+    page = dictated
+    press(page, "x")
+    page.until(lambda: page.all("#export a"), "links")
+    links = page.js(
+        "return [...document.querySelectorAll('#export a')].map((a) => [a.dataset.format, a.href])"
+    )
+    assert len(links) == 9
+    for form, address in links:
+        answer = httpx.get(address, trust_env=False, timeout=30)
+        assert answer.status_code == 200, form
+        assert len(answer.content) > 100
+
+
+def test_sessions_are_listed_begun_and_gone_back_to(dictated, house):
+    page = dictated
+    first = page.js("return location.hash")
+    press(page, "o")
+    page.click("#sessions .primary")
+    page.until(lambda: page.js("return location.hash") != first, "a new one")
+    page.until(lambda: page.all(".field") and not page.all(".sentence"), "empty")
+    press(page, "o")
+    back = f'#sessions [data-session="{urllib.parse.unquote(first[1:])}"] button'
+    page.click(back)
+    page.until(lambda: sentences(page, IMPRESSION), "the first again")
+
+
+def test_another_template_takes_over_what_was_dictated(dictated):
+    page = dictated
+    press(page, "t")
+    page.until(lambda: page.all("#templates .choices button"), "templates")
+    next(b for b in page.all("#templates button") if b.text == "CT chest").click()
+    page.until(lambda: page.text("#title").startswith("CT chest"), "it is used")
+    assert any("Small right pleural effusion." in s for s in page.texts(".sentence .words"))
+
+
+def test_the_help_lists_the_daemons_voice_commands_and_finds_them(dictated, house):
+    page = dictated
+    press(page, "?")
+    known = httpx.get(f"{house.url}/v1/commands", trust_env=False).json()
+    page.until(lambda: len(page.all("#help .command")) == len(known), "all")
+    page.find("#help-filter").send_keys("undo dictation")
+    shown = [one for one in page.all("#help .command") if one.is_displayed()]
+    assert len(shown) == 1
+
+
+def test_a_second_pages_microphone_is_asked_for_and_taken(house, tmp_path):
+    wav = dictation_wav(tmp_path / "d.wav", 1, 1.0, 20.0)
+    with Page(microphone=wav) as first, Page(microphone=wav) as second:
+        begin(first, house.url)
+        first.click("#record")
+        first.until(lambda: first.text("#state-text") in ("Listening", "Speaking"), "on")
+        second.open(f"{house.url}/{first.js('return location.hash')}")
+        second.until(lambda: second.all(".field"), "the same session")
+        second.until(lambda: second.text("#state-more"), "says whose microphone it is")
+        second.click("#record")
+        second.until(lambda: "Take over" in second.text("#toast"), "asked")
+        second.click("#toast button")
+        first.until(lambda: "taken the microphone over" in first.text("#state-more"), "told")
+        second.until(lambda: second.text("#state-text") in ("Listening", "Speaking"), "heard")
+
+
+def test_a_microphone_that_is_not_allowed_is_said_with_what_to_do(house):
+    with Page(allowed=False) as page:
+        begin(page, house.url)
+        page.click("#record")
+        page.until(lambda: page.text("#state-text") == "No microphone", "said")
+        assert "allow it beside the address" in page.text("#state-more")
+
+
+def test_the_talk_key_listens_only_while_it_is_held(house, page):
+    begin(page, house.url)
+    ActionChains(page.driver).key_down(Keys.F8).perform()
+    page.until(lambda: page.text("#state-text") in ("Listening", "Speaking"), "listens")
+    page.until(lambda: page.text("#live"), "words")
+    ActionChains(page.driver).key_up(Keys.F8).perform()
+    page.until(lambda: page.text("#state-text") == "Microphone held", "held")
+    page.until(lambda: page.texts(".utterance"), "the turn has ended")
+
+
+def test_a_token_is_asked_for_once(tmp_path):
+    with room(SAID, token="a-secret-of-the-test", folder=tmp_path) as house, Page() as page:
+        page.open(f"{house.url}/")
+        page.until(lambda: page.all("#sign-in[open]"), "asked for")
+        page.find("#token").send_keys("wrong", Keys.ENTER)
+        page.until(lambda: "not the daemon's token" in page.text("#sign-in .refusal"), "refused")
+        page.find("#token").clear()
+        page.find("#token").send_keys("a-secret-of-the-test", Keys.ENTER)
+        page.until(lambda: page.all("#sessions[open] option[value=cxr]"), "in")
+        page.driver.refresh()
+        page.until(lambda: page.all("#sessions[open] option[value=cxr]"), "still in")
+
+
+@pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT, (1920, 1080)])
+def test_nothing_is_cut_off_and_everything_can_be_read(dictated, size):
+    page = dictated
+    page.resize(size)
+    time.sleep(0.2)  # a layout of the browser's: nothing tells when it is done
+    assert page.module(OVERFLOWING) == []
+    assert page.module(FAINT) == []
+    assert page.js("return document.querySelector('#research').innerText").startswith(
+        "Research tool, not a cleared medical device."
+    )
+
+
+def test_every_control_has_a_name_and_can_be_reached_by_tab(dictated):
+    page = dictated
+    nodes = page.driver.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+    controls = ("button", "textbox", "link", "checkbox", "combobox", "searchbox", "meter", "log")
+    nameless = [
+        node["role"]["value"]
+        for node in nodes
+        if not node.get("ignored")
+        and node["role"]["value"] in controls
+        and not node.get("name", {}).get("value")
+    ]
+    assert nameless == []
+    page.js("document.querySelector('.skip').focus()")
+    seen = []
+    for _ in range(80):
+        page.press(Keys.TAB)
+        seen.append(page.js("return document.activeElement.id || document.activeElement.innerText"))
+    assert [
+        one
+        for one in ("record", "open-sessions", "copy", "open-sign", "ask-text")
+        if one not in seen
+    ] == []
+    assert seen.index("record") < seen.index("open-sign") < seen.index("ask-text")
+    assert any("Small right pleural effusion." in one for one in seen)
+
+
+OVERFLOWING = """
+  const wide = [];
+  if (document.documentElement.scrollWidth > innerWidth) wide.push('the page');
+  if (document.documentElement.scrollHeight > innerHeight) wide.push('the page, down');
+  for (const one of document.querySelectorAll('button, h1, h2, h3, .sentence, #state-text, #research, label')) {
+    if (!one.checkVisibility({ visibilityProperty: true }) || one.closest('.unseen')) continue;
+    const box = one.getBoundingClientRect();
+    if (box.right > innerWidth + 1 || box.left < -1) wide.push(one.innerText);
+    if (one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline') wide.push(`cut: ${one.innerText}`);
+  }
+  return wide;
+"""
+
+FAINT = """
+  const light = (rgb) => {
+    const [r, g, b] = rgb.map((v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const colour = (text) => text.match(/[\\d.]+/g).map(Number);
+  const ground = (one) => {
+    for (let at = one; at; at = at.parentElement) {
+      const found = colour(getComputedStyle(at).backgroundColor);
+      if (found.length < 4 || found[3] > 0) return found.slice(0, 3);
+    }
+    return [0, 0, 0];
+  };
+  const faint = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const one = walk.currentNode.parentElement;
+    if (!walk.currentNode.data.trim() || !one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    if (one.closest(':disabled')) continue;
+    const [a, b] = [light(colour(getComputedStyle(one).color).slice(0, 3)), light(ground(one))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) faint.push(`${walk.currentNode.data.trim()}: ${ratio.toFixed(2)}`);
+  }
+  return faint;
+"""
