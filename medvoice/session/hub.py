@@ -75,6 +75,7 @@ class Running:
     channel: Channel = field(default_factory=Channel)
     alone_since: float | None = None
     seen: tuple[object, ...] = ()
+    publishing: threading.Lock = field(default_factory=threading.Lock)
     ended: threading.Event = field(default_factory=threading.Event)
     outcome: Outcome | None = None
 
@@ -110,7 +111,8 @@ class SessionHub:
         self._make = make
         self._settings = settings or HubSettings()
         self._clock = clock
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()  # of the table alone: nothing slow happens under it
+        self._starting = threading.Lock()  # one session begins, goes on or is deleted at a time
         self._running: dict[str, Running] = {}
         self._stopping = threading.Event()
         self.listing = Listing(root)
@@ -122,7 +124,7 @@ class SessionHub:
 
     def create(self, template: str = "") -> Running:
         """A new session. Raises HubFullError, HubClosedError, TemplateError, OSError."""
-        with self._lock:
+        with self._starting:
             self._room()
             folder = create_folder(self._root, datetime.now())
             try:
@@ -136,11 +138,11 @@ class SessionHub:
         """The session, which goes on where it has ended or was cut off. Raises NoSuchSessionError,
         FolderBusyError, HubFullError, HubClosedError, TemplateError, EventLogError, JournalError,
         OSError."""
-        with self._lock:
-            running = self._running.get(name)
+        with self._starting:
+            running = self.running(name)
             if running is not None and not running.made.dictation.running:
                 running.ended.wait(10)  # being closed: opened again behind that
-                running = self._running.get(name)
+                running = self.running(name)
             if running is not None:
                 return running
             folder = self.listing.folder(name)
@@ -164,7 +166,7 @@ class SessionHub:
         self, running: Running, wake: Callable[[], None], epoch: str = "", seq: int = -1
     ) -> Subscription:
         """As Channel.subscribe."""
-        with self._lock:
+        with running.publishing:
             self._publish(running)
             subscription = running.channel.subscribe(wake, epoch, seq)
             running.alone_since = None
@@ -182,33 +184,31 @@ class SessionHub:
 
     def delete(self, name: str) -> None:
         """Raises FolderBusyError while it runs, NoSuchSessionError, OSError."""
-        with self._lock:
+        with self._starting:
             self.listing.delete(name)
 
     def all(self) -> list[tuple[Listed, Running | None]]:
         """Newest first."""
-        with self._lock:
-            found = []
-            for one in self.listing.all():
-                running = self._running.get(one.name)
-                if running is not None:
-                    one = listed(one.name, running.state, running.meter()[1])
-                found.append((one, running))
-            return found
+        found = []
+        for one in self.listing.all():
+            running = self.running(one.name)
+            if running is not None:
+                one = listed(one.name, running.state, running.meter()[1])
+            found.append((one, running))
+        return found
 
     def stop(self) -> None:
         """Close every session and wait for it."""
-        with self._lock:
+        with self._starting:
             self._stopping.set()
-            running = list(self._running.values())
-        for one in running:
+        for one in self.sessions():
             one.feed.source.close()
         self._thread.join()
 
     def _room(self) -> None:
         if self._stopping.is_set():
             raise HubClosedError("the daemon stops")
-        if len(self._running) >= self._settings.most:
+        if len(self.sessions()) >= self._settings.most:
             raise HubFullError(f"{self._settings.most} sessions run already")
 
     def _start(self, folder: SessionFolder, template: str, feed: Feed) -> Running:
@@ -216,14 +216,14 @@ class SessionHub:
         made.dictation.start(datetime.now(), self._settings.author)
         feed.attach(lambda: made.dictation.durable_to)
         running = Running(folder, made, feed, Cells(made.template), alone_since=self._clock())
-        self._running[folder.name] = running
+        with self._lock:
+            self._running[folder.name] = running
         return running
 
     def _look(self) -> None:
         while True:
             stopping = self._stopping.wait(LOOKS_S)
-            with self._lock:
-                looked_at = list(self._running.values())
+            looked_at = self.sessions()
             if stopping and not looked_at:
                 return
             for running in looked_at:
@@ -231,7 +231,7 @@ class SessionHub:
 
     def _look_at(self, running: Running) -> None:
         try:
-            with self._lock:
+            with running.publishing:
                 self._publish(running)
                 self._mind_faces(running)
             if not running.made.dictation.running:
@@ -279,8 +279,9 @@ class SessionHub:
 
     def _reap(self, running: Running) -> None:
         running.outcome = running.made.dictation.wait(None)
-        with self._lock:
+        with running.publishing:
             self._publish(running)
+        with self._lock:
             self._running.pop(running.name, None)
         running.made.closed(running.state)
         running.ended.set()

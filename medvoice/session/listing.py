@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import shutil
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,17 +43,19 @@ class Listed:
 
 
 class Listing:
-    """Of one data folder. A log is read again only where it has changed."""
+    """Of one data folder; thread-safe. A log is read again only where it has changed."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._lock = threading.Lock()
         self._known: dict[str, tuple[tuple[int, int], Listed]] = {}
 
     def all(self) -> list[Listed]:
         """Newest first."""
         folders = [f for f in all_folders(self._root) if _NAME.fullmatch(f.name)]
-        self._known = {f.name: self._known[f.name] for f in folders if f.name in self._known}
-        return [self._one(folder) for folder in reversed(folders)]
+        with self._lock:
+            self._known = {f.name: self._known[f.name] for f in folders if f.name in self._known}
+            return [self._one(folder) for folder in reversed(folders)]
 
     def folder(self, name: str) -> SessionFolder:
         """Raises NoSuchSessionError."""
