@@ -26,10 +26,12 @@ from medvoice.session.intents import (
     GoToField,
     Intent,
     PlayStatement,
+    SoundPlayed,
     WriteStatement,
     named,
 )
 from medvoice.session.placing import ADDENDUM
+from medvoice.session.sound_events import SoundEnded, SoundStarted
 from medvoice.session.state import SessionState
 
 QUESTION = "question"
@@ -44,6 +46,8 @@ def by_hand(bench: Bench, grammar: Grammar, state: SessionState, intent: Intent)
     # "0.k7": the undo steps of voice are "12.3", so that no two steps have one name.
     given = Given(state, (), Decision(None), BY_HAND, f"{BY_HAND}.k{len(state.intents) + 1}")
     match intent:
+        case SoundPlayed():
+            return [_played(intent)] if intent.ended == state.playing else []
         case Command():
             return _commanded(bench, grammar, given, intent, intent.name, intent.slots)
         case AskQuestion():
@@ -94,6 +98,12 @@ def _decision(grammar: Grammar, name: str, values: Sequence[tuple[str, str]]) ->
             return f'"{name}": {slot.name} cannot be "{value[:64]}"'
         slots.append(Slot(slot.name, slot.kind, value, value, 0, 0))
     return Decision(fitting[0].command, tuple(slots), "by hand")
+
+
+def _played(intent: SoundPlayed) -> SoundStarted | SoundEnded:
+    if intent.ended:
+        return SoundEnded(utterance=BY_HAND, at=intent.at)
+    return SoundStarted(utterance=BY_HAND, at=intent.at, audible=intent.audible)
 
 
 def _as_command(given: Given, name: str) -> Given:

@@ -75,6 +75,17 @@ class PlayStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundPlayed:
+    """A face plays sound, or has ended: what the microphone hears of it is no dictation. at: sample
+    of the session then. audible: False with headphones."""
+
+    key: str
+    at: int
+    ended: bool = False
+    audible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class AskQuestion:
     """A question about the study, as "question …" asks it."""
 
@@ -99,6 +110,7 @@ Intent = (
     | FillField
     | ChooseTemplate
     | PlayStatement
+    | SoundPlayed
     | AskQuestion
     | AwaitQuestion
 )
@@ -125,6 +137,8 @@ def named(intent: Intent) -> str:
             return "use template"
         case PlayStatement():
             return "play that"
+        case SoundPlayed():
+            return "sound"
         case AskQuestion():
             return "question"
         case AwaitQuestion():

@@ -176,6 +176,23 @@ def test_two_faces_and_intents_that_come_twice(house, sound) -> None:
     one.until(lambda: any(m["type"] == "audio taken" for m in one.messages))
 
 
+def test_what_is_heard_while_a_face_plays_sound_is_no_dictation(house, sound) -> None:
+    name = Rest(house.url)("POST", "/v1/sessions", 201, json={})["name"]
+    face = LiveClient(house.socket_url, name)
+    other = LiveClient(house.socket_url, name)
+    face.begin("mic-1")
+    face.send(sound, 0, 16_000)
+    other.tell({"type": "sound", "state": "started"})
+    face.until(lambda: face.cells["mode"] == "playing")
+    face.send(sound, 16_000, len(sound))
+    face.until(lambda: face.cells["aside"])
+    assert "effusion" in face.cells["aside"][0]["words"]
+    assert face.cells["aside"][0]["why"] == "sound was played"
+    assert not texts(face, "findings.lungs_pleura")
+    other.cut()
+    face.until(lambda: face.cells["mode"] != "playing")
+
+
 def test_a_face_comes_back_to_where_it_was(house) -> None:
     rest = Rest(house.url)
     name = rest("POST", "/v1/sessions", 201, json={})["name"]

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import json
 import struct
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,11 +17,19 @@ from fastapi import WebSocket
 from pydantic import ValidationError
 from starlette.websockets import WebSocketDisconnect
 
-from medvoice.faces.server.live_messages import ANY, AudioBegin, AudioEnd, Hello, Said, intent_of
+from medvoice.faces.server.live_messages import (
+    ANY,
+    AudioBegin,
+    AudioEnd,
+    Hello,
+    Said,
+    SoundSaid,
+    intent_of,
+)
 from medvoice.session.channel import Subscription
 from medvoice.session.feed import FeedClosedError, FeedFullError, NoStreamError, StreamBusyError
 from medvoice.session.hub import Running, SessionHub
-from medvoice.session.intents import IntentsFullError
+from medvoice.session.intents import Intent, IntentsFullError, SoundPlayed
 
 FIRST = struct.Struct("<Q")
 """In front of a message's sound: the stream's number of its first sample."""
@@ -51,6 +60,7 @@ class _Face:
     subscription: Subscription | None = None
     mine: str = ""
     off: bool = False
+    playing: bool = False
     wrong: int = 0
     pending: set[str] = field(default_factory=set)
     answered: int = 0
@@ -129,6 +139,9 @@ async def serve_face(hub: SessionHub, running: Running, socket: WebSocket) -> No
         running.feed.left(face.taken)
         if face.subscription is not None:
             face.subscription.close()
+        if face.playing:  # it left in the middle of it: nobody hears it any more
+            with contextlib.suppress(IntentsFullError):
+                await _played(face, ended=True)
     for error in done:
         left = (WebSocketDisconnect, asyncio.CancelledError, RuntimeError)
         if isinstance(error, BaseException) and not isinstance(error, left):
@@ -193,6 +206,8 @@ async def _said(face: _Face, said: Said) -> None:
     face.subscribe()
     if isinstance(said, AudioBegin):
         await _begin(face, said)
+    elif isinstance(said, SoundSaid):
+        await _played(face, ended=said.state == "ended", audible=said.audible)
     elif isinstance(said, AudioEnd):
         face.running.feed.end(said.stream)
         face.off = True
@@ -243,6 +258,15 @@ async def _intent(face: _Face, said: Said) -> None:
         await face.say(_done(known.key, known.outcome, known.answer))
         return
     face.pending.add(intent.key)
+    try:
+        await _given(face, intent)
+    except IntentsFullError:
+        face.pending.discard(intent.key)
+        raise
+
+
+async def _given(face: _Face, intent: Intent) -> None:
+    """Raises IntentsFullError."""
     waited = 0.0
     while True:
         try:
@@ -251,9 +275,15 @@ async def _intent(face: _Face, said: Said) -> None:
         except IntentsFullError:
             waited += FULL_S
             if waited > PATIENCE_S or face.running.ended.is_set():
-                face.pending.discard(intent.key)
                 raise
             await asyncio.sleep(FULL_S)
+
+
+async def _played(face: _Face, *, ended: bool, audible: bool = True) -> None:
+    """The face plays sound, which the microphone hears; or has ended, or left."""
+    face.playing = not ended
+    at = face.running.made.dictation.live.position()
+    await _given(face, SoundPlayed(uuid.uuid4().hex, at, ended, audible))
 
 
 def _done(key: str, outcome: str, answer: str) -> dict[str, Any]:

@@ -37,6 +37,12 @@ class AudioEnd(_Said):
     at: Annotated[int, Field(ge=0)] = 0
 
 
+class SoundSaid(_Said):
+    type: Literal["sound"]
+    state: Literal["started", "ended"]
+    audible: bool = True
+
+
 class _Intent(_Said):
     type: Literal["intent"]
     key: Key
@@ -98,6 +104,7 @@ Said = (
     Hello
     | AudioBegin
     | AudioEnd
+    | SoundSaid
     | DoCommand
     | DoGo
     | DoWrite
@@ -108,7 +115,7 @@ Said = (
 )
 
 ANY: TypeAdapter[Said] = TypeAdapter(
-    Annotated[Hello | AudioBegin | AudioEnd | DoAny, Field(discriminator="type")]
+    Annotated[Hello | AudioBegin | AudioEnd | SoundSaid | DoAny, Field(discriminator="type")]
 )
 """Parses one message from JSON; raises pydantic.ValidationError."""
 
