@@ -22,6 +22,8 @@ from medvoice.study.vectors import Vector, cross, length, numbers
 
 WHOLE_SLIDE = "1.2.840.10008.5.1.4.1.1.77.1.6"
 _LOCALISER = {"LOCALIZER", "LOCALISER", "SCOUT", "TOPOGRAM", "SCANOGRAM"}
+_GLASS = {"LABEL", "OVERVIEW"}
+"""Image types of a slide's paper label and of the whole glass with it (PS3.3 C.8.12.4.1.1)."""
 _APART = (
     "TemporalPositionIdentifier TemporalPositionIndex EchoNumbers EffectiveEchoTime EchoTime "
     "DiffusionBValue TriggerTime AcquisitionNumber "
@@ -101,6 +103,8 @@ def _shots(file: DicomFile) -> tuple[Shot, ...]:
         raise NoImage(f"holds no image{f' ({modality})' if modality else ''}")
     frames = _frames(file, rows, columns)
     if text_of(dataset.get("SOPClassUID")) == WHOLE_SLIDE:
+        if _kinds(dataset) & _GLASS:
+            raise NoImage("shows the slide's label, which may name the patient")
         return (_level(file, rows, columns),)
     shared = _first(dataset, "SharedFunctionalGroupsSequence")
     per_frame = dataset.get("PerFrameFunctionalGroupsSequence") or ()
@@ -176,7 +180,7 @@ def _shot(file: DicomFile, frame: int, own: Any, shared: Any, frames: int) -> Sh
         thickness=thickness[0] if thickness and thickness[0] > 0 else None,
         uid=text_of(dataset.get("SOPInstanceUID")),
     )
-    return Shot(image, tuple(_apart(dataset, groups)), _is_localiser(dataset))
+    return Shot(image, tuple(_apart(dataset, groups)), bool(_kinds(dataset) & _LOCALISER))
 
 
 def _level(file: DicomFile, rows: int, columns: int) -> Shot:
@@ -216,10 +220,9 @@ def _items(group: Any) -> Iterator[Any]:
             yield element.value[0]
 
 
-def _is_localiser(dataset: Any) -> bool:
-    kinds = dataset.get("ImageType")
-    found = kinds if not isinstance(kinds, str) and kinds is not None else [kinds]
-    return any(str(one).upper() in _LOCALISER for one in found)
+def _kinds(dataset: Any) -> set[str]:
+    """Values of the image type."""
+    return set(joined(dataset.get("ImageType")).upper().split("\\"))
 
 
 def _first(dataset: Any, keyword: str) -> Any:

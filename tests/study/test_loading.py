@@ -220,6 +220,22 @@ def test_a_video_in_dicom_is_refused_and_an_unknown_syntax_named(tmp_path):
             load_study(path)
 
 
+def test_a_slides_label_is_no_level_of_it(tmp_path):
+    for name, kind, side in (("v", "VOLUME", 64), ("l", "LABEL", 80), ("o", "OVERVIEW", 90)):
+        dataset = image_dataset(
+            np.zeros((side, side, 3), np.uint8), Modality="SM", TotalPixelMatrixRows=side,
+            SOPClassUID="1.2.840.10008.5.1.4.1.1.77.1.6", TotalPixelMatrixColumns=side,
+            ImageType=["ORIGINAL", "PRIMARY", kind, "NONE"],
+        )  # fmt: skip
+        save(dataset, tmp_path / f"{name}.dcm")
+    loaded = load_study(tmp_path)
+    [series] = loaded.study.series
+    assert (series.kind, [one.rows for one in series.slices]) == (Kind.WHOLE_SLIDE, [64])
+    assert [str(one) for one in loaded.skipped] == [
+        f"{name}.dcm (shows the slide's label, which may name the patient)" for name in "lo"
+    ]
+
+
 def test_drawings_over_the_image_are_said(tmp_path):
     dataset = image_dataset(ramp())
     dataset.add_new(0x60000010, "US", 8)
