@@ -107,6 +107,7 @@ def test_cells_follow_states_and_diffs_and_a_missing_diff_is_noticed(page):
         ("No effusion, no pneumothorax.", ["No", "no"], ["No", "no"], False),
         ("Nodule of 4 mm.", ["four"], [], True),
         ("Clear lungs.", [], [], False),
+        ("Exam: Chest.", ["{colon}", "chest", "{period}"], ["Chest."], False),
         ("Bilateral, bilateral opacities.", ["bilateral"], ["Bilateral,"], False),
     ],
 )
@@ -119,6 +120,24 @@ def test_doubtful_words_are_found_in_the_written_text(page, text, unsure, underl
     assert "".join(piece["text"] for piece in found["pieces"]) == text, "nothing is left out"
     assert [piece["text"] for piece in found["pieces"] if piece["unsure"]] == underlined
     assert found["all"] is whole
+
+
+@pytest.mark.parametrize(
+    ("spoken", "shown"),
+    [
+        ("small effusion {period} no nodule {comma}", "small effusion. no nodule,"),
+        ("{period} there is", ". there is"),
+        ("stable {new paragraph} impression {colon}", "stable ¶ impression:"),
+        ("{next} line} xt line} {odd thing}", "{next} line} xt line} {odd thing}"),
+        ("", ""),
+    ],
+)
+def test_spoken_marks_are_readable_in_the_live_line(page, spoken, shown):
+    found = page.module(
+        "const { readable } = await import('/web/script/live_words.js'); return readable(given[0]);",
+        spoken,
+    )
+    assert found == shown
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 // Words of which the recogniser was unsure, found again in the written text.
 
+const SPOKEN_MARK = /^[{[]/; // "{period}", "[FINDINGS]": written as marks, not as words
 const bare = (word) => word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 /** text → [{text, unsure}], in order, nothing left out. unsure: words in spoken order. `all`: some were not found
  * (a number is written otherwise than it is said), so that the whole text is doubtful. */
 export function marked(text, unsure) {
   const parts = text.match(/\s+|\S+/g) ?? [];
-  const left = unsure.map(bare).filter(Boolean);
+  const left = unsure.filter((word) => !SPOKEN_MARK.test(word)).map(bare).filter(Boolean);
   const pieces = [];
   for (const part of parts) {
     const word = bare(part);

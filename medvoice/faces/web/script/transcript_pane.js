@@ -2,6 +2,7 @@
 
 import { byId, el } from './dom.js';
 import { marked } from './doubt.js';
+import { readable } from './live_words.js';
 
 const UNSURE = 0.5;
 
@@ -44,8 +45,8 @@ export class TranscriptPane {
 
   #live() {
     const { stable, tail } = this.store.get('live', { stable: '', tail: '' });
-    byId('live-stable').textContent = stable;
-    byId('live-tail').textContent = tail;
+    byId('live-stable').textContent = readable(stable);
+    byId('live-tail').textContent = readable(tail);
     const line = byId('live');
     line.classList.toggle('quiet', !stable && !tail);
     line.scrollTop = line.scrollHeight;
