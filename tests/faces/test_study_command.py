@@ -83,6 +83,26 @@ def test_refusals_name_the_file_and_end_with_a_status(tmp_path, capsys):
     assert main(["study", "show", str(tmp_path / "s"), "-o", str(tmp_path / "no" / "a.png")]) == 2
 
 
+def test_show_in_a_window_for_the_eye(tmp_path, capsys):
+    folder = volume(tmp_path / "study")
+    sheet = tmp_path / "lung.png"
+    arguments = ["study", "show", str(folder), "-o", str(sheet), "--window"]
+    assert main([*arguments, "lung"]) == 0
+    assert capsys.readouterr().out == f"{sheet}: 5 pictures\n"
+    drawn = np.asarray(Image.open(sheet).convert("L")).ravel()
+    for index in range(5):  # -1350 is black, 150 white
+        grey = round((min(index * 100 - 300, 150) + 1350) / 1500 * 255)
+        assert (np.abs(drawn.astype(int) - grey) <= 1).sum() >= 40 * 60
+    assert main([*arguments, "0,100"]) == 0
+    capsys.readouterr()
+    for nonsense in ("lungs", "1", "5,-2", "5,nan"):
+        assert main([*arguments, nonsense]) == 2
+        assert "There are abdomen, angio" in capsys.readouterr().err
+    brain = volume(tmp_path / "mr", Modality="MR")
+    assert main(["study", "show", str(brain), "-o", str(sheet), "--window", "brain"]) == 1
+    assert "brain is a window of CT" in capsys.readouterr().err
+
+
 def test_of_two_studies_as_new_the_user_says_which(tmp_path, capsys):
     volume(tmp_path / "a", StudyDescription="first")
     volume(tmp_path / "b", StudyInstanceUID="1.9", StudyDescription="second")

@@ -11,6 +11,7 @@ from medvoice.faces.cli.outputs import check_folder_of
 from medvoice.faces.study_source import study_of
 from medvoice.session.study_showing import NothingToShow, study_lines, write_sheet
 from medvoice.session.study_source import Located
+from medvoice.session.study_windowed import NoSuchWindow, write_windowed
 
 HELP = "what a study holds, and the pictures of it that a model is shown"
 
@@ -29,6 +30,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="folder or file (DICOM, NIfTI, PNG, JPEG, TIFF), or dicomweb:accession=…",
     )
     parser.add_argument("--prior", type=Path, metavar="STUDY", help="an older study of the patient")
+    parser.add_argument(
+        "--window",
+        default="",
+        metavar="NAME",
+        help="show: for the eye, in one window: lung, bone, brain … or CENTRE,WIDTH",
+    )
     parser.add_argument("--uid", default="", help="which study, where several are as new")
     parser.add_argument("-o", "--output", type=Path, metavar="SHEET.png", help="show: where to")
     parser.add_argument(
@@ -54,10 +61,15 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     study = _located(context, arguments.study)
     try:
         uid = arguments.uid or study.uid
-        sheet = write_sheet(study.path, arguments.prior, output, arguments.series, uid)
+        if arguments.window:
+            sheet = write_windowed(study.path, output, arguments.window, arguments.series, uid)
+        else:
+            sheet = write_sheet(study.path, arguments.prior, output, arguments.series, uid)
     except NothingToShow as error:
         context.fault(str(error))
         return FAILED
+    except NoSuchWindow as error:
+        raise CommandError(str(error), "Nothing was written.", status=USAGE) from error
     for note in sheet.notes:
         context.note(note)
     context.print(f"{sheet.path}: {sheet.pictures} picture{'' if sheet.pictures == 1 else 's'}")
