@@ -83,6 +83,9 @@ class Cells:
         }
         for utterance in view.utterances:
             cells[f"utterance/{utterance.id}"] = self._utterance(utterance, heard)
+        if len(self._utterances) > 2 * len(view.utterances):
+            shown = {utterance.id for utterance in view.utterances}
+            self._utterances = {n: one for n, one in self._utterances.items() if n in shown}
         for exchange in view.exchanges:
             cells[f"question/{exchange.number}"] = exchange_cell(exchange)
         fields: dict[str, tuple[tuple[Statement, ...], Cell]] = {}
