@@ -118,10 +118,29 @@ def test_priors_come_with_the_study(server, tmp_path, serial):
     reference = Reference("", study="1.2.3.2024010580")
     dates = [one.headers.text("StudyDate") for one in loaded(3).priors]
     assert dates == ["20231201", "20220301"]  # not the undated one, not the other patient's
-    assert "has 2 older studies" in fetch(server, reference, Cache(tmp_path), quiet).notes[0]
+    assert (
+        "on the server: 2, of which fetched: 1"
+        in fetch(server, reference, Cache(tmp_path), quiet).notes[0]
+    )
     one = loaded(1)
     assert [prior.headers.text("StudyDate") for prior in one.priors] == ["20220301"]  # a CT first
     assert loaded(0).priors == ()
+
+
+def test_a_prior_without_images_is_passed_over(server, cache, archive, shared, tmp_path):
+    report = pydicom.dcmread(shared / "data" / "dicom" / "sr_test-SR.dcm")
+    image = pydicom.dcmread(shared / "data" / "dicom" / "ct_pancreas_0001_slice.dcm")
+    for number, (dataset, day) in enumerate(
+        ((image, "20240105"), (report, "20230105"), (image, "20220105"))
+    ):
+        dataset.PatientID, dataset.StudyDate = "Mixed-1", day
+        dataset.StudyInstanceUID, dataset.SeriesInstanceUID = f"1.2.6.{number}", f"1.2.7.{number}"
+        dataset.SOPInstanceUID = dataset.file_meta.MediaStorageSOPInstanceUID = f"1.2.8.{number}"
+        dataset.save_as(tmp_path / "one.dcm")
+        archive.store(tmp_path / "one.dcm")
+    fetched = fetch(server, Reference("", study="1.2.6.0"), cache, quiet)
+    loaded = load_study(fetched.folder, uid=fetched.study)
+    assert [one.headers.uid for one in loaded.priors] == ["1.2.6.2"]
 
 
 def test_a_patient_means_the_newest_study_only_where_one_is(server, cache, serial):
@@ -160,7 +179,7 @@ def test_stopping_keeps_what_was_fetched(server, cache):
 
     with pytest.raises(Stop):
         fetch(server, Reference("", study=CT_UID), cache, stop)
-    assert 5 <= len(list(cache.folder.rglob("*.dcm"))) <= 9  # and what was on its way
+    assert len(list(cache.folder.rglob("*.dcm"))) >= 5  # and what was on its way
     assert not list(cache.folder.rglob("*.part"))
 
 

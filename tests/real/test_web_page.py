@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import signal
+import socket
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator
@@ -15,6 +17,7 @@ import soundfile
 from cable import Cable
 from chromium import Page
 from room import room
+from serving import Serving
 
 from medvoice.audio.journal_reader import JournalReader
 from medvoice.config import Settings
@@ -178,6 +181,34 @@ def test_five_seconds_without_a_connection_lose_nothing(bundled, recording, tmp_
             assert sentence in words
         # Sample by sample: what the page captured stands in the journal.
         blocks = JournalReader(folder(house, name).journal).blocks()
+        kept = np.concatenate([np.rint(block.samples * 32768).astype("<i2") for block in blocks])
+        np.testing.assert_array_equal(kept, captured(page))
+
+
+def test_a_killed_daemon_costs_no_sample(recording, tmp_path):
+    """kill -9 in mid-sentence, started again on the same folder and port: the page goes on by itself."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    options = ("--port", str(port))
+    with Page(microphone=recording(*FINDINGS)) as page:
+        with Serving(tmp_path, *options) as first:
+            name = begin(page, first.url)
+            watch_the_capture(page)
+            page.click("#record")
+            page.until(lambda: "hyperinflated" in page.text("#live") + said(page), "findings", 60)
+            first.stop(signal.SIGKILL)
+        page.until(lambda: page.text("#state-text") == "Reconnecting", "it is said")
+        with Serving(tmp_path, *options) as second:
+            page.until(lambda: "left lung is clear" in said(page), "what was said meanwhile", 90)
+            quiet(page, 1.5)
+            page.click("#record")
+            page.until(lambda: page.text("#state-text") == "Microphone off", "off")
+            assert "No pleural effusion or pneumothorax." in said(page)
+            root = next(tmp_path.rglob(f"sessions/{name}"))
+            events = read_events(SessionFolder(root).events).events
+            second.stop()
+        assert [event for event in events if isinstance(event, GapRecorded)] == []
+        blocks = JournalReader(SessionFolder(root).journal).blocks()
         kept = np.concatenate([np.rint(block.samples * 32768).astype("<i2") for block in blocks])
         np.testing.assert_array_equal(kept, captured(page))
 
