@@ -89,10 +89,7 @@ def _fetched(server: Server, wanted: Reference, cache: Cache, progress: Progress
         os.utime(folder)
         fetching = _Fetching(server, requests, progress)
         notes = fetching.study(study, _private(folder / "study"))
-        older = _priors(requests, study, cache.priors)
-        for prior in older:
-            notes += fetching.study(prior, _private(folder / "priors" / prior.uid))
-        _remove_other_priors(folder, older)
+        notes += fetching.priors(_priors(requests, study), folder / "priors", cache.priors)
     finally:
         requests.close()
     return Fetched(folder, study.uid, tuple(notes))
@@ -135,10 +132,10 @@ def _study(requests: Requests, server: Server, wanted: Reference) -> _Found:
     return found[0]
 
 
-def _priors(requests: Requests, study: _Found, count: int) -> list[_Found]:
-    """The patient's newest older studies, those with a modality in common first. Where the server
-    does not tell patient or date, there are none."""
-    if not count or not study.patient or study.moment is None:
+def _priors(requests: Requests, study: _Found) -> list[_Found]:
+    """The patient's older studies: those with a modality in common first, then the newest. Where
+    the server does not tell patient or date, there are none."""
+    if not study.patient or study.moment is None:
         return []
     if set(study.patient) & set("*?\\"):
         return []
@@ -151,7 +148,7 @@ def _priors(requests: Requests, study: _Found, count: int) -> list[_Found]:
         and _order(one) < _order(study)
     ]
     older.sort(key=lambda one: (bool(one.modalities & study.modalities), _order(one)), reverse=True)
-    return older[:count]
+    return older
 
 
 def _studies(requests: Requests, filters: dict[str, str]) -> list[_Found]:
@@ -169,6 +166,10 @@ def _studies(requests: Requests, filters: dict[str, str]) -> list[_Found]:
     ]
 
 
+class _NoImage(DicomwebError):
+    """There is nothing to fetch."""
+
+
 class _Fetching:
     """Fetches the instances of a study, a few at once: a server takes its time for each answer."""
 
@@ -181,9 +182,7 @@ class _Fetching:
         metadata = self._requests.metadata(study.uid)
         images = _images(metadata)
         if not images:
-            raise DicomwebError(
-                f"Study {study.uid} has no image on the server. Nothing was fetched."
-            )
+            raise _NoImage(f"Study {study.uid} has no image on the server. Nothing was fetched.")
         if len(images) > _MOST_IMAGES:
             raise DicomwebError(f"Study {study.uid}: {len(images):,} images are too many.")
         wanted = {folder / f"{instance}.dcm" for _, instance in images}
@@ -199,6 +198,33 @@ class _Fetching:
         if not left:
             return []
         return [f"{left} objects of the study that hold no image were not fetched."]
+
+    def priors(self, older: Sequence[_Found], folder: Path, most: int) -> list[str]:
+        """The first of them that have images. One that cannot be fetched costs only the priors:
+        the study is there. Returns notes."""
+        notes: list[str] = []
+        kept: set[str] = set()
+        for one in older:
+            if len(kept) == most:
+                break
+            try:
+                self.study(one, _private(folder / one.uid))
+            except _NoImage:
+                continue
+            except DicomwebError as error:
+                notes.append(f"A prior study could not be fetched: {error}")
+                break
+            kept.add(one.uid)
+        # One of an earlier fetching would be loaded, too.
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if path.name not in kept and is_uid(path.name):
+                shutil.rmtree(path, ignore_errors=True)
+        if len(older) > len(kept):
+            notes.append(
+                f"Older studies of the patient on the server: {len(older)}, of which fetched: "
+                f"{len(kept)} (dicomweb.priors)."
+            )
+        return notes
 
     def _each(self, study: str, images: Sequence[tuple[str, str]], folder: Path) -> Iterator[None]:
         """Once for each image that is there. Left early, no more is begun, and what is on its way
@@ -276,15 +302,6 @@ def _clear_old(cache: Cache) -> None:
         own = is_uid(folder.name) and folder.is_dir() and not folder.is_symlink()
         if own and folder.stat().st_mtime < limit:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _remove_other_priors(folder: Path, kept: Sequence[_Found]) -> None:
-    """A prior of an earlier fetching would be loaded, too."""
-    uids = {one.uid for one in kept}
-    below = folder / "priors"
-    for one in below.iterdir() if below.is_dir() else ():
-        if one.name not in uids and is_uid(one.name):
-            shutil.rmtree(one, ignore_errors=True)
 
 
 def _order(one: _Found) -> tuple[date, str]:
