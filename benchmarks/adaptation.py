@@ -20,7 +20,7 @@ import numpy as np
 
 from medvoice.adaptation.adapting import Hearing, adapt
 from medvoice.adaptation.material import Clip
-from medvoice.adaptation.tuning import TuningSettings
+from medvoice.adaptation.tuning_settings import TuningSettings
 from medvoice.asr.loading import LoadSettings, load_recogniser
 from medvoice.asr.recogniser import Recogniser
 from medvoice.evaluation.scorer import Scorer, WordScore

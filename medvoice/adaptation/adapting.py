@@ -10,7 +10,7 @@ from medvoice.adaptation.forced_alignment import Unalignable
 from medvoice.adaptation.installing import draft
 from medvoice.adaptation.material import Clip, cut, usable
 from medvoice.adaptation.split import split
-from medvoice.adaptation.tuning import Tuning, TuningSettings
+from medvoice.adaptation.tuning_settings import TuningSettings
 from medvoice.adaptation.verdict import Verdict, judged
 from medvoice.asr.recogniser import Recogniser
 from medvoice.evaluation.scorer import Scorer
@@ -48,6 +48,9 @@ def adapt(
     """models: folder in which the draft is made. progress: (what is done, share 0..1).
 
     Raises TooLittle, TargetError, RecogniserError, OSError."""
+    # Late: torch takes seconds to import, and the command's other answers need none.
+    from medvoice.adaptation.tuning import Tuning
+
     tuning = Tuning(base, settings)
     clips: list[Clip] = []
     left_out = 0

@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from torch.nn import functional
 
 from medvoice.adaptation.material import Clip
 from medvoice.adaptation.targets import Targets
+from medvoice.adaptation.tuning_settings import TuningSettings
 from medvoice.asr.encoder import Logits
 from medvoice.asr.features import LOG_FLOOR, LogMel, MelSettings
 from medvoice.asr.gain import GainPolicy, TurnLevel, louder
@@ -32,21 +32,6 @@ _SMALL = 30_000_000
 _LAST_BLOCKS = 4
 _SPEEDS = (0.92, 1.0, 1.0, 1.08)
 _PAD_TO = 64
-
-
-@dataclass(frozen=True, slots=True)
-class TuningSettings:
-    """passes: over all clips. rate: highest learning rate (AdamW), falling to 0. batch_s: seconds
-    of sound in a step. blocks: how many of the last blocks learn; 0: chosen by the model's size.
-    keep: share of the old weights in the result (0..1): what was known is forgotten less."""
-
-    passes: int = 12
-    rate: float = 3e-4
-    batch_s: float = 40.0
-    blocks: int = 0
-    keep: float = 0.0
-    threads: int = 0
-    seed: int = 1
 
 
 class Tuning:

@@ -12,7 +12,7 @@ from medvoice.adaptation.installing import NameTaken, Notes, discard, install
 from medvoice.adaptation.material import Clip, read_clip
 from medvoice.adaptation.split import TooLittle
 from medvoice.adaptation.targets import TargetError
-from medvoice.adaptation.tuning import TuningSettings
+from medvoice.adaptation.tuning_settings import TuningSettings
 from medvoice.asr.recogniser import Recogniser, RecogniserError
 from medvoice.config import Settings
 from medvoice.evaluation.manifest import ManifestError, read_manifest
