@@ -138,6 +138,21 @@ def test_a_click_plays_what_was_said(dictated):
     assert page.text("#toast") == ""
 
 
+def test_what_the_microphone_hears_of_a_sentence_that_is_played_is_no_dictation(house, page):
+    begin(page, house.url)
+    page.click("#record")
+    page.until(lambda: sentences(page, LUNGS), "the first turn")
+    sentence(page, "Small right pleural").click()
+    page.until(lambda: page.text("#state-text") == "Playing", "said")
+    page.until(lambda: page.text("#state-text") in ("Listening", "Speaking"), "over")
+    assert page.find("#record").get_attribute("aria-pressed") == "true", "it was on all the time"
+    page.until(lambda: len(page.all(".utterance")) == len(SAID), "all turns")
+    page.until(lambda: page.all(".utterance .aside"), "what was set aside is said beside the turn")
+    stands = " ".join(page.texts(".sentence .words") + page.texts(".utterance .aside")).lower()
+    for word in " ".join(SAID).lower().replace(":", " ").replace(".", " ").split():
+        assert word in stands or word in ("findings", "impression", "1"), "every word is somewhere"
+
+
 def test_fields_are_walked_and_a_step_is_scratched_by_key(dictated):
     page = dictated
     current = lambda: page.js("return document.querySelector('.field.current')?.dataset.field")  # noqa: E731

@@ -48,7 +48,7 @@ function show(name) {
   const help = new HelpDialog(keys, [
     { what: 'Single letters are keys', control: letters },
     { what: 'Tones', control: tones },
-    { what: 'Headphones: the microphone stays on while sound is played', control: headphones },
+    { what: 'Headphones: dictation goes on while sound is played', control: headphones },
   ]);
   new Shortcuts(keys);
   const buttons = {

@@ -111,6 +111,7 @@ export class Room {
     connection.addEventListener('state', ({ detail }) => {
       this.status.why = detail.why;
       if (detail.state === 'closed') microphone.off();
+      if (detail.state === 'open' && player.playing) this.#played('started'); // for the daemon a face that left had ended
       this.status.look();
     });
     microphone.addEventListener('state', () => {
@@ -122,12 +123,15 @@ export class Room {
       say('Another page’s microphone is on for this dictation.', { text: 'Take over', done: () => sender.takeOver() });
     });
     player.addEventListener('start', () => {
-      this.paused = !this.headphones.on && microphone.state === 'on';
+      // The daemon sets aside what the microphone hears of it. Without the daemon the microphone waits.
+      this.paused = !this.headphones.on && connection.state !== 'open' && microphone.state === 'on';
       if (this.paused) microphone.hold(false);
+      this.#played('started');
     });
     player.addEventListener('end', () => {
       if (this.paused) microphone.on();
       this.paused = false;
+      this.#played('ended');
     });
     player.addEventListener('failed', () => say('There is no sound of this sentence.'));
     addEventListener('online', () => connection.hurry());
@@ -142,6 +146,10 @@ export class Room {
       known = known || store.seq >= 0;
     });
     store.watch(['utterance/'], (changed) => this.#tones(changed));
+  }
+
+  #played(state) {
+    this.connection.tell({ type: 'sound', state, audible: !this.headphones.on });
   }
 
   /** Asked for by voice or key, by any face: the one whose microphone it is plays it, else the one that is looked at. */

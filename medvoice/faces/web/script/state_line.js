@@ -5,7 +5,7 @@ const MODES = {
   listening: ['Listening', 'listening'],
   speaking: ['Speaking', 'speaking'],
   asleep: ['Asleep', 'asleep'],
-  playing: ['Playing', 'asleep'],
+  playing: ['Playing', 'playing'],
   'dictation mode': ['Dictation mode', 'listening'],
   'command mode': ['Command mode', 'listening'],
   'your question': ['Your question', 'speaking'],
@@ -44,7 +44,7 @@ export function stateLine({ connection, microphone, why = '', mode = '', waiting
     default: {
       // The page's own microphone is on: the daemon hears of it a moment later.
       const [text, kind] = (mode !== 'microphone off' && MODES[mode]) || ['Listening', 'listening'];
-      const words = mode === 'asleep' ? 'say “wake up”' : '';
+      const words = { asleep: 'say “wake up”', playing: 'say “stop”, or Escape' }[mode] ?? '';
       return { text, more: more(why, words, waiting >= 2 ? kept : ''), kind };
     }
   }

@@ -12,7 +12,7 @@ export class TranscriptPane {
 
   constructor(store) {
     this.store = store;
-    store.watch(['utterance/'], () => this.#draw());
+    store.watch(['utterance/', 'aside'], () => this.#draw());
     store.watch(['live'], () => this.#live());
     new ResizeObserver(() => this.#toEnd()).observe(this.#list);
   }
@@ -20,12 +20,14 @@ export class TranscriptPane {
   #draw() {
     const atEnd = this.#list.scrollHeight - this.#list.scrollTop - this.#list.clientHeight < 40;
     const known = new Set();
+    const asides = Map.groupBy(this.store.get('aside', []), (one) => one.utterance);
     for (const [id, cell] of this.store.under('utterance/')) {
       known.add(id);
-      const text = JSON.stringify(cell);
+      const aside = asides.get(cell.id) ?? [];
+      const text = JSON.stringify([cell, aside]);
       const before = this.#shown.get(id);
       if (before?.[0] === text) continue;
-      const line = utterance(cell);
+      const line = utterance(cell, aside);
       if (before) before[1].replaceWith(line);
       else this.#list.append(line);
       this.#shown.set(id, [text, line]);
@@ -53,7 +55,8 @@ export class TranscriptPane {
   }
 }
 
-function utterance(cell) {
+/** aside: what of it is in no report. */
+function utterance(cell, aside) {
   const kind = cell.scratched ? 'scratched' : cell.asleep ? 'asleep' : cell.command ? 'command' : 'final';
   const line = el('li', { class: `utterance ${kind}`, data: { utterance: cell.id } });
   if (cell.command) line.append(el('span', { class: 'mark', text: cell.command }));
@@ -61,6 +64,9 @@ function utterance(cell) {
   if (cell.scratched) line.append(el('span', { class: 'mark', text: 'scratched' }));
   const unsure = cell.words.filter(([, confidence]) => confidence < UNSURE).map(([word]) => word);
   if (cell.text !== `[${cell.command}]`) line.append(words(cell.text, unsure));
+  if (!cell.asleep) {
+    for (const { words: some, why } of aside) line.append(el('span', { class: 'aside', text: `set aside: “${some}” (${why})` }));
+  }
   if (cell.answer) line.append(el('span', { class: 'answer', text: cell.answer }));
   return line;
 }
