@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = ("torch", "transformers", "onnxruntime", "fastapi", "uvicorn", "faster_whisper", "librosa")
+HEAVY = ("torch", "transformers", "fastapi", "uvicorn", "faster_whisper", "librosa")
 
 
 def test_commands_are_told_apart_without_heavy_libraries() -> None:
