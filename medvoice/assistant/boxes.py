@@ -67,11 +67,8 @@ def _box(entry: dict[str, Any], square: Square, image: int) -> Box | None:
         return None
     if not all(type(number) in (int, float) and 0 <= number <= SCALE for number in corners):
         return None
-    y0, x0, y1, x1 = corners
-    if y0 >= y1 or x0 >= x1:
-        return None
-    edges = square.read((y0, x0, y1, x1))
-    if edges is None:
+    edges = square.read((corners[0], corners[1], corners[2], corners[3]))
+    if edges is None:  # in the padding, or its corners in another order
         return None
     label = _CONTROLS.sub(" ", str(entry.get("label") or "")).strip()[:_LONGEST_LABEL]
     return Box(*edges, label=label, image=image)
