@@ -53,8 +53,8 @@ class StudyPrompt:
 
     def history(self, before: Sequence[Exchange]) -> tuple[Message, ...]:
         """The last exchanges for which there is room, as this conversation would have had them.
-        What was declined said nothing."""
-        kept = [one for one in before if one.answer.origin is not AnswerOrigin.DECLINED]
+        What was declined said nothing; what headers say is anybody's text, and may be a name."""
+        kept = [one for one in before if one.answer.origin is AnswerOrigin.MODEL]
         messages: list[Message] = []
         left = self._room
         for one in reversed(kept[-MOST_HISTORY:]):

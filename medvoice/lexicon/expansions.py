@@ -60,7 +60,7 @@ coronary artery bypass grafting, coronary bypass grafting = coronary artery bypa
 coronary bypass graft = coronary artery bypass graft
 """
 _DEVICES = """
-et tube, ett = endotracheal tube | ng tube, ngt, nasoenteric tube = nasogastric tube
+et tube, ett = endotracheal tube | ng tube, ngt = nasogastric tube
 og tube, ogt = orogastric tube | g tube = gastrostomy tube | j tube = jejunostomy tube
 picc line, picc catheter, peripherally inserted central catheter = picc
 peripherally inserted central line, peripherally inserted central venous catheter = picc

@@ -44,7 +44,7 @@ avulsion avulsed | lucency lucent | spiculation spiculated | lobulation lobulate
 septation septated | prolapse prolapsed | retraction retracted | distortion distorted
 fusion fused | resection resected | removal removed
 recommend recommended recommendation recommending | narrow narrowing narrowed
-fill filling filled | drain draining drained drainage | suggest suggesting suggested
+fill filling filled | drain drained drainage | suggest suggesting suggested
 bulge bulging bulged | arise arising arisen | cross crossing crossed | split splitting
 decompression decompressed | distraction distracted | laxity lax | hyperemia hyperemic
 echogenicity echogenic | depression depressed | bowing bowed

@@ -29,7 +29,7 @@ _LOST_E = re.compile(
 )
 _GOING_ON = frozenset(
     "heal resolv evolv develop clear clos migrat progress regress recur matur improv fad wan "
-    "organiz expand reexpand resorb absorb".split()
+    "organiz expand reexpand resorb absorb involut unit remodel thrombos drain".split()
 )
 """Roots of which the form in -ing and that in -ed do not say the same."""
 _APART = frozenset(

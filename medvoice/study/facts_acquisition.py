@@ -35,7 +35,8 @@ def _contrast(about: About) -> str:
     given = [text for text in agents if not _NO_AGENT.fullmatch(text)]
     if given:
         volume = _volume_text(about)
-        return f"Contrast agent in the headers: {listed(given)}{volume and f', {volume}'}."
+        way = f" {_route(about)}" if about.asked.routed else ""
+        return f"Contrast agent in the headers: {listed(given)}{volume and f', {volume}'}.{way}"
     if agents:
         return f"The headers' field for the contrast agent says: {listed(agents)}."
     other = _contrast_details(about)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from medvoice.lexicon.exams import exam_words, modalities
+from medvoice.lexicon.exams import exam_words, modalities, places
 from medvoice.study.facts_said import (
     About,
     Fact,
@@ -24,27 +24,35 @@ from medvoice.study.study_headers import date_of
 
 def priors_meant(loaded: LoadedStudy, asked: Asked) -> tuple[Study, ...]:
     """Newest first. Those of the region that is asked for, where any says that it is one; a header
-    that says nothing of it is no reason to deny a prior."""
+    that says nothing of it is no reason to deny a prior, one that names another region is."""
     wanted = asked.modalities
     found = tuple(
         one
         for one in loaded.priors
         if not wanted or wanted & modalities(exam_words(one.headers.modality))
     )
-    return tuple(one for one in found if asked.regions <= _regions(one)) or found
+    of_region = tuple(one for one in found if asked.regions <= _words(one))
+    elsewhere = places(asked.regions)
+    return of_region or tuple(
+        one
+        for one in found
+        if not elsewhere or not places(_words(one)) or elsewhere & places(_words(one))
+    )
 
 
-def _regions(study: Study) -> frozenset[str]:
+def _words(study: Study) -> frozenset[str]:
     texts = (study.headers.text("StudyDescription"), study.headers.text("BodyPartExamined"))
     return exam_words(" ".join(texts))
 
 
-def no_prior(loaded: LoadedStudy, asked: frozenset[str]) -> str:
+def no_prior(loaded: LoadedStudy, asked: Asked) -> str:
     """What is said where no prior is meant."""
     if not loaded.priors:
         return "No prior study is loaded."
-    wanted = " or ".join(sorted(one.upper() for one in asked))
-    return f"No prior {wanted} is loaded; there is {_listed(loaded.priors)}."
+    wanted = " or ".join(sorted(one.upper() for one in asked.modalities))
+    region = " ".join(sorted(asked.regions))
+    what = " ".join(filter(None, [region, wanted or (region and "study")]))
+    return f"No prior {what} is loaded; there is {_listed(loaded.priors)}."
 
 
 def _date(about: About) -> str:
@@ -74,7 +82,7 @@ def _time(about: About) -> str:
 def _priors(about: About) -> str:
     found = priors_meant(about.loaded, about.asked)
     if not found:
-        return no_prior(about.loaded, about.asked.modalities)
+        return no_prior(about.loaded, about.asked)
     many = "1 prior study" if len(found) == 1 else f"{len(found)} prior studies"
     return f"{many}: {_listed(found)}."
 
@@ -82,7 +90,7 @@ def _priors(about: About) -> str:
 def _interval(about: About) -> str:
     found = priors_meant(about.loaded, about.asked)
     if not found:
-        return no_prior(about.loaded, about.asked.modalities)
+        return no_prior(about.loaded, about.asked)
     now = about.loaded.study.headers.moment
     if now is None:
         return silent("when the study on screen was made, so no interval can be told")

@@ -39,7 +39,8 @@ class Asked:
     oldest: of the oldest. modalities: words of `exam_words`. planes: "axial", … numbers: of series.
     regions: words of `exam_words`, of an examination ("chest CT").
     names: words of series' descriptions and of techniques. slice: from 1. tokens: all that was
-    understood, for answers that depend on how it was asked."""
+    understood, for answers that depend on how it was asked. routed: of contrast given in one way
+    ("oral contrast")."""
 
     topics: tuple[Topic, ...]
     prior: bool = False
@@ -51,6 +52,7 @@ class Asked:
     names: frozenset[str] = frozenset()
     slice: int | None = None
     tokens: frozenset[str] = frozenset()
+    routed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def read_question(question: str, descriptions: Iterable[str]) -> Asked | None:
         names=_says(tokens, "NAMED"),
         slice=next((int(t.says) for t in tokens if t.kind == "SLICENUMBER"), None),
         tokens=kinds,
+        routed="ROUTED" in _says(tokens, "CONTRAST"),
     )
 
 

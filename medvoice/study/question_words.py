@@ -126,10 +126,11 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
         "pseudonymised, pseudonymized",
         # Contrast
         "CONTRAST": "contrast, contrast agent, contrast medium, contrast media, contrast material, "
-        "iv contrast, i v contrast, intravenous contrast, gadolinium, gado, gad, oral contrast, "
-        "rectal contrast, contrast dye, dye, iodinated contrast, noncontrast, non contrast, "
+        "gadolinium, gado, gad, contrast dye, dye, iodinated contrast, noncontrast, non contrast, "
         "unenhanced, nonenhanced, non enhanced, contrast enhanced, contrast administration, "
         "precontrast, postcontrast, pre contrast, post contrast, plain or with contrast",
+        "CONTRAST ROUTED": "iv contrast, i v contrast, intravenous contrast, oral contrast, rectal "
+        "contrast",
         "ENHANCED": "enhanced, plain",
         "AGENT": "agent, medium, brand, product",
         "VOLUME": "volume, ml, milliliter, millilitre, cc",

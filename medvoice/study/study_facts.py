@@ -39,7 +39,7 @@ def answer_from_headers(question: str, loaded: LoadedStudy) -> str | None:
     if asked.prior and not set(asked.topics) <= _OF_ALL:
         found = priors_meant(loaded, asked)
         if not found:
-            return no_prior(loaded, asked.modalities)
+            return no_prior(loaded, asked)
         study = found[-1] if asked.oldest else found[0]
         return f"{study_said(study)}: {_answer(asked, loaded, study)}"
     return _answer(asked, loaded, loaded.study)

@@ -173,6 +173,35 @@ def test_contrast(texts, expected):
     assert answer_from_headers("was contrast given?", loaded) == expected
 
 
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        ({}, "OMNIPAQUE. The headers do not say how contrast was given, if it was."),
+        ({"ContrastBolusRoute": "IV"}, "OMNIPAQUE. Contrast route: IV."),
+    ],
+)
+def test_an_agent_is_no_answer_to_the_way_it_was_given(texts, expected):
+    loaded = LoadedStudy(study(series=[series(1, ContrastBolusAgent="OMNIPAQUE", **texts)]))
+    answer = answer_from_headers("was oral contrast given?", loaded)
+    assert answer == f"Contrast agent in the headers: {expected}"
+
+
+def test_a_prior_of_another_region_is_not_the_one_that_is_asked_for():
+    def prior(description):
+        headers = study(date(2023, 5, 6), Modality="CT", StudyDescription=description).headers
+        return LoadedStudy(study(), (Study(replace(headers, modality="CT"), ()),))
+
+    there = answer_from_headers("when was the last chest CT?", prior("CT ABDOMEN"))
+    assert there == "No prior chest CT is loaded; there is CT of May 6, 2023 (CT ABDOMEN)."
+    assert answer_from_headers("is there a prior chest CT?", prior("CT ABDOMEN")) == there
+    silent = answer_from_headers("when was the last chest CT?", prior("FOLLOW UP"))
+    assert silent is not None
+    assert "Date of the study: May 6, 2023." in silent
+    several = answer_from_headers("when was the last chest CT?", prior("CT CHEST ABDOMEN"))
+    assert several is not None
+    assert "Date of the study: May 6, 2023." in several
+
+
 def test_a_description_is_no_statement_about_contrast():
     loaded = LoadedStudy(study(series=[series(1, "T1 POST GD")]))
     assert answer_from_headers("was contrast given?", loaded) == (

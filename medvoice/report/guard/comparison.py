@@ -34,7 +34,11 @@ Pair = frozenset[Word]
 
 def differences(sources: Said, statement: Said) -> Iterator[Difference]:
     """Each once, the grave ones first; none where both say the same."""
-    found = [*_words(sources, statement), *_counts(sources, statement)]
+    found = [
+        *_words(sources, statement),
+        *_counts(sources, statement),
+        *_choices(sources, statement),
+    ]
     if not any(not difference.omission for difference in found):
         found += _bindings(sources, statement, complete=not found)
     seen: set[Difference] = set()
@@ -70,6 +74,17 @@ def _counts(sources: Said, statement: Said) -> Iterator[Difference]:
                 f"{_no(word)} {after[word]} times for {before[word]}",
                 omission=after[word] < before[word],
             )
+
+
+def _choices(sources: Said, statement: Said) -> Iterator[Difference]:
+    """Alternatives of which all are said, and the other way round. One of which nothing is said is
+    left out; one of which a part stays without the other is a statement of its own."""
+    before, after = len(sources.choices), len(statement.choices)
+    if after > before:
+        yield Difference(Kind.DOUBT, '"or" is not in the source')
+    elif after < before:
+        kept = any(beside & set(statement.words) for beside in sources.choices)
+        yield Difference(Kind.DOUBT, '"or" is left out', omission=not kept)
 
 
 def _bindings(sources: Said, statement: Said, *, complete: bool) -> Iterator[Difference]:

@@ -37,11 +37,14 @@ def denied(words: list[Word]) -> list[Word]:
             gone.add(at)
             _flag(words, flags, at + 1, _end(words, at + 1))
         elif word.text == "absent" and at > start and words[at - 1].text not in _REMOVED:
-            gone.add(at)
-            _flag(words, flags, start, at)
+            if _names_a_finding(words[start:at]):
+                gone.add(at)
+                _flag(words, flags, start, at)
         elif word.text == "absent" and at == start and at + 1 < len(words):
-            gone.add(at)
-            _flag(words, flags, at + 1, _end(words, at + 1))
+            end = _end(words, at + 1)
+            if _names_a_finding(words[at + 1 : end]):
+                gone.add(at)
+                _flag(words, flags, at + 1, end)
         elif word.text == "not" and _SEEN.intersection(ahead):
             if _flag(words, flags, start, at):
                 gone.add(at)
@@ -84,6 +87,12 @@ def _end(words: list[Word], first: int) -> int:
 
 def _clause_end(words: list[Word], first: int) -> int:
     return next((at for at in range(first, len(words)) if _ends(words[at])), len(words))
+
+
+def _names_a_finding(words: list[Word]) -> bool:
+    """An organ alone that is absent is more than one that is not seen: it was taken out, or never
+    was there."""
+    return any(w.kind not in (*_STAYS, Class.SMALL, Class.MARK) or w.text == "flow" for w in words)
 
 
 def _given(words: list[Word], first: int, at: int) -> bool:

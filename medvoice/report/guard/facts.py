@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from medvoice.lexicon.scopes import ending_words
 from medvoice.report.guard.denials import denied
 from medvoice.report.guard.groups import grouped, joined, lent, of_one_state, without_implied
 from medvoice.report.guard.words import Class, Word, read_words
@@ -27,11 +29,12 @@ class Sentence:
 @dataclass(frozen=True, slots=True)
 class Said:
     """A text that was read. words: in order, with repetitions. parts: the same between the words
-    and marks that join clauses."""
+    and marks that join clauses. choices: for each "or" that is not denied, the words beside it."""
 
     sentences: tuple[Sentence, ...]
     words: tuple[Word, ...]
     parts: tuple[tuple[Word, ...], ...]
+    choices: tuple[frozenset[Word], ...] = ()
 
     @property
     def groups(self) -> tuple[frozenset[Word], ...]:
@@ -43,10 +46,12 @@ def read(texts: tuple[str, ...]) -> Said:
     sentences: list[Sentence] = []
     every: list[Word] = []
     parts: list[tuple[Word, ...]] = []
+    choices: list[frozenset[Word]] = []
     for text in texts:
         for words in _sentences(read_words(text)):
             again = bool(_SAME_AGAIN.match(" ".join(w.text for w in words)))
             plain = denied(words)
+            choices += _choices(plain)
             now = without_implied(grouped(plain))
             every += [w for group in now for w in group]
             parts += map(tuple, now)
@@ -58,7 +63,19 @@ def read(texts: tuple[str, ...]) -> Said:
                 loose = before.lent + loose
             if groups:
                 sentences.append(Sentence(frozenset().union(*groups), groups, loose))
-    return Said(tuple(sentences), tuple(every), tuple(parts))
+    return Said(tuple(sentences), tuple(every), tuple(parts), tuple(choices))
+
+
+def _choices(words: list[Word]) -> Iterator[frozenset[Word]]:
+    """What "or" stands between: "pneumonia or atelectasis" are not both said to be there. In a
+    denial "or" and "and" say the same ("no effusion or pneumothorax")."""
+    for clause in _clauses(words):
+        if any(word.denied for word in clause):
+            continue
+        said = [word for word in clause if word.text == "or" or word.kind is not Class.SMALL]
+        for at, word in enumerate(said):
+            if word.text == "or":
+                yield frozenset(said[max(at - 1, 0) : at] + said[at + 1 : at + 2])
 
 
 def _of_before(groups: list[list[Word]], before: Sentence) -> bool:
@@ -67,6 +84,16 @@ def _of_before(groups: list[list[Word]], before: Sentence) -> bool:
     words = [word for group in groups for word in group]
     named = [word for word in words if word.kind not in _OF_BEFORE]
     return 0 < len(named) < len(words) and all(word in before.words for word in named)
+
+
+def _clauses(words: list[Word]) -> list[list[Word]]:
+    found: list[list[Word]] = [[]]
+    for word in words:
+        if word.kind is Class.MARK or word.text in ending_words():
+            found.append([])
+        else:
+            found[-1].append(word)
+    return found
 
 
 def _sentences(words: list[Word]) -> list[list[Word]]:

@@ -31,6 +31,8 @@ _CAUSE = "due-to"
 _NO_PLACES = frozenset(
     "in of the and line tube lead catheter gas air blood stool fluid enhancement".split()
 )
+_INSTEAD = frozenset({"rather", "likely", "probable"})
+_NOT_COMPARED = frozenset({"prior", "since", "but", "with", "without", "and", "while", "no"})
 _LONGEST = 5
 _BREAKS = frozenset(",;:.?!")
 
@@ -60,6 +62,8 @@ class Word:
     kind: Class
     denied: bool = False
 
+
+_COMPARED = frozenset({Class.SIDE, Class.PLACE, Class.LEVEL})
 
 _SIGNS = {
     "number": Class.NUMBER,
@@ -147,7 +151,7 @@ def _priors(words: list[Word]) -> list[Word]:
             continue
         if word.text == "from" and at + 2 < len(words) and words[at + 1].kind is Class.NUMBER:
             prior = words[at + 2].text == "to"
-        if word.kind is Class.SIDE and "than" in (w.text for w in words[max(at - 2, 0) : at]):
+        if _is_compared_with(words, at):
             found.append(replace(word, text=f"than {word.text}"))  # "right larger than left"
             continue
         if word.kind is Class.NUMBER and prior:
@@ -156,6 +160,22 @@ def _priors(words: list[Word]) -> list[Word]:
         prior = prior and word.kind is Class.SMALL and word.text != "to"
         found.append(word)
     return found
+
+
+def _is_compared_with(words: list[Word], at: int) -> bool:
+    """Whether a place or, behind "rather than" and "likely than", a finding is what another one is
+    compared with: "larger than that in the left lobe". What was there before is no other place
+    ("larger than on the prior chest CT")."""
+    if words[at].kind not in (*_COMPARED, Class.OTHER):
+        return False
+    for back in range(at - 1, -1, -1):
+        word = words[back]
+        if word.text == "than":
+            before = words[back - 1].text if back else ""
+            return words[at].kind is not Class.OTHER or before in _INSTEAD
+        if word.kind in (Class.MARK, Class.DATE) or word.text in _NOT_COMPARED:
+            return False
+    return False
 
 
 def _causes(words: list[Word]) -> list[Word]:

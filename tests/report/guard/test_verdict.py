@@ -295,7 +295,51 @@ def test_the_same_in_another_construction(source, statement):
         ("Liver unchanged and spleen enlarged.", "Liver enlarged and spleen unchanged."),
         ("The port is intact.", "The portion is intact."),
         ("The gallbladder is surgically absent.", "No gallbladder."),
+        ("The left ovary is not seen.", "The left ovary is absent."),
+        ("Nasoenteric tube tip in the stomach.", "Nasogastric tube tip in the stomach."),
+        ("The abscess is draining.", "The abscess was drained."),
+        ("Remodeling fracture.", "Remodeled fracture."),
+        ("This may be pneumonia or edema.", "This may be pneumonia and edema."),
+        ("Stone in the right or left ureter.", "Bilateral ureteral stones."),
+        ("Cyst or abscess, no effusion.", "Cyst and abscess, no effusion."),
+        ("The liver is brighter than the spleen.", "The spleen is brighter than the liver."),
+        ("L3 node larger than at L4.", "L4 node larger than at L3."),
+        (
+            "Effusion is greater on the left than on the right.",
+            "Effusion is greater on the right than on the left.",
+        ),
+        ("Edema rather than pneumonia.", "Pneumonia rather than edema."),
+        ("Edema is more likely than pneumonia.", "Pneumonia is more likely than edema."),
     ],
 )
 def test_what_only_looks_alike_is_told_apart(source, statement):
     assert not faithful([source], statement).faithful
+
+
+@pytest.mark.parametrize(
+    ("source", "draft"),
+    [
+        ("Opacity, pneumonia or edema.", "Pneumonia."),
+        ("Opacity, pneumonia or edema.", "Pneumonia and edema."),
+    ],
+)
+def test_one_sided_makes_no_fact_of_an_alternative(source, draft):
+    assert not faithful([source], draft, one_sided=True).faithful
+
+
+@pytest.mark.parametrize(
+    ("source", "statement"),
+    [
+        ("No lytic or sclerotic lesion.", "No lytic and no sclerotic lesion."),
+        (
+            "No mass or effusion, the heart is large.",
+            "The heart is large, no effusion and no mass.",
+        ),
+        ("The gallbladder is absent.", "Absent gallbladder."),
+        ("Flow is absent.", "There is no flow."),
+        ("Mass larger than on the prior chest CT.", "Mass larger than on the previous chest CT."),
+        ("Mass larger since the prior chest CT.", "Mass larger than on the prior chest CT."),
+    ],
+)
+def test_or_absent_and_than_where_nothing_changes(source, statement):
+    assert named(source, statement=statement) == []
