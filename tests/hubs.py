@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from dictations import composer, engine_of, template, until
 from truth import Plan, ScriptedRecogniser
 
+from medvoice.audio.journal_reader import JournalReader
 from medvoice.audio.source import AudioSource
 from medvoice.session.dictation import Dictation
+from medvoice.session.event_log import read_events
+from medvoice.session.events import GapRecorded
+from medvoice.session.feed import FeedFullError
 from medvoice.session.folder import SessionFolder
 from medvoice.session.hub import HubSettings, Made, Running, SessionHub
 from medvoice.session.saving import saver
 
 RATE = 16_000
+STEP = 800
 
 
 def hub_of(
@@ -90,3 +97,25 @@ class Face:
 def pcm(truth: Plan, first: int, last: int) -> bytes:
     """Samples [first, last) as a face sends them."""
     return (truth.sound[first:last] * 32768).astype("<i2").tobytes()
+
+
+def push(running: Running, stream: str, at: int, data: bytes) -> int:
+    """As a face does: a full source is asked again."""
+    while True:
+        try:
+            return running.feed.push(stream, at, data)
+        except FeedFullError:
+            time.sleep(0.005)
+
+
+def send_of(truth: Plan, running: Running, first: int, last: int, stream: str = "s1") -> None:
+    for at in range(first, last, STEP):
+        push(running, stream, at, pcm(truth, at, min(last, at + STEP)))
+
+
+def sound(running: Running) -> np.ndarray:
+    return np.concatenate([b.samples for b in JournalReader(running.folder.journal).blocks()])
+
+
+def gaps(running: Running) -> list[GapRecorded]:
+    return [e for e in read_events(running.folder.events).events if isinstance(e, GapRecorded)]

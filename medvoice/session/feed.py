@@ -23,7 +23,12 @@ from medvoice.audio.push_source import PushClosedError, PushFullError, PushSourc
 OPEN = "open"
 _NAMED = re.compile(r"stream=([\w.:-]{1,64}) rate=(\d{4,6}) from=(\d{1,15})")
 """A source's message as the journal keeps it: the next sample is the stream's sample `from`."""
+_ENDED = re.compile(r"stream=([\w.:-]{1,64}) ended")
+"""The same of a source that was switched off."""
 LOST = "the connection to the microphone was lost"
+NOT_KEPT = "the face could not keep it"
+LONGEST = 10**15 - 1
+"""Samples of a stream: what `_NAMED` can say, 300 years of them."""
 RATES = (8_000, 96_000)
 """Hz; of a stream, at least and at most."""
 
@@ -58,16 +63,24 @@ class Progress:
 
 
 @dataclass(slots=True)
+class _Piece:
+    """Of a stream, without a hole. anchor: absolute sample that is its sample `first`; None until
+    the source has reached it."""
+
+    first: int
+    anchor: int | None = None
+
+
+@dataclass(slots=True)
 class _Stream:
-    """anchor: absolute sample that is its sample `first`; None until the source has reached it.
+    """pieces: that are not durable whole, oldest first; there is always one.
     stop: absolute sample behind its last, once it has ended.
     asleep: of a session that had ended, so that the source does not know of it yet."""
 
     name: str
     rate: int
     owner: Taken | None
-    anchor: int | None = None
-    first: int = 0
+    pieces: list[_Piece]
     have: int = 0
     ended: bool = False
     stop: int | None = None
@@ -76,6 +89,8 @@ class _Stream:
 
     @property
     def message(self) -> str:
+        if self.ended:
+            return f"stream={self.name} ended"
         return f"stream={self.name} rate={self.rate} from={self.have}"
 
 
@@ -97,7 +112,7 @@ class Feed:
         self._durable: Callable[[], int] = lambda: 0
         self._stream = _from_journal(end, not cut, clock()) if end is not None else None
         goes_on = cut and self._stream is not None and not self._stream.ended
-        message = self._stream.message if goes_on and self._stream is not None else ""
+        message = self._stream.message if self._stream is not None else ""
         first = SourceState(OPEN if goes_on else PAUSED, name, message)
         self.source = PushSource(name, first=first)
 
@@ -108,7 +123,7 @@ class Feed:
     def begin(self, stream: str, rate: int, owner: Taken, take: bool = False) -> Progress:
         """A microphone was switched on, or comes back. take: also from another face. Raises
         StreamBusyError, NoStreamError, FeedClosedError."""
-        made = _Stream(stream, rate, owner, at=self._clock())
+        made = _Stream(stream, rate, owner, [], at=self._clock())
         if not _NAMED.fullmatch(made.message) or not RATES[0] <= rate <= RATES[1]:
             raise NoStreamError("the stream's name or rate cannot be")
         with self._lock, _as_ours():
@@ -133,10 +148,11 @@ class Feed:
             raise NoStreamError("half a sample")
         with self._lock, _as_ours():
             now = self._own(stream)
+            if first + len(pcm) // 2 > LONGEST:
+                raise NoStreamError("no stream is so long")
             if first > now.have:
-                missing = (first - now.have) / now.rate
-                self.source.lost(missing, "the face could not keep it")
-                now.have = first
+                self._skipped(now, first)
+                self._open(now)  # the journal says which sample comes behind the hole
             new = pcm[2 * (now.have - first) :]
             if new:
                 samples = np.frombuffer(new, "<i2").astype(np.float32) / np.float32(32768.0)
@@ -145,12 +161,15 @@ class Feed:
             now.at = self._clock()
             return now.have
 
-    def end(self, stream: str) -> None:
-        """The microphone was switched off. Raises NoStreamError, FeedClosedError."""
+    def end(self, stream: str, at: int = 0) -> None:
+        """The microphone was switched off, `at` samples after it was switched on: what of them did
+        not come is stated as lost. Raises NoStreamError, FeedClosedError."""
         with self._lock, _as_ours():
             now = self._own(stream)
+            if now.have < at <= LONGEST:
+                self._skipped(now, at)
             now.ended = True
-            self.source.turned(PAUSED, reached=lambda start: self._stopped(now, start))
+            self.source.turned(PAUSED, now.message, lambda start: self._stopped(now, start))
 
     def left(self, owner: Taken) -> None:
         """A face has gone; its stream waits for it."""
@@ -187,26 +206,41 @@ class Feed:
             before(now.name)
         return self._progress(now)
 
-    def _open(self, stream: _Stream) -> None:
-        stream.anchor, stream.first = None, stream.have
-        self.source.turned(OPEN, stream.message, lambda start: self._reached(stream, start))
+    def _skipped(self, now: _Stream, to: int) -> None:
+        """A hole in the stream, up to its sample `to`."""
+        self.source.lost((to - now.have) / now.rate, NOT_KEPT)
+        now.have = to
 
-    def _reached(self, stream: _Stream, start: int) -> None:
+    def _open(self, stream: _Stream) -> None:
+        piece = _Piece(stream.have)
+        self.source.turned(OPEN, stream.message, lambda start: self._reached(piece, start))
+        stream.pieces.append(piece)
+
+    def _reached(self, piece: _Piece, start: int) -> None:
         """By the capture thread."""
-        stream.anchor = self._base + start
+        piece.anchor = self._base + start
 
     def _stopped(self, stream: _Stream, start: int) -> None:
         """By the capture thread: all of it has come out of the source."""
         stream.stop = self._base + start
 
     def _progress(self, now: _Stream) -> Progress:
-        anchor = now.anchor
-        if now.stop is not None and self._durable() >= now.stop:
+        durable = self._durable()
+        if now.stop is not None and durable >= now.stop:
             return Progress(now.name, now.have, now.have)
-        if anchor is None:
-            return Progress(now.name, now.have, now.first)
-        safe = now.first + max(0, self._durable() - anchor) * now.rate // SAMPLE_RATE
-        return Progress(now.name, now.have, min(now.have, safe))
+        while len(now.pieces) > 1 and _begun(now.pieces[1], durable):
+            del now.pieces[0]
+        piece, later = now.pieces[0], now.pieces[1:]
+        safe = piece.first
+        if piece.anchor is not None:
+            safe += max(0, durable - piece.anchor) * now.rate // SAMPLE_RATE
+        end = later[0].first if later else now.have
+        return Progress(now.name, now.have, min(end, safe))
+
+
+def _begun(piece: _Piece, durable: int) -> bool:
+    """Whether all before it is durable."""
+    return piece.anchor is not None and durable >= piece.anchor
 
 
 @contextmanager
@@ -220,10 +254,14 @@ def _as_ours() -> Iterator[None]:
 
 
 def _from_journal(end: JournalEnd, asleep: bool, now: float) -> _Stream | None:
-    """The stream that the journal ends with; None where it was switched off."""
+    """The stream that the journal ends with, None for none."""
+    ended = _ENDED.fullmatch(end.message)
+    if ended is not None:  # its name is used up
+        return _Stream(ended[1], SAMPLE_RATE, None, [_Piece(0)], ended=True, stop=0, at=now)
     named = _NAMED.fullmatch(end.message)
     if named is None:
         return None
     rate, first = int(named[2]), int(named[3])
     have = first + (end.sample - end.since) * rate // SAMPLE_RATE
-    return _Stream(named[1], rate, None, end.since, first, have, asleep=asleep, at=now)
+    pieces = [_Piece(first, end.since)]
+    return _Stream(named[1], rate, None, pieces, have, asleep=asleep, at=now)

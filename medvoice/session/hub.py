@@ -222,22 +222,26 @@ class SessionHub:
 
     def _look(self) -> None:
         while True:
-            stopping = self._stopping.wait(LOOKS_S)
+            time.sleep(LOOKS_S)  # while it stops, too: the last turns are recognised meanwhile
             looked_at = self.sessions()
-            if stopping and not looked_at:
+            if self._stopping.is_set() and not looked_at:
                 return
             for running in looked_at:
                 self._look_at(running)
 
     def _look_at(self, running: Running) -> None:
+        has_ended = not running.made.dictation.running  # before its last cells are made
         try:
             with running.publishing:
-                self._publish(running)
                 self._mind_faces(running)
-            if not running.made.dictation.running:
-                self._reap(running)
+                self._publish(running)
+            if has_ended:
+                running.made.closed(running.state)
         except Exception as error:  # noqa: BLE001 - the faces' boundary: dictations go on without
             log.error("a session cannot be shown", extra={"fault": type(error).__name__})
+        finally:  # also one that cannot be shown comes to its end
+            if has_ended:
+                self._reap(running)
 
     def _publish(self, running: Running) -> None:
         """Make cells where something may be new."""
@@ -279,11 +283,8 @@ class SessionHub:
 
     def _reap(self, running: Running) -> None:
         running.outcome = running.made.dictation.wait(None)
-        with running.publishing:
-            self._publish(running)
         with self._lock:
             self._running.pop(running.name, None)
-        running.made.closed(running.state)
         running.ended.set()
 
 

@@ -19,8 +19,10 @@ from scripted import dictation_wav
 from websockets.exceptions import ConnectionClosed
 
 from medvoice.audio.journal_reader import JournalReader
+from medvoice.faces.server import live
 from medvoice.session.event_log import read_events
 from medvoice.session.events import GapRecorded
+from medvoice.session.feed import Feed, FeedFullError
 from medvoice.session.folder import SessionFolder
 
 TEXTS = ["Findings: Small right pleural effusion.", "No pneumothorax.", "The heart is normal."]
@@ -136,6 +138,44 @@ def test_a_connection_cut_in_mid_sentence_loses_nothing(house, sound) -> None:
     face.until(lambda: "field/findings.heart_mediastinum" in face.cells)
     rest("POST", f"/v1/sessions/{name}/close")
     np.testing.assert_array_equal(journal(house, name), sound)
+    events = read_events(folder(house, name).events).events
+    assert not [e for e in events if isinstance(e, GapRecorded)]
+
+
+def test_sound_that_finds_no_room_for_long_is_asked_for_again(house, sound, monkeypatch) -> None:
+    """Read on behind it, the rest would be a hole."""
+    rest = Rest(house.url)
+    name = rest("POST", "/v1/sessions", 201, json={})["name"]
+    client = LiveClient(house.socket_url, name)
+    client.tell({"type": "audio", "stream": "s1", "rate": 16000})
+    client.answer("audio")
+    take = Feed.push
+
+    def full(self, stream: str, first: int, pcm: bytes) -> int:
+        if first >= 16_000:
+            raise FeedFullError("10.0 s wait to be taken")
+        return take(self, stream, first, pcm)
+
+    monkeypatch.setattr(live, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(Feed, "push", full)
+    assert client.socket is not None
+    for at in range(0, 32_000, 1600):
+        client.socket.send(struct.pack("<Q", at) + sound[at : at + 1600].tobytes())
+    with pytest.raises(ConnectionClosed) as closed:
+        client.until(lambda: False)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1013
+    monkeypatch.undo()
+    client.join()
+    client.tell({"type": "audio", "stream": "s1", "rate": 16000})
+    assert client.answer("audio")["have"] == 16_000
+    for at in range(client.have, 32_000, 1600):
+        client.socket.send(struct.pack("<Q", at) + sound[at : at + 1600].tobytes())
+    client.tell({"type": "audio end", "stream": "s1", "at": 32_000})
+    client.until(lambda: client.durable == 32_000)
+    client.close()
+    rest("POST", f"/v1/sessions/{name}/close")
+    assert np.array_equal(journal(house, name), sound[:32_000])
     events = read_events(folder(house, name).events).events
     assert not [e for e in events if isinstance(e, GapRecorded)]
 

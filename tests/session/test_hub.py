@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import time
+from functools import partial
 
 import numpy as np
 import pytest
 from dictations import TURNS, spoken, until
-from hubs import RATE, Face, hub_of, pcm
+from hubs import RATE, Face, gaps, hub_of, pcm, push, send_of, sound
 
 from medvoice.audio.journal_reader import JournalReader
+from medvoice.report.template_error import TemplateError
 from medvoice.session.channel import WAITING, Channel
-from medvoice.session.event_log import read_events
-from medvoice.session.events import GapRecorded
-from medvoice.session.feed import FeedFullError, NoStreamError, StreamBusyError
+from medvoice.session.feed import NoStreamError, StreamBusyError
 from medvoice.session.folder import FolderBusyError
 from medvoice.session.hub import HubClosedError, HubFullError, HubSettings
 from medvoice.session.intents import AddStatement, Command
@@ -22,7 +21,7 @@ from medvoice.session.listing import NoSuchSessionError
 
 TRUTH = spoken(*TURNS)
 WORDS = [w.text for w in TRUTH.words]
-STEP = 800
+send = partial(send_of, TRUTH)
 
 
 @pytest.fixture
@@ -30,28 +29,6 @@ def hub(tmp_path):
     made = hub_of(tmp_path, TRUTH)
     yield made
     made.stop()
-
-
-def push(running, stream: str, at: int, data: bytes) -> int:
-    """As a face does: a full source is asked again."""
-    while True:
-        try:
-            return running.feed.push(stream, at, data)
-        except FeedFullError:
-            time.sleep(0.005)
-
-
-def send(running, first: int, last: int, stream: str = "s1") -> None:
-    for at in range(first, last, STEP):
-        push(running, stream, at, pcm(TRUTH, at, min(last, at + STEP)))
-
-
-def sound(running) -> np.ndarray:
-    return np.concatenate([b.samples for b in JournalReader(running.folder.journal).blocks()])
-
-
-def gaps(running) -> list[GapRecorded]:
-    return [e for e in read_events(running.folder.events).events if isinstance(e, GapRecorded)]
 
 
 def test_two_faces_see_the_same_and_each_may_act(hub) -> None:
@@ -244,6 +221,22 @@ def test_a_session_without_a_face_is_closed_and_saved(tmp_path) -> None:
     assert not running.ended.wait(0.3)
     now[0] = 131.0
     assert running.ended.wait(30)
+    assert "small right pleural effusion" in running.folder.report.read_text().lower()
+    hub.stop()
+
+
+def test_a_session_that_cannot_be_shown_is_saved_and_ends(tmp_path) -> None:
+    hub = hub_of(tmp_path, TRUTH)
+    running = hub.create()
+    running.feed.begin("s1", RATE, Face(hub, running).owner)
+    send(running, 0, len(TRUTH.sound))
+
+    def gone(*_) -> None:
+        raise TemplateError("cxr", "its file is gone", "")
+
+    running.cells.table = gone
+    assert hub.close(running.name, 60) is not None
+    assert hub.running(running.name) is None
     assert "small right pleural effusion" in running.folder.report.read_text().lower()
     hub.stop()
 

@@ -41,7 +41,7 @@ FULL_S = 0.02
 """Seconds until a full source is asked again."""
 PATIENCE_S = 30.0
 """Seconds that sound or an intent waits for room: a disk that stands still longer is a fault."""
-GONE, BUSY_ELSEWHERE, ENDED = 4404, 4409, 1000
+GONE, BUSY_ELSEWHERE, ENDED, TRY_AGAIN = 4404, 4409, 1000, 1013
 MOST_WRONG = 20
 """Messages that are not understood; a client that sends more is sent away."""
 
@@ -196,6 +196,11 @@ async def _read(face: _Face) -> None:
             await face.fault(f"The sound was not taken: {error}.")
         except (FeedClosedError, IntentsFullError) as error:
             await face.fault(f"Not taken: {error}.", "", "Open the session again.")
+        except FeedFullError as error:
+            # What came behind it would be a hole in the sound: the face sends it all again.
+            await face.fault(f"Not taken: {error}.", "The face keeps it.", "Connect again.")
+            await face.socket.close(TRY_AGAIN)
+            return
     await face.socket.close(1008)
 
 
@@ -209,7 +214,7 @@ async def _said(face: _Face, said: Said) -> None:
     elif isinstance(said, SoundSaid):
         await _played(face, ended=said.state == "ended", audible=said.audible)
     elif isinstance(said, AudioEnd):
-        face.running.feed.end(said.stream)
+        face.running.feed.end(said.stream, said.at)
         face.off = True
     else:
         await _intent(face, said)
@@ -230,7 +235,7 @@ async def _begin(face: _Face, said: AudioBegin) -> None:
 
 
 async def _sound(face: _Face, data: bytes) -> None:
-    """Raises NoStreamError, FeedClosedError."""
+    """Raises NoStreamError, FeedClosedError, FeedFullError."""
     if len(data) < FIRST.size:
         raise NoStreamError("a message of sound begins with 8 bytes")
     if not face.mine or face.off:
@@ -241,11 +246,11 @@ async def _sound(face: _Face, data: bytes) -> None:
         try:
             face.running.feed.push(face.mine, first, data[FIRST.size :])
             return
-        except FeedFullError as error:
+        except FeedFullError:
             # Not read on: the face's sound waits in its own buffer, and nothing is dropped.
             waited += FULL_S
             if waited > PATIENCE_S:
-                raise FeedClosedError(f"{error}") from error
+                raise
             await asyncio.sleep(FULL_S)
 
 
