@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from medvoice.assistant.answer_notes import about_slices
 from medvoice.assistant.answering import AnswerOrigin
 from medvoice.audio.block import SAMPLE_RATE
 from medvoice.report.context import RouterContext
@@ -99,7 +100,8 @@ def stop_answer(desk: Desk, given: Given) -> Outcome:
 
 
 def insert_answer(desk: Desk, given: Given) -> Outcome:
-    """The newest answer, a statement for each of its lines."""
+    """The newest answer, a statement for each of its lines; behind them, which slices of the series
+    those are that a model counted its own way."""
     exchanges = given.state.exchanges
     if not exchanges:
         return refused("nothing was asked yet")
@@ -177,6 +179,7 @@ def _statements(newest: Exchanged, answer: AnswerGiven) -> tuple[Statement, ...]
         "from the study's data" if by_study else f"by {answer.model}{_saw(answer)}"
     )
     lines = [line.strip() for line in answer.text.splitlines() if line.strip()]
+    lines += about_slices(answer.notes)
     return tuple(
         Statement(
             statement_id(number, at),

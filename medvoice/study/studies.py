@@ -7,9 +7,11 @@ taken from them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from itertools import combinations
 from pathlib import Path
 
 from medvoice.study.dicom_file import NO_IMAGES
@@ -46,6 +48,26 @@ def one_patient(path: Path, found: Sequence[dict[str, str]]) -> None:
             f"{path}: one patient ID with {len(born)} dates of birth ({', '.join(born[:SHOWN])}), "
             "so these may be several patients. Give the folder of one study. Nothing was started."
         )
+    if _named_apart(found):
+        raise StudyFolderError(
+            f"{path}: one patient ID with names that have nothing in common, and no date of birth "
+            "that says it is one patient all the same. Give the folder of one study. Nothing was "
+            "started."
+        )
+
+
+def _named_apart(found: Sequence[dict[str, str]]) -> bool:
+    """Whether two names share no word, and no date of birth: hospitals count their patients each
+    from 1, and the issuer is often left out. Who marries keeps a name and the date."""
+    born: dict[frozenset[str], set[str]] = {}
+    for texts in found:
+        words = frozenset(re.findall(r"[^\W_]+", texts.get("PatientName", "").casefold()))
+        if words:
+            born.setdefault(words, set()).add(texts.get("PatientBirthDate", ""))
+    return any(
+        not one & other and not (born[one] & born[other]) - {""}
+        for one, other in combinations(born, 2)
+    )
 
 
 def studies_of(found: Sequence[dict[str, str]]) -> list[StudyHeaders]:

@@ -251,6 +251,10 @@ def test_slices_by_the_models_count_are_translated():
     assert "The model's slice 42 is slice 99 of 200" in notes
     assert "names slice 99, of which the model saw none" in notes
     assert "guesses" in notes
+    lists = SeeingBackend(lambda text: "Slices 1, 2, and 40 show it, 12 mm thick.")
+    listed = " ".join(ask(answerer(loaded, lists), "Is there blood?").notes)
+    assert "The model's slice 40 is slice 95 of 200" in listed
+    assert "slice 12 " not in listed
     same = ask(answerer(CT, backend), "Is there blood?")
     assert not any("model's slice" in note for note in same.notes)
 

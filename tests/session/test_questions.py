@@ -308,6 +308,15 @@ def test_lines_of_an_answer_stay_lines():
     assert [s.breaks_before for s in room.state.report.statements()] == [0, 1, 1]
 
 
+def test_slices_that_the_model_counted_go_in_with_what_they_are():
+    room = Room().say("question is there a nodule")
+    notes = ("85 of 200 slices were shown.", "The model's slice 40 is slice 95 of 200.")
+    answer = Answer("A nodule on slice 40.", AnswerOrigin.MODEL, notes=notes)
+    room.take(answer_given(1, "gemma", answer)).say("insert that")
+    assert room.texts == ["A nodule on slice 40.", notes[1]]
+    assert {s.origin for s in room.state.report.statements()} == {Origin.MODEL}
+
+
 @pytest.mark.parametrize(
     ("before", "why"),
     [

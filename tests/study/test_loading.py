@@ -54,6 +54,19 @@ def test_a_prior_of_somebody_else_is_refused(tmp_path):
         load_study(now, before)
 
 
+def test_one_number_and_two_names_are_refused_unless_the_date_of_birth_is_one(tmp_path):
+    jane = {"PatientName": "Doe^Jane", "PatientBirthDate": "19700102"}
+    now = study(tmp_path, "now", "1.1", "20260301", **jane)
+    other = study(tmp_path, "other", "1.2", "20250301", PatientName="Roe^Richard")
+    with pytest.raises(StudyFolderError, match="names that have nothing in common") as refused:
+        load_study(now, other)
+    assert "Doe" not in str(refused.value)
+    married = study(tmp_path, "married", "1.3", "20250301", PatientName="DOE-SMITH^JANE^A")
+    assert load_study(now, married).priors
+    renamed = {**jane, "PatientName": "Major^Joan"}
+    assert load_study(now, study(tmp_path, "renamed", "1.4", "20250301", **renamed)).priors
+
+
 def test_a_prior_newer_than_the_study_is_refused(tmp_path):
     now = study(tmp_path, "now", "1.1", "20260301")
     later = study(tmp_path, "later", "1.2", "20260401")
