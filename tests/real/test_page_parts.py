@@ -196,17 +196,62 @@ def test_a_stream_is_sent_again_from_where_the_daemon_has_it(page):
       have(640, 0); // the second piece was lost with the connection
       const again = wire.sent.slice(2);
       sender.end(stream);
+      const second = sender.begin(16000);
       const before = wire.told.at(-1).type;
-      have(1920, 1000);
-      const almost = wire.told.at(-1).type;
-      have(1920, 1760); // all but the rest of a block
-      return { early, again, before, almost, last: wire.told.at(-1), waiting: sender.waiting };
+      have(1920, 1000); // a resampler holds the rest until the end is told
+      const last = wire.told.at(-1);
+      wire.turn('waiting');
+      wire.turn('open');
+      have(1280, 1280); // the daemon died: it wants the last piece, and the end, again
+      const behind = [wire.sent.at(-1), wire.told.at(-1).type];
+      have(1920, 1440);
+      const ends = wire.told.filter(({ type }) => type === 'audio end').length;
+      const kept = sender.waiting;
+      have(1920, 1920);
+      return { early, again, before, behind, ends, kept, last, next: wire.told.at(-1).stream === second.name, waiting: sender.waiting };
     """)
     assert found["early"] == 0
     assert found["again"] == [[640, 1280]]
-    assert (found["before"], found["almost"]) == ("audio", "audio"), "the end waits for the disk"
+    assert found["before"] == "audio", "the end waits until all is taken"
     assert (found["last"]["type"], found["last"]["at"]) == ("audio end", 1920)
+    assert found["behind"] == [[1280, 640], "audio"]
+    assert found["ends"] == 2
+    assert found["kept"] > 0, "what is not on the disk is kept behind the end, too"
+    assert found["next"]
     assert found["waiting"] == 0
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_only_a_stream_that_was_taken_whole_is_given_up_when_it_is_refused(page, told):
+    """What was handed to a socket that broke may never have come."""
+    found = page.module(
+        """
+      const { SoundSender } = await import('/web/script/sound_sender.js');
+      class Wire extends EventTarget {
+        state = 'open'; unsent = 0;
+        tell() {}
+        send() {}
+        turn(state) { this.state = state; this.dispatchEvent(new CustomEvent('state', { detail: { state } })); }
+        say(detail) { this.dispatchEvent(new CustomEvent('message', { detail })); }
+      }
+      const wire = new Wire();
+      const sender = new SoundSender(wire);
+      const stream = sender.begin(16000);
+      let refused = 0;
+      sender.addEventListener('refused', () => { refused += 1; });
+      const have = (have, durable) => wire.say({ type: 'audio', stream: stream.name, have, durable });
+      have(0, 0);
+      sender.add(stream, 0, new Int16Array(640));
+      sender.end(stream);
+      if (given[0]) have(640, 480);
+      wire.turn('waiting');
+      wire.turn('open');
+      wire.say({ type: 'audio refused', stream: stream.name, message: 'no' });
+      return { refused, waiting: sender.waiting };
+    """,
+        told,
+    )
+    assert (found["refused"], found["waiting"]) == ((0, 0) if told else (1, 640 / 16000))
 
 
 def test_an_intent_without_an_answer_is_sent_again_with_its_key(page):

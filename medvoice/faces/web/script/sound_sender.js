@@ -1,4 +1,4 @@
-// Streams to the daemon, in their order: each is sent, made durable, ended, and only then forgotten.
+// Streams to the daemon, in their order: each is sent, ended, made durable, and only then forgotten.
 
 import { SoundStream } from './sound_stream.js';
 
@@ -91,11 +91,12 @@ export class SoundSender extends EventTarget {
         first.progress(message.have, message.durable, this.#joined !== first);
         this.#joined = first;
         this.take = false;
-        this.#pump();
+        if (first.safe) this.#next();
+        else this.#pump();
         break;
       case 'audio refused':
-        // A stream that had ended and was safe was ended there, too, before the connection broke.
-        if (first.ended && first.allSent) this.#next();
+        // All of it was taken and its end told before the connection broke: it has ended there.
+        if (first.endEverTold) this.#next();
         else this.dispatchEvent(new CustomEvent('refused', { detail: message }));
         break;
       case 'audio taken':
@@ -114,9 +115,9 @@ export class SoundSender extends EventTarget {
     while (this.#connection.unsent < UNSENT) {
       const bytes = first.message(MESSAGE_S * first.rate);
       if (bytes === null) {
-        if (first.safe) {
+        if (first.taken && !first.endTold) {
+          first.endTold = first.endEverTold = true;
           this.#connection.tell({ type: 'audio end', stream: first.name, at: first.end });
-          this.#next();
         }
         return;
       }

@@ -2,13 +2,13 @@
 
 import { SoundBuffer } from './sound_buffer.js';
 
-const BLOCK_S = 0.05;
-
 export class SoundStream {
   sent = 0; // samples before it were handed to the socket
   have = 0; // … were taken by the daemon
   durable = 0; // … are on its disk
   ended = false; // nothing more will be captured
+  endTold = false; // … and the daemon was told so, on this connection
+  endEverTold = false; // … or on one before
   lost = 0; // samples that found no room
 
   /** room: samples that may wait here. */
@@ -29,7 +29,10 @@ export class SoundStream {
 
   /** The daemon says how far it is. `again`: the connection is new, what was on its way is gone. */
   progress(have, durable, again) {
-    if (again) this.sent = have;
+    if (again) {
+      this.sent = have;
+      this.endTold = false;
+    }
     this.have = have;
     this.durable = durable;
     this.buffer.forget(durable);
@@ -46,14 +49,14 @@ export class SoundStream {
     return bytes;
   }
 
-  get allSent() {
-    return this.buffer.from(this.sent, 1) === null;
+  /** All of it was taken by the daemon: the end can be told. */
+  get taken() {
+    return this.ended && this.have >= this.buffer.end;
   }
 
-  /** The daemon writes whole blocks: the rest of one, some ms, is written when the stream ends there. */
+  /** All of it is on the daemon's disk. The rest of a block, and what a resampler holds, is written once the end was told. */
   get safe() {
-    const { end } = this.buffer;
-    return this.ended && this.have >= end && this.durable >= end - BLOCK_S * this.rate;
+    return this.endTold && this.durable >= this.buffer.end;
   }
 
   /** Seconds that are nowhere but here. */
