@@ -238,6 +238,7 @@ class Dictation:
             if not self._session.state.unrecognised:
                 self._session.record(SessionEnded(samples=self._samples))
         except Exception as error:  # noqa: BLE001 - the session stage's boundary: the journal goes on
+            self._shut()
             self._fail("the session failed; what was said is in the journal", error)
             self._swallow()
         finally:
@@ -272,8 +273,7 @@ class Dictation:
             if item is not None:
                 self._take(item)
             elif self._spool.ended:
-                with self._gate:
-                    self._gate_shut = True
+                self._shut()
                 self._hands()
                 return
 
@@ -324,6 +324,11 @@ class Dictation:
                     RecognitionFailed(start=event.start, end=event.end, message=event.message)
                 )
                 self._live.failed(event)
+
+    def _shut(self) -> None:
+        """Nothing more is taken by hand."""
+        with self._gate:
+            self._gate_shut = True
 
     def _hands(self) -> None:
         """Do what was given by hand."""

@@ -15,6 +15,7 @@ from dictations import (
     ListSource,
     composer,
     dictation_of,
+    engine_of,
     run_dictation,
     source_of,
     spoken,
@@ -26,6 +27,8 @@ from truth import Plan, ScriptedRecogniser
 from medvoice.audio import journal as journal_module
 from medvoice.audio.block import AudioBlock, AudioGap, SourceState
 from medvoice.audio.journal_reader import JournalError, JournalReader
+from medvoice.audio.push_source import PushSource
+from medvoice.session.dictation import Dictation
 from medvoice.session.event_log import read_events
 from medvoice.session.events import (
     GapRecorded,
@@ -36,7 +39,8 @@ from medvoice.session.events import (
     StorageChanged,
     UtteranceHeard,
 )
-from medvoice.session.folder import FolderBusyError, FolderLock
+from medvoice.session.folder import FolderBusyError, FolderLock, create_folder
+from medvoice.session.intents import Command, IntentsFullError
 from medvoice.session.state import replay
 from medvoice.session.view import Mode
 
@@ -159,6 +163,29 @@ def test_a_fault_in_the_session_leaves_the_journal_growing(tmp_path: Path) -> No
     assert "what was said is in the journal" in made.outcome.error
     np.testing.assert_array_equal(_journal(made.folder.journal), truth.sound)
     assert not isinstance(read_events(made.folder.events).events[-1], SessionEnded)
+
+
+def test_behind_a_fault_nothing_is_taken_by_hand_that_nobody_does(tmp_path: Path) -> None:
+    class Broken:
+        def by_hand(self, *_):
+            raise KeyError("a fault in a rule")
+
+        def field(self, _):
+            return ""
+
+    source = PushSource("p")
+    folder = create_folder(tmp_path, NOW)
+    truth = spoken("one")
+    engine = engine_of(truth, ScriptedRecogniser(truth))
+    dictation = Dictation(source, engine, Broken(), folder, "cxr", lambda _: None)  # type: ignore[arg-type]
+    dictation.start(NOW)
+    dictation.give(Command("k1", "undo"))
+    until(lambda: any("in the journal" in notice for notice in dictation.view().notices))
+    with pytest.raises(IntentsFullError):
+        dictation.give(Command("k2", "undo"))
+    source.push(truth.sound, 16_000)
+    assert dictation.stop().error
+    np.testing.assert_array_equal(_journal(folder.journal), truth.sound)
 
 
 def test_a_report_that_cannot_be_saved_leaves_the_session_open(tmp_path: Path) -> None:
