@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from medvoice.lexicon.exams import exam_words, modalities, places
 from medvoice.report.exam_names import ExamNames, NamedTemplate
 
-
 _PROJECTION = re.compile(r"\bA\.?P\b", re.IGNORECASE)
 """Of a radiograph; of all else it is said for abdomen and pelvis."""
 
