@@ -1,4 +1,4 @@
-"""Signs of origin: how a reader is told which words nobody dictated.
+"""Signs of origin: how a reader is told which words nobody dictated or typed.
 
 Normal text, macros, a model's draft, the study's values and calculations never count as dictated.
 JSON says so of every statement; documents mark each run and explain the marks below; plain text,
@@ -37,12 +37,12 @@ class Show(StrEnum):
 
 
 def sign(origin: Origin | None) -> str:
-    """Its letters; "" for what was dictated and for the template's own words."""
+    """Its letters; "" for what was dictated or typed and for the template's own words."""
     return _SIGNS[origin][0] if origin in _SIGNS else ""
 
 
 def meaning(origin: Origin) -> str:
-    """Raises KeyError for what was dictated."""
+    """Raises KeyError for what was dictated or typed."""
     return _SIGNS[origin][1]
 
 

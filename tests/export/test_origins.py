@@ -61,8 +61,12 @@ def test_when_signs_are_shown():
     assert not any(Show.NEVER.at(s) for s in Status)
 
 
-def test_every_origin_but_dictated_has_a_sign():
-    signs = [sign(origin) for origin in Origin if origin is not Origin.DICTATED]
+OWN_WORDS = {Origin.DICTATED, Origin.TYPED}
+
+
+def test_every_origin_but_the_speakers_own_words_has_a_sign():
+    assert not any(map(sign, OWN_WORDS))
+    signs = [sign(origin) for origin in Origin if origin not in OWN_WORDS]
     assert all(signs)
     assert len(set(signs)) == len(signs)
     assert legend(iter([Origin.STUDY, Origin.NORMAL, Origin.STUDY])) == (
