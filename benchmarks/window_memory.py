@@ -17,8 +17,8 @@ import time
 import numpy as np
 
 from benchmarks.memory import resident_mib
-from medvoice.asr.torch_encoder import SHAPE_STEP, TorchEncoder
-from medvoice.asr.windows import MEL_PER_FRAME, MEL_SEEN
+from medvoice.asr.torch_encoder import TorchEncoder
+from medvoice.asr.windows import MEL_PER_FRAME, MEL_SEEN, SHAPE_STEP
 from medvoice.models.catalogue import BUNDLED, speech_model
 from medvoice.models.store import obtained
 

@@ -20,7 +20,7 @@ from medvoice.asr.encoder import Logits
 from medvoice.asr.features import LogMel, MelSettings
 from medvoice.asr.known_clip import known_clip, log_mel_of, posteriors_apart, warm
 from medvoice.asr.recogniser import RecogniserError
-from medvoice.asr.windows import MEL_PER_FRAME, MEL_SEEN
+from medvoice.asr.windows import MEL_PER_FRAME, MEL_SEEN, SHAPE_STEP
 
 _MOST_APART = {"bfloat16": 0.05, "int8": 0.15}
 """Largest allowed mean distance (total variation, 0..1) between the posteriors of a format and of
@@ -29,12 +29,6 @@ float32 on the known clip. int8 was asked for, so it may cost more, and its cost
 _CLEARLY = 0.9
 """bfloat16 must take less than this part of float32's time, so that noise in the timing does not
 change the format (and with it, rarely, a word) from one start to the next."""
-
-
-SHAPE_STEP = 16
-"""Windows are filled up (masked) to a multiple of so many encoder frames. torch keeps prepared
-kernels and weights for every length it has seen: in bfloat16 on a CPU the four-block model grew by
-540 MiB over 600 windows of any length, by 36 MiB when filled up (benchmarks/window_memory.py)."""
 
 
 class TorchEncoder:

@@ -6,8 +6,7 @@ Time is far from proportional to length: at MedASR's size on one core of a Xeon 
 
 from __future__ import annotations
 
-_STEP = 16
-"""Encoder frames; windows are filled up to a multiple of it (torch_encoder.SHAPE_STEP)."""
+from medvoice.asr.windows import SHAPE_STEP
 
 _SMOOTHING = 0.2
 """Weight of the newest window of a length."""
@@ -40,4 +39,4 @@ class WindowTimes:
 
 
 def _steps(frames: int) -> int:
-    return max(1, -(-frames // _STEP))
+    return max(1, -(-frames // SHAPE_STEP))

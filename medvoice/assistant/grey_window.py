@@ -12,8 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-LOWEST, HIGHEST = 0.5, 99.5
-"""Percentiles of all shown slices' values that become 0 and 255."""
+from medvoice.study.windowing import percentile_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +23,7 @@ class GreyWindow:
     @staticmethod
     def of(slices: Sequence[NDArray[np.float32]]) -> GreyWindow:
         """One window for all: a slice keeps its brightness beside its neighbours."""
-        values = np.concatenate([one.ravel() for one in slices])
-        low, high = np.percentile(values, (LOWEST, HIGHEST))
-        return GreyWindow(float(low), float(high))
+        return GreyWindow(*percentile_ends(slices))
 
     def apply(self, values: NDArray[np.float32]) -> NDArray[np.uint8]:
         """rows x columns to rows x columns x 3, all channels alike. A flat volume is black."""

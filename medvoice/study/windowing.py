@@ -8,6 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+LOWEST, HIGHEST = 0.5, 99.5
+"""Percentiles of all shown slices' values that become 0 and 255."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -27,14 +30,9 @@ class Window:
         return Window.between(float(values.min()), float(values.max()))
 
     @staticmethod
-    def percentile(
-        slices: Sequence[NDArray[np.float32]], low: float = 0.5, high: float = 99.5
-    ) -> Window:
-        """One window for several slices, so that each keeps its brightness beside the others. For
-        MR, whose values have no unit: the brightest vessel or an artefact sets no scale."""
-        values = np.concatenate([one.ravel() for one in slices])
-        ends = np.percentile(values, (low, high))
-        return Window.between(float(ends[0]), float(ends[1]))
+    def percentile(slices: Sequence[NDArray[np.float32]]) -> Window:
+        """One window for several slices, see `percentile_ends`."""
+        return Window.between(*percentile_ends(slices))
 
     @property
     def low(self) -> float:
@@ -57,6 +55,15 @@ PRESETS = {
     "subdural": Window(75, 215),
 }
 """CT windows in Hounsfield units, as they are in common use."""
+
+
+def percentile_ends(slices: Sequence[NDArray[np.float32]]) -> tuple[float, float]:
+    """Values that become black and white where they have no unit (MR): one pair for several slices,
+    so that each keeps its brightness beside the others, and no bright vessel or artefact sets the
+    scale."""
+    values = np.concatenate([one.ravel() for one in slices])
+    low, high = np.percentile(values, (LOWEST, HIGHEST))
+    return float(low), float(high)
 
 
 def shown(values: NDArray[np.float32], window: Window) -> NDArray[np.uint8]:

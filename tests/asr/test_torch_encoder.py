@@ -5,8 +5,8 @@ import pytest
 import torch
 from tiny_lasr import tiny_model
 
-from medvoice.asr.torch_encoder import SHAPE_STEP, TorchEncoder
-from medvoice.asr.windows import FinalScheme, StreamScheme
+from medvoice.asr.torch_encoder import TorchEncoder
+from medvoice.asr.windows import SHAPE_STEP, FinalScheme, StreamScheme
 
 
 def test_a_window_of_any_length_is_as_without_filling_up() -> None:
