@@ -13,8 +13,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 MOST = 64
-"""Bytes read at once. More than one character at once is no key of ours: an arrow, or pasted
-text."""
+"""Bytes read at once."""
+TOGETHER_S = 0.01
+"""What comes so close behind belongs together, and more than one character is no key of ours: an
+arrow, or pasted text, whose last character may be read alone. Nobody types, and no key repeats, so
+fast."""
 
 
 def keyboard() -> int | None:
@@ -51,12 +54,24 @@ def _read(fd: int, awake: int, pressed: Callable[[str], None]) -> None:
         ready, _, _ = select.select([fd, awake], [], [])
         if awake in ready:
             return
-        try:
-            data = os.read(fd, MOST)
-        except OSError:  # the terminal is gone: the dictation ends by its own signal
-            return
+        data = _together(fd)
         if not data:
             return
         key = data.decode("utf-8", "replace")
         if len(key) == 1 and key.isprintable():
             pressed(key)
+
+
+def _together(fd: int) -> bytes:
+    """What was typed or pasted at once; b"" where the terminal is gone: the dictation ends by its
+    own signal."""
+    data = b""
+    try:
+        while not data or select.select([fd], [], [], TOGETHER_S)[0]:
+            more = os.read(fd, MOST)
+            if not more:
+                break
+            data = (data + more)[:MOST]  # whether it is one character is all that counts
+    except OSError:
+        return b""
+    return data
