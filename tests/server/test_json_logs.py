@@ -19,11 +19,14 @@ def lines(*write) -> list[dict]:
     handler.setFormatter(JsonLines())
     for name, act in write:
         logger = logging.getLogger(name)
+        level = logger.level
         logger.addHandler(handler)
+        logger.setLevel(logging.DEBUG)  # a command that ran before in this process quiets some
         try:
             act(logger)
         finally:
             logger.removeHandler(handler)
+            logger.setLevel(level)
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
