@@ -3,10 +3,13 @@
 import os
 import pty
 import queue
+import termios
+import threading
 import time
 
 import pytest
 
+from medvoice.faces.tui import keys
 from medvoice.faces.tui.keys import MOST, TOGETHER_S, keys_read
 
 
@@ -37,3 +40,40 @@ def test_a_character_of_two_bytes_is_one_key() -> None:
     finally:
         os.close(master)
         os.close(slave)
+
+
+def test_input_that_ctrl_c_took_back_holds_up_nothing(monkeypatch) -> None:
+    """The view never ended: the thread waited for a key that had been there a moment before."""
+    master, slave = pty.openpty()
+    read, flushed = keys._together, threading.Event()
+
+    def emptied_before(fd: int) -> bytes:
+        termios.tcflush(fd, termios.TCIFLUSH)
+        flushed.set()
+        return read(fd)
+
+    monkeypatch.setattr(keys, "_together", emptied_before)
+    pressed: queue.Queue[str] = queue.Queue()
+
+    def view() -> None:
+        with keys_read(slave, pressed.put):
+            os.write(master, b"s")
+            assert flushed.wait(10)
+
+    whole = threading.Thread(target=view, daemon=True)
+    whole.start()
+    whole.join(20)
+    assert not whole.is_alive()
+    assert pressed.empty()
+    os.close(master)
+    os.close(slave)
+
+
+def test_a_terminal_that_is_gone_ends_the_reading() -> None:
+    master, slave = pty.openpty()
+    reading = threading.Thread(target=keys._read, args=(slave, os.pipe()[0], print), daemon=True)
+    reading.start()
+    os.close(master)
+    reading.join(10)
+    assert not reading.is_alive()
+    os.close(slave)

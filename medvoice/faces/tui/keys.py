@@ -18,6 +18,7 @@ TOGETHER_S = 0.01
 """What comes so close behind belongs together, and more than one character is no key of ours: an
 arrow, or pasted text, whose last character may be read alone. Nobody types, and no key repeats, so
 fast."""
+_GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
 
 def keyboard() -> int | None:
@@ -38,6 +39,11 @@ def keys_read(fd: int, pressed: Callable[[str], None]) -> Iterator[None]:
     awake, wake = os.pipe()
     thread = threading.Thread(target=_read, args=(fd, awake, pressed), name="keys", daemon=True)
     tty.setcbreak(fd, termios.TCSADRAIN)
+    # Ctrl-C empties the terminal's input, also between "there is some" and reading it: a read that
+    # waited for more would never return, nor would the join below.
+    mode = termios.tcgetattr(fd)
+    mode[6][termios.VMIN] = mode[6][termios.VTIME] = 0
+    termios.tcsetattr(fd, termios.TCSADRAIN, mode)
     thread.start()
     try:
         yield
@@ -50,28 +56,28 @@ def keys_read(fd: int, pressed: Callable[[str], None]) -> Iterator[None]:
 
 
 def _read(fd: int, awake: int, pressed: Callable[[str], None]) -> None:
+    watched = select.poll()
+    watched.register(fd, select.POLLIN)
+    watched.register(awake, select.POLLIN)
     while True:
-        ready, _, _ = select.select([fd, awake], [], [])
-        if awake in ready:
+        ready = dict(watched.poll())
+        # The terminal is gone: the dictation ends by its own signal.
+        if awake in ready or ready.get(fd, 0) & _GONE:
             return
-        data = _together(fd)
-        if not data:
+        try:
+            key = _together(fd).decode("utf-8", "replace")
+        except OSError:
             return
-        key = data.decode("utf-8", "replace")
         if len(key) == 1 and key.isprintable():
             pressed(key)
 
 
 def _together(fd: int) -> bytes:
-    """What was typed or pasted at once; b"" where the terminal is gone: the dictation ends by its
-    own signal."""
+    """What was typed or pasted at once; b"" where it was taken back meanwhile."""
     data = b""
-    try:
-        while not data or select.select([fd], [], [], TOGETHER_S)[0]:
-            more = os.read(fd, MOST)
-            if not more:
-                break
-            data = (data + more)[:MOST]  # whether it is one character is all that counts
-    except OSError:
-        return b""
+    while not data or select.select([fd], [], [], TOGETHER_S)[0]:
+        more = os.read(fd, MOST)
+        if not more:
+            break
+        data = (data + more)[:MOST]  # whether it is one character is all that counts
     return data
