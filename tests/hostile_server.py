@@ -30,7 +30,7 @@ def delta(text: str | None, finish: str | None = None) -> bytes:
 
 class HostileServer(ThreadingHTTPServer):
     """asked: (way, JSON) of each chat request. released: set when the test is over. hung_up: a
-    client left in mid-answer."""
+    client left in mid-answer. pieces_sent: of streamed answers."""
 
     daemon_threads = True
 
@@ -40,6 +40,7 @@ class HostileServer(ThreadingHTTPServer):
         self.keys: list[str | None] = []
         self.released = threading.Event()
         self.hung_up = threading.Event()
+        self.pieces_sent = 0
         self.elsewhere = ""
 
     def handle_error(self, request, client_address) -> None:
@@ -226,6 +227,7 @@ class _Handler(BaseHTTPRequestHandler):
         for piece in pieces:
             self.wfile.write(piece)
             self.wfile.flush()
+            self.server.pieces_sent += 1
             if pause_s and self.server.released.wait(pause_s):
                 return
 

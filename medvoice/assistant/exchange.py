@@ -12,6 +12,8 @@ import http.client
 import queue
 import socket
 import ssl
+import struct
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +28,11 @@ CONNECT_S = 5.0
 _STEP_S = 0.05
 """Between two calls of `between()`. An answer that comes is seen at once."""
 _CHUNK = 65_536
+_MOST_WAITING = 64
+"""Pieces that were read and not yet taken. When full, reading waits, and the server with it."""
+
+_AT_ONCE = struct.pack("HH" if sys.platform == "win32" else "ii", 1, 0)
+"""struct linger: on, for 0 seconds."""
 
 Clock = Callable[[], float]
 
@@ -66,8 +73,8 @@ class Reply:
     ) -> None:
         self._endpoint, self._request = endpoint, request
         self._between, self._clock = between, clock
-        self._inbox: queue.Queue[_Head | bytes | _Fault | None] = queue.Queue()
-        self._line = _Line(endpoint, request, self._inbox.put)
+        self._inbox: queue.Queue[_Head | bytes | _Fault | None] = queue.Queue(_MOST_WAITING)
+        self._line = _Line(endpoint, request, self._inbox)
         self._ends_at = clock() + request.whole_s
         between()
         self._line.start()
@@ -170,9 +177,9 @@ class _Line:
         self,
         endpoint: Endpoint,
         request: Request,
-        tell: Callable[[_Head | bytes | _Fault | None], None],
+        inbox: queue.Queue[_Head | bytes | _Fault | None],
     ) -> None:
-        self._endpoint, self._request, self._tell = endpoint, request, tell
+        self._endpoint, self._request, self._inbox = endpoint, request, inbox
         self._connection = _connection(endpoint)
         self._socket: socket.socket | None = None
         self._hung_up = threading.Event()
@@ -185,6 +192,9 @@ class _Line:
         self._hung_up.set()
         if self._socket is not None:
             with contextlib.suppress(OSError):  # it is closed already
+                # Closed with a reset. Without it a server that was waiting for room to write learns
+                # of nothing: Linux answers no window probe of a connection that is half closed.
+                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
                 # The plain socket's: an SSLSocket's own would take the session from the reader.
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
@@ -211,7 +221,7 @@ class _Line:
         with connection.getresponse() as answer:
             self._tell(_Head(answer.status, answer.headers.get_content_type()))
             read = 0
-            while piece := answer.read1(_CHUNK):
+            while not self._hung_up.is_set() and (piece := answer.read1(_CHUNK)):
                 read += len(piece)
                 if read > request.most_bytes:
                     raise Garbage(
@@ -219,9 +229,18 @@ class _Line:
                         f"{request.most_bytes / 1e6:.0f} MB that an answer can have."
                     )
                 self._tell(piece)
+            if self._hung_up.is_set():
+                return
             if answer.length:
                 raise http.client.IncompleteRead(b"", answer.length)
         self._tell(_END)
+
+    def _tell(self, item: _Head | bytes | _Fault | None) -> None:
+        """Waits for room; after hanging up nobody listens."""
+        while not self._hung_up.is_set():
+            with contextlib.suppress(queue.Full):
+                self._inbox.put(item, timeout=_STEP_S)
+                return
 
     def _check_peer(self) -> None:
         """A loopback name must end on loopback before a word is sent."""

@@ -191,6 +191,21 @@ def test_leaving_in_mid_answer_hangs_up_so_that_the_server_is_free(hostile):
     assert hostile.hung_up.wait(20)
 
 
+def test_a_server_that_waits_for_the_client_to_read_is_left_as_well(hostile):
+    """Its window is closed, so that it sends no more by which it would learn that nobody listens:
+    it hung for 13 s and more."""
+    pieces = backend(hostile, "huge").write(
+        ASK, schema=None, limit=100_000, copies="", between=nothing
+    )
+    next(pieces)
+    before = -1
+    while before != hostile.pieces_sent:  # until all buffers between the two are full
+        before = hostile.pieces_sent
+        time.sleep(0.3)
+    pieces.close()
+    assert hostile.hung_up.wait(6)
+
+
 def test_time_in_which_speech_had_the_machine_is_not_the_servers(hostile):
     """`between` blocks for longer than the timeout; the answer that came meanwhile counts."""
 
