@@ -1,0 +1,1 @@
+"""Documents of any kind as bounded text, page by page."""

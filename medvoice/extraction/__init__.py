@@ -1,0 +1,1 @@
+"""Structured values out of documents, each with the span that says it."""

@@ -1,0 +1,1 @@
+"""A patient's record (FHIR): exact answers that name their resources."""

@@ -1,0 +1,1 @@
+"""Questions to guidelines and other documents: the passages that answer, or none."""
