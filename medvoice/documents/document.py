@@ -27,11 +27,25 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """name: of the file, without its folder. notes: for the user ("page 3 holds no text")."""
+    """name: of the file, without its folder; "archive.zip/name" inside an archive. notes: for the
+    user ("page 3 holds no text"). pictures: numbers of the pages that are pictures only (a scan, a
+    photograph); their text is empty until somebody reads them (`Page.origin` says so)."""
 
     name: str
     pages: tuple[Page, ...]
     notes: tuple[str, ...] = ()
+    pictures: tuple[int, ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        return any(page.text.strip() for page in self.pages)
+
+    def page(self, number: int) -> Page:
+        """Raises KeyError for a page that is not there."""
+        for page in self.pages:
+            if page.number == number:
+                return page
+        raise KeyError(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +58,4 @@ class Span:
 
     def of(self, document: Document) -> str:
         """What it says. Raises KeyError for a page that is not there."""
-        for page in document.pages:
-            if page.number == self.page:
-                return page.text[self.start : self.end]
-        raise KeyError(self.page)
+        return document.page(self.page).text[self.start : self.end]
