@@ -24,7 +24,7 @@ VENV = REPO / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "medvoice-setup.json"
 CONSTRAINTS = VENV / "constraints.txt"
-EXTRAS = ("dicomweb", "documents", "orders", "server", "study", "whisper")
+EXTRAS = ("dicomweb", "documents", "encryption", "orders", "server", "study", "whisper")
 """Of medvoice, for use."""
 
 
