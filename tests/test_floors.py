@@ -102,6 +102,7 @@ BOUNDARIES = {
     "study/pixels.py": "decoders raise nearly anything for a broken picture: a typed fault",
     "study/order_hl7.py": "a broken message makes the HL7 parser raise anything: refused",
     "study/dicomweb_requests.py": "a server's broken answer makes the parsers raise anything",
+    "documents/worker.py": "PDFium, lxml and Pillow raise nearly anything: the file is refused",
     "models/export_onnx.py": "torch, transformers and onnx raise nearly anything: not exported",
     "session/assistant_thread.py": "the assistant's thread: the run stays as the rules placed it",
     "session/hub.py": "one session that cannot be shown: the others are, and its dictation goes on",
