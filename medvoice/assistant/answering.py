@@ -1,7 +1,9 @@
-"""The seam to answers: what a spoken or typed question about the loaded study gives.
+"""The seam to answers: what a spoken or typed question gives, about the loaded study, the patient's
+record or documents.
 
-An answer never enters the report by itself. What the study's own data say is told apart from what a
-model said, and a model's answer names the images that it saw.
+An answer never enters the report by itself. What the study's own data, a record or a document say
+is told apart from what a model said; a model's answer names the images that it saw, or the places
+in documents that it rests on.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from medvoice.assistant.backend import Between
 
 class AnswerOrigin(StrEnum):
     STUDY = "study data"  # read from the headers, exact, no model asked
+    RECORD = "record"  # values of the patient's record, as they stand there
+    DOCUMENTS = "documents"  # the documents' own words, as they stand there
     MODEL = "model"
     DECLINED = "declined"  # nothing that can be answered; the text says why
 
@@ -46,6 +50,26 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Cite:
+    """A place that an answer rests on. source: a file's name, or a record's resource
+    ("Observation/17"). page: as a viewer counts it, 0 where there are none. text: what it says
+    there, word for word; characters [start, end) of it say it best, none where both are 0. heading:
+    under which it stands, "" for none."""
+
+    source: str
+    page: int
+    text: str
+    heading: str = ""
+    start: int = 0
+    end: int = 0
+
+    @property
+    def place(self) -> str:
+        """For the user: "contrast.pdf, page 3"."""
+        return f"{self.source}, page {self.page}" if self.page else self.source
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """More of the answer's text, as it comes."""
 
@@ -54,13 +78,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """text: whole, thoughts and code removed. notes: for the user ("85 of 312 slices")."""
+    """text: whole, thoughts and code removed. notes: for the user ("85 of 312 slices"). cites: what
+    an answer from a record or documents rests on, a model's too."""
 
     text: str
     origin: AnswerOrigin
     saw: tuple[Seen, ...] = ()
     boxes: tuple[Box, ...] = ()
     notes: tuple[str, ...] = ()
+    cites: tuple[Cite, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +108,7 @@ class Question:
 
 
 class Answerer(Protocol):
-    """Bound to one loaded study. Not thread-safe: its owner asks one question at a time."""
+    """Bound to what is loaded. Not thread-safe: its owner asks one question at a time."""
 
     @property
     def name(self) -> str:

@@ -1,9 +1,9 @@
 """Signs of origin: how a reader is told which words nobody dictated or typed.
 
-Normal text, macros, a model's draft, the study's values and calculations never count as dictated.
-JSON says so of every statement; documents mark each run and explain the marks below; plain text,
-which a RIS takes in, carries signs in drafts only, unless a setting says otherwise. What a model
-wrote and nobody accepted carries its sign in every state and whatever the setting.
+Normal text, macros, a model's draft, the study's values, citations and calculations never count as
+dictated. JSON says so of every statement; documents mark each run and explain the marks below;
+plain text, which a RIS takes in, carries signs in drafts only, unless a setting says otherwise.
+What a model wrote and nobody accepted carries its sign in every state and whatever the setting.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _SIGNS = {
     Origin.MACRO: ("M", "macro"),
     Origin.MODEL: ("AI", "drafted by a model"),
     Origin.STUDY: ("S", "from the study's data"),
+    Origin.CITED: ("R", "cited from a record or a document"),
     Origin.CALCULATED: ("C", "calculated from what was dictated"),
 }
 

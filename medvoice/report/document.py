@@ -21,6 +21,7 @@ class Origin(StrEnum):
     MACRO = "macro"
     MODEL = "model"
     STUDY = "study"
+    CITED = "cited"  # from a record or a document, as it stands there
     CALCULATED = "calculated"
     TYPED = "typed"
 

@@ -1,4 +1,4 @@
-"""Asking: the session's side of questions about the loaded study. Questions go to the assistant's
+"""Asking: the session's side of questions about what is loaded. Questions go to the assistant's
 thread, answers come back as events; while one comes, its text is on screen and nowhere else."""
 
 from __future__ import annotations
@@ -6,8 +6,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from medvoice.assistant.answering import Answer, AnswerOrigin, Question
+from medvoice.assistant.answering import Question
 from medvoice.report.template import Template
+from medvoice.session.answer_chain import Known
 from medvoice.session.answers import report_lines
 from medvoice.session.assistant_thread import AssistantThread
 from medvoice.session.assistant_work import Answered, Asked, Failure, Result, StudyRead
@@ -21,11 +22,9 @@ from medvoice.session.view import ExchangeView
 
 FINISH_S = 10.0
 """Seconds that a dictation's end waits for answers under way."""
+READING = "being read"
 SHOWN = 20
 """Exchanges handed to a face."""
-
-HeaderAnswers = Callable[[str], str | None]
-"""What the study's own data say to a question, at once; None where they do not."""
 
 
 class Asking:
@@ -35,17 +34,17 @@ class Asking:
         self,
         thread: AssistantThread,
         study: str,
-        headers: HeaderAnswers,
+        known: Known,
         template: Callable[[str], Template],
         *,
         read_aloud: bool = False,
     ) -> None:
-        """study: what is loaded, for the screen. template: of that name, as it is now. read_aloud:
-        answers are, as soon as they are there."""
+        """study: what is loaded, for the screen. known: answers at once. template: of that name, as
+        it is now. read_aloud: answers are, as soon as they are there."""
         self._thread = thread
         self.study = harmless(study)
         self._read_aloud = read_aloud
-        self._headers = headers
+        self._known = known
         self._template = template
         self._lock = threading.Lock()
         self._coming: dict[int, str] = {}
@@ -61,7 +60,7 @@ class Asking:
 
     def status(self) -> str:
         """For the screen: what is loaded and what is done with it."""
-        return f"{self.study} (its images are being read)" if self._reading else self.study
+        return f"{self.study} ({READING})" if self._reading else self.study
 
     def shown(self, state: SessionState) -> tuple[ExchangeView, ...]:
         """Newest last, those under way with what has come of them."""
@@ -109,9 +108,9 @@ class Asking:
 
     def _ask(self, session: Session, number: int, text: str) -> None:
         state = session.state
-        known = self._headers(text)
+        known = self._known(text)
         if known is not None:
-            self._end(session, answer_given(number, "", Answer(known, AnswerOrigin.STUDY)))
+            self._end(session, answer_given(number, "", known))
             return
         self._open.add(number)
         report = report_lines(self._template(state.report.template), state.report)
@@ -128,7 +127,7 @@ class Asking:
                 return [f"No answer: {message}"]
             case Failure(_, message):
                 self._reading = False
-                return [f"The study's images were not read beforehand: {message}"]
+                return [f"Not read beforehand: {message}"]
         return []
 
     def _end(self, session: Session, event: AnswerGiven | AnswerMissing) -> None:

@@ -153,8 +153,13 @@ def form_cell(template: Template) -> Cell:
 
 
 def exchange_cell(exchange: ExchangeView) -> Cell:
-    """A question about the study and what became of it."""
-    return {**asdict(exchange), "reply": exchange.reply.value, "notes": list(exchange.notes)}
+    """A question and what became of it."""
+    return {
+        **asdict(exchange),
+        "reply": exchange.reply.value,
+        "notes": list(exchange.notes),
+        "cites": [{**asdict(cite), "text": list(cite.text)} for cite in exchange.cites],
+    }
 
 
 def _statement(statement: Statement, heard: Mapping[int, UtteranceHeard]) -> Cell:

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from medvoice.session.attached_study import StudyAttached
 from medvoice.session.event_records import (
     FieldContent,
     OptionRecord,
@@ -32,10 +33,11 @@ from medvoice.session.sound_events import SoundAsked, SoundEnded, SoundStarted, 
 
 Listening = Literal["both", "dictation", "command"]
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 """Of the event log. A reader refuses a newer one and reads the older ones. 2: edits, undo, modes,
 states of the report, words set aside. 3: what a language model did, other templates, sound. 4: what
-was done by hand, dictations that go on later, who signed, questions."""
+was done by hand, dictations that go on later, who signed, questions. 5: answers from records and
+documents, the study that a dictation is about."""
 
 
 class SessionStarted(Record):

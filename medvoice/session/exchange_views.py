@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from medvoice.session.exchanges import Exchanged, is_answer_to, saw_in_words
+from medvoice.assistant.answering import Cite
+from medvoice.session.exchanges import Exchanged, answer_of, is_answer_to, saw_in_words
 from medvoice.session.state import SessionState
-from medvoice.session.view import ExchangeView, Reply
+from medvoice.session.view import CiteView, ExchangeView, Reply
 
 
 def exchange_view(one: Exchanged, coming: str, model: str, state: SessionState) -> ExchangeView:
@@ -24,4 +25,10 @@ def exchange_view(one: Exchanged, coming: str, model: str, state: SessionState) 
         saw_in_words(one.given.saw),
         one.given.notes,
         inserted,
+        cites=tuple(_cite_view(cite) for cite in answer_of(one.given).cites),
     )
+
+
+def _cite_view(cite: Cite) -> CiteView:
+    text, start, end = cite.text, cite.start, cite.end
+    return CiteView(cite.place, cite.heading, (text[:start], text[start:end], text[end:]))

@@ -1,4 +1,4 @@
-"""Exchanges: questions about the loaded study and what became of them, folded from the events."""
+"""Exchanges: questions about what is loaded and what became of them, folded from the events."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
-from medvoice.assistant.answering import Answer, AnswerOrigin, Box, Exchange, Seen
+from medvoice.assistant.answering import Answer, AnswerOrigin, Box, Cite, Exchange, Seen
 from medvoice.report.document import Statement
 from medvoice.session.question_events import (
     AnswerGiven,
     AnswerMissing,
     BoxRecord,
+    CiteRecord,
     QuestionAsked,
     SeenRecord,
 )
@@ -82,6 +83,7 @@ def answer_of(event: AnswerGiven) -> Answer:
         tuple(Seen(**seen.model_dump()) for seen in event.saw),
         tuple(Box(**box.model_dump()) for box in event.boxes),
         event.notes,
+        tuple(Cite(**cite.model_dump()) for cite in event.cites),
     )
 
 
@@ -95,6 +97,20 @@ def answer_given(number: int, model: str, answer: Answer) -> AnswerGiven:
         saw=tuple(SeenRecord(**asdict(seen)) for seen in answer.saw),
         boxes=tuple(BoxRecord(**asdict(box)) for box in answer.boxes),
         notes=tuple(map(harmless, answer.notes)),
+        cites=tuple(map(_cite_record, answer.cites)),
+    )
+
+
+def _cite_record(cite: Cite) -> CiteRecord:
+    """Its best words are marked where they stand once what is not harmless is gone."""
+    start, end = (len(harmless(cite.text[:at])) for at in (cite.start, cite.end))
+    return CiteRecord(
+        source=harmless(cite.source),
+        page=cite.page,
+        text=harmless(cite.text),
+        heading=harmless(cite.heading),
+        start=start,
+        end=end,
     )
 
 
@@ -124,7 +140,17 @@ def told(given: AnswerGiven) -> str:
     """An answer in a line, with where it comes from."""
     by = given.model or given.origin
     saw = saw_in_words(given.saw)
-    return f"{' '.join(given.text.split())} [{by}{f', saw {saw}' if saw else ''}]"
+    rests = "; ".join(answer_places(given))
+    return (
+        f"{' '.join(given.text.split())} "
+        f"[{by}{f', saw {saw}' if saw else ''}{f', cites {rests}' if rests else ''}]"
+    )
+
+
+def answer_places(given: AnswerGiven) -> tuple[str, ...]:
+    """Where it says so, for the user: "contrast.pdf, page 3"; each place once."""
+    places = (Cite(**cite.model_dump()).place for cite in given.cites)
+    return tuple(dict.fromkeys(places))
 
 
 def saw_in_words(saw: Sequence[SeenRecord]) -> str:

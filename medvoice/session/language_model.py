@@ -18,7 +18,8 @@ from medvoice.assistant.tidying import TidyingPrompt
 from medvoice.assistant.turnstile import Turnstile
 from medvoice.report.template import Template
 from medvoice.session.afterwards import refused
-from medvoice.session.asking import Asking, HeaderAnswers
+from medvoice.session.answer_chain import Known
+from medvoice.session.asking import Asking
 from medvoice.session.assistant import Assistant
 from medvoice.session.assistant_thread import AssistantThread
 from medvoice.session.assistant_work import SECONDS_TO_GET_READY
@@ -33,12 +34,12 @@ from medvoice.session.state import SessionState, fold
 
 @dataclass(frozen=True, slots=True)
 class StudyQuestions:
-    """What can be asked about a loaded study. said: what is loaded, for the screen. headers: what
-    its own data say to a question, None where they do not."""
+    """What can be asked about what is loaded. said: what that is, for the screen. known: what is
+    answered at once and exactly."""
 
     said: str
     answerer: Answerer
-    headers: HeaderAnswers
+    known: Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def assistant_of(
     placing = Assisting(thread, template, model.level) if model is not None else None
     asking = None
     if about is not None:
-        asking = Asking(thread, about.said, about.headers, template, read_aloud=read_aloud)
+        asking = Asking(thread, about.said, about.known, template, read_aloud=read_aloud)
     return Assistant(thread, template, placing, asking)
 
 

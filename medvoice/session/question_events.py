@@ -1,4 +1,4 @@
-"""The session's events about questions on the loaded study. Answers are whole: a replay runs no
+"""The session's events about questions on what is loaded. Answers are whole: a replay runs no
 model."""
 
 from __future__ import annotations
@@ -29,6 +29,17 @@ class BoxRecord(Record):
     image: int
 
 
+class CiteRecord(Record):
+    """A place that the answer rests on; as of assistant.answering.Cite."""
+
+    source: str
+    page: int
+    text: str
+    heading: str = ""
+    start: int = 0
+    end: int = 0
+
+
 class QuestionAwaited(Record):
     """What is said next is a question, however it is worded. at: absolute sample from which on
     words belong to it. begun: what was said of it already, "" for nothing."""
@@ -56,17 +67,18 @@ class QuestionAsked(Record):
 
 
 class AnswerGiven(Record):
-    """The whole answer. model: its name, "" where the study's own data answered. saw, boxes, notes:
-    as of assistant.answering.Answer."""
+    """The whole answer. model: its name, "" where none was asked. saw, boxes, notes, cites: as of
+    assistant.answering.Answer."""
 
     kind: Literal["answer given"] = "answer given"
     number: int
     model: str
     text: str
-    origin: Literal["study data", "model", "declined"]
+    origin: Literal["study data", "record", "documents", "model", "declined"]
     saw: tuple[SeenRecord, ...] = ()
     boxes: tuple[BoxRecord, ...] = ()
     notes: tuple[str, ...] = ()
+    cites: tuple[CiteRecord, ...] = ()
 
 
 class AnswerMissing(Record):

@@ -1,4 +1,4 @@
-"""Commands about questions on the loaded study: ask, stop, take the answer into the report.
+"""Commands about questions on what is loaded: ask, stop, take the answer into the report.
 
 A question never reaches the report, nor does an answer by itself. What of an answer is put in
 stands there word for word, with the origin that it has; a model's is marked until the speaker
@@ -20,6 +20,7 @@ from medvoice.session.desk import Desk, Given, Outcome, answered, done, refused
 from medvoice.session.exchanges import (
     STOPPED,
     Exchanged,
+    answer_places,
     is_answer_to,
     pending,
     statement_id,
@@ -38,7 +39,10 @@ from medvoice.session.sound_events import SoundStopped
 ASK: Final = "question"
 AWAIT: Final = "ask"
 INSERT: Final = "insert answer"
-NO_STUDY = 'no study is loaded: "medvoice dictate --study FOLDER" loads one'
+NO_STUDY = (
+    'nothing is loaded to ask about: "medvoice dictate --study FOLDER" loads a study, '
+    '"--documents FOLDER" guidelines'
+)
 MOST_WAITING = 8
 """Questions that wait for their answers."""
 
@@ -174,23 +178,33 @@ def _field(desk: Desk, given: Given, text: str) -> str | None:
 
 def _statements(newest: Exchanged, answer: AnswerGiven) -> tuple[Statement, ...]:
     number = newest.asked.number
-    by_study = AnswerOrigin(answer.origin) is AnswerOrigin.STUDY
-    reason = f"answer to question {number}, " + (
-        "from the study's data" if by_study else f"by {answer.model}{_saw(answer)}"
-    )
+    origin, reason = _whose(answer)
     lines = [line.strip() for line in answer.text.splitlines() if line.strip()]
     lines += about_slices(answer.notes)
     return tuple(
         Statement(
             statement_id(number, at),
             line,
-            Origin.STUDY if by_study else Origin.MODEL,
+            origin,
             (),
-            reason,
+            f"answer to question {number}, {reason}",
             1 if at > 1 else 0,
         )
         for at, line in enumerate(lines, 1)
     )
+
+
+def _whose(answer: AnswerGiven) -> tuple[Origin, str]:
+    """What it counts as in the report, and why it stands there."""
+    places = "; ".join(answer_places(answer))
+    match AnswerOrigin(answer.origin):
+        case AnswerOrigin.STUDY:
+            return Origin.STUDY, "from the study's data"
+        case AnswerOrigin.RECORD | AnswerOrigin.DOCUMENTS:
+            return Origin.CITED, f"from {places or 'the record'}"
+        case _:
+            rests = f", from {places}" if places else ""
+            return Origin.MODEL, f"by {answer.model}{_saw(answer)}{rests}"
 
 
 def _saw(answer: AnswerGiven) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from medvoice.assistant.answering import Answer, AnswerOrigin
 from medvoice.assistant.backend import Backend
 from medvoice.assistant.study_answerer import AnsweringSettings, StudyAnswerer
 from medvoice.assistant.study_references import DicomwebAddress
@@ -53,9 +54,12 @@ class OpenStudy:
         """What is asked about it. backend: None: only what its headers say can be answered."""
         settings = AnsweringSettings(dicomweb=self.dicomweb)
         answerer = StudyAnswerer(self.loaded, self.pixels, backend, answer_from_headers, settings)
-        return StudyQuestions(
-            self.said, answerer, lambda text: answer_from_headers(text, self.loaded)
-        )
+        return StudyQuestions(self.said, answerer, self.known)
+
+    def known(self, text: str) -> Answer | None:
+        """What its headers say, exactly."""
+        said = answer_from_headers(text, self.loaded)
+        return Answer(said, AnswerOrigin.STUDY) if said is not None else None
 
     def close(self) -> None:
         self.pixels.close()
@@ -66,10 +70,11 @@ def open_study(
     prior: Path | None = None,
     uid: str = "",
     dicomweb: DicomwebAddress | None = None,
+    within: tuple[Path, ...] = (),
 ) -> OpenStudy:
     """prior: where an older study of the patient lies. uid: which study, where there are several.
-    Raises StudyFolderError."""
-    loaded = load_study(path, prior, uid)
+    within: as of `load_study`. Raises StudyFolderError."""
+    loaded = load_study(path, prior, uid, within)
     notes = list(loaded.notes)
     if loaded.skipped:
         notes.append(f"Left out: {listed(loaded.skipped)}.")

@@ -42,16 +42,28 @@ class Reply(StrEnum):
 
     COMING = "coming"
     STUDY = "study data"
+    RECORD = "record"
+    DOCUMENTS = "documents"
     MODEL = "model"
     DECLINED = "declined"
     MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)
+class CiteView:
+    """place: file and page, or a record's resource. heading: "" for none. text: in three parts, of
+    which the middle one says it best."""
+
+    place: str
+    heading: str
+    text: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class ExchangeView:
-    """A question about the study and its answer. text: as far as it has come. model: its name. saw:
-    the images that it was given, in words. inserted: it was taken into the report and stands there.
-    why: there is no answer."""
+    """A question about what is loaded and its answer. text: as far as it has come. model: its name.
+    saw: the images that it was given, in words. cites: places that it rests on. inserted: it was
+    taken into the report and stands there. why: there is no answer."""
 
     number: int
     question: str
@@ -62,6 +74,7 @@ class ExchangeView:
     notes: tuple[str, ...] = ()
     inserted: bool = False
     why: str = ""
+    cites: tuple[CiteView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from scripted_answerer import ScriptedAnswerer
 from scripted_backend import ScriptedBackend, right_on_probes
 
 from medvoice.asr.hypothesis import Word
+from medvoice.assistant.answering import Answer, AnswerOrigin
 from medvoice.assistant.backend import TimedOut
 from medvoice.assistant.levels import Level
 from medvoice.assistant.structuring import Structurer
@@ -48,6 +49,11 @@ STUDY = "CT, 1 series, 26 images"
 HEADERS = {"How many images are there?": "26 images."}
 
 
+def known(text):
+    said = HEADERS.get(text)
+    return Answer(said, AnswerOrigin.STUDY) if said is not None else None
+
+
 class Room:
     """A dictation of typed turns with a log, an answerer, and a model that places if there is
     one."""
@@ -64,7 +70,7 @@ class Room:
             return HEAD
 
         placing = Assisting(self.thread, template_of) if backend is not None else None
-        self.asking = Asking(self.thread, STUDY, HEADERS.get, template_of)
+        self.asking = Asking(self.thread, STUDY, known, template_of)
         self.assistant = Assistant(self.thread, template_of, placing, self.asking)
         self.session = Session(
             EventLog(self.path), ReportComposer(HEAD, Dialect.WORDS), SessionState()
@@ -189,7 +195,7 @@ def test_what_the_headers_say_needs_no_model_and_does_not_wait_for_one(room):
     answerer.reading.clear()
     here = room(answerer)
     until(lambda: answerer.under_way)
-    assert "are being read" in here.asking.status()
+    assert "being read" in here.asking.status()
     here.say("question how many images are there")
     (one,) = here.shown
     assert (one.reply, one.text) == (Reply.STUDY, "26 images.")
@@ -395,7 +401,7 @@ def test_an_answer_that_never_comes_holds_no_dictation_up(tmp_path, monkeypatch)
     def template_of(name):
         return template()
 
-    asking = Asking(thread, STUDY, HEADERS.get, template_of)
+    asking = Asking(thread, STUDY, known, template_of)
     dictation = Dictation(
         source_of(truth), engine_of(truth), composer(), folder, "cxr",
         saver(folder, template(), ""), Assistant(thread, template_of, None, asking),

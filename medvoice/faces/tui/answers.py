@@ -1,13 +1,16 @@
-"""Answers: the pane of questions about the loaded study, told apart from what was dictated."""
+"""Answers: the pane of questions about what is loaded, told apart from what was dictated."""
 
 from __future__ import annotations
 
 from rich.text import Text
 
-from medvoice.session.view import ExchangeView, Reply, SessionView
+from medvoice.session.view import CiteView, ExchangeView, Reply, SessionView
 
 TITLE = "Answers ([AI]: a model's words, not checked)"
 HINT = 'Say "question, …" or press the key for it. "Insert that", "read that", "stop".'
+
+MOST_AROUND = 120
+"""Characters of a passage shown on either side of its best words."""
 
 
 def is_shown(view: SessionView) -> bool:
@@ -29,7 +32,7 @@ def _lines(one: ExchangeView) -> list[Text]:
     question = Text(f"{one.number}. {one.question}", style="bold")
     if one.inserted:
         question.append("  (inserted)", style="not bold green")
-    return [question, _answer(one), *_below(one)]
+    return [question, _answer(one), *_below(one), *map(_cite, one.cites)]
 
 
 def _answer(one: ExchangeView) -> Text:
@@ -44,8 +47,8 @@ def _answer(one: ExchangeView) -> Text:
             line = Text("[AI] ", style="bold yellow")
             line.append(text, style="not bold italic yellow")
             return line
-        case Reply.STUDY:
-            line = Text("[study data] ", style="bold cyan")
+        case Reply.STUDY | Reply.RECORD | Reply.DOCUMENTS:
+            line = Text(f"[{one.reply.value}] ", style="bold cyan")
             line.append(text, style="not bold cyan")
             return line
         case Reply.DECLINED:
@@ -60,5 +63,17 @@ def _below(one: ExchangeView) -> list[Text]:
     """Where it comes from, and what there is to say about it, in one line."""
     parts = [*one.notes]
     if one.reply is Reply.MODEL:
-        parts = [f"by {one.model}", f"saw {one.saw}" if one.saw else "saw no image", *parts]
+        saw = f"saw {one.saw}" if one.saw else "" if one.cites else "saw no image"
+        parts = [f"by {one.model}", *filter(None, [saw]), *parts]
     return [Text("; ".join(parts), style="dim")] if parts else []
+
+
+def _cite(cite: CiteView) -> Text:
+    """Where it says so, and the passage with the words that say it best."""
+    place = f"{cite.place}, {cite.heading}" if cite.heading else cite.place
+    line = Text(f"  {place}: ", style="cyan")
+    before, best, after = (" ".join(part.split(" ")).replace("\n", " ") for part in cite.text)
+    line.append(before[-MOST_AROUND:], style="not cyan dim")
+    line.append(best, style="not cyan")
+    line.append(after[:MOST_AROUND], style="not cyan dim")
+    return line

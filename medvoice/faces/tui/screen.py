@@ -232,7 +232,7 @@ def _field(field: FormField, statements: tuple[Statement, ...], fresh: bool, cur
 def _statement_style(statement: Statement, fresh: bool) -> str:
     if statement.origin is Origin.MODEL:
         return "italic yellow"
-    if statement.origin in (Origin.CALCULATED, Origin.STUDY):
+    if statement.origin in (Origin.CALCULATED, Origin.STUDY, Origin.CITED):
         return "italic cyan"
     return "black on green" if fresh else ""
 

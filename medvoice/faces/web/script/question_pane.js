@@ -5,6 +5,8 @@ import { button, byId, el } from './dom.js';
 const SAYS = {
   coming: 'answering…',
   'study data': 'from the study’s headers',
+  record: 'from the patient’s record',
+  documents: 'from the documents',
   declined: 'declined',
   missing: 'no answer',
 };
@@ -65,7 +67,10 @@ export class QuestionPane {
     const line = el('li', { class: `exchange ${cell.reply.replaceAll(' ', '-')}`, data: { number: cell.number } },
       el('p', { class: 'question', text: cell.question }),
       el('p', { class: 'reply' }, el('span', { class: 'mark', text: by }), cell.text),
-      more ? el('p', { class: 'more', text: more }) : null);
+      more ? el('p', { class: 'more', text: more }) : null,
+      ...cell.cites.map((cite) => el('p', { class: 'more cite' },
+        `${[cite.place, cite.heading].filter(Boolean).join(', ')}: ${cite.text[0]}`,
+        el('strong', { text: cite.text[1] }), cite.text[2])));
     if (cell.reply === 'coming') line.append(button('Stop', () => this.acts.command('stop answer')));
     else if (cell.inserted) line.append(el('p', { class: 'more', text: 'stands in the report' }));
     else if (cell.text && cell.reply !== 'declined' && this.#isLast(cell)) line.append(button('Insert into the report', () => this.acts.command('insert answer')));
