@@ -14,13 +14,18 @@ Scalar = str | int | float | bool
 @dataclass(frozen=True, slots=True)
 class Value:
     """text: as written, the very characters of `span`. value: the same, normalised ("4,1" → 4.1).
-    origin: how the page's text came to be. accepted: a person has looked at it and said yes."""
+    origin: how the page's text came to be. accepted: a person has looked at it and said yes.
+    unit: of a normalised number, "" for none. sign: "<", ">" or "~" written before it. by_model: a
+    language model proposed it (its span says it all the same)."""
 
     text: str
     value: Scalar
     span: Span
     origin: TextOrigin = TextOrigin.WRITTEN
     accepted: bool = False
+    unit: str = ""
+    sign: str = ""
+    by_model: bool = False
 
     @property
     def verified(self) -> bool:
@@ -43,10 +48,12 @@ class Refusal:
 @dataclass(frozen=True, slots=True)
 class Row:
     """values: field → value, in the schema's order; a field that the document does not say is not
-    there. refused: what was proposed and is not said by its span."""
+    there. refused: what was proposed and is not said by its span. further: field that may be said
+    more than once → its other values."""
 
     values: Mapping[str, Value] = field(default_factory=dict)
     refused: tuple[Refusal, ...] = ()
+    further: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
 
     @property
     def verified(self) -> bool:
