@@ -7,9 +7,11 @@
 # DEMO_FLAGS   passed to medvoice demo (--pace realtime, --plain, --recogniser FOLDER)
 # WHEELHOUSE_FLAGS   --gpu, --folder FOLDER
 # TESTS        what pytest runs, for example TESTS=tests/audio
+# JOBS         how many processes run them side by side, each file in one; 0 for this process alone
 
 PYTHON = .venv/bin/python
 TESTS =
+JOBS = 2
 
 .PHONY: setup setup-dev demo lint types tests test wheel wheelhouse clean
 
@@ -30,7 +32,7 @@ types: setup-dev
 	$(PYTHON) -m mypy
 
 tests: setup-dev
-	$(PYTHON) -m pytest $(TESTS)
+	$(PYTHON) -m pytest -n $(JOBS) --dist loadfile $(TESTS)
 
 test: lint types tests
 
