@@ -1,4 +1,4 @@
-"""The study that a command is given: a folder, a file, or one on the configured DICOMweb server."""
+"""Where studies and their orders come from, by the settings."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from medvoice.config import Settings
+from medvoice.session.ordering import WorklistSettings
 from medvoice.session.study_source import Located, StudyServer, located
 
 _TELL_EVERY = 50
@@ -14,7 +15,7 @@ _TELL_EVERY = 50
 
 def study_of(settings: Settings, text: str, say: Callable[[str], None]) -> Located:
     """say: told what is fetched, now and then. Raises StudyFolderError."""
-    return located(text, study_server(settings), _telling(say))
+    return located(text, study_server(settings), telling(say))
 
 
 def study_server(settings: Settings) -> StudyServer:
@@ -32,7 +33,18 @@ def study_server(settings: Settings) -> StudyServer:
     )
 
 
-def _telling(say: Callable[[str], None]) -> Callable[[int, int], None]:
+def worklist_of(settings: Settings) -> WorklistSettings:
+    chosen = settings.orders
+    return WorklistSettings(
+        chosen.worklist_host,
+        chosen.worklist_port,
+        chosen.worklist_called,
+        chosen.worklist_calling,
+        chosen.timeout_s,
+    )
+
+
+def telling(say: Callable[[str], None]) -> Callable[[int, int], None]:
     def tell(done: int, of: int) -> None:
         if done == 0:
             say(f"Fetching {of} images")

@@ -51,6 +51,21 @@ def about_study(path: Path, template: Template, given: Mapping[str, str]) -> Abo
 
 
 @dataclass(frozen=True, slots=True)
+class StudyFacts:
+    """What a report takes from a study and its order: values of its context (keys of
+    ReportContext), values for the template's merge fields, facts that decide about its
+    sections."""
+
+    context: Mapping[str, str]
+    values: Mapping[str, str]
+    examination: Examination
+
+    def adapted(self, template: Template) -> Template:
+        """The template with what is known."""
+        return template.for_study(self.examination, self.values)
+
+
+@dataclass(frozen=True, slots=True)
 class HeadersIn:
     """study, priors: as of StudyFolder. notes: what was left out, which study it is of several."""
 
@@ -72,14 +87,22 @@ def about_headers(
     given: Mapping[str, str],
 ) -> AboutStudy:
     """The same of a study whose headers were read. Raises ContextError."""
-    values, notes = _takeable(context_values(study))
+    facts, notes = study_facts(study, priors)
+    values = facts.context
     notes = [*_template_notes(study, template), *notes]
     for key in _WHO_AND_WHICH:
         if key in given and values.get(key, given[key]) != given[key]:
             notes.append(f"{key} is what --set says and not what the study says.")
     context = context_of({**values, **given})
-    adapted = template.for_study(examination(study), merge_values(study, priors))
-    return AboutStudy(context, adapted, tuple(notes))
+    return AboutStudy(context, facts.adapted(template), tuple(notes))
+
+
+def study_facts(
+    study: StudyHeaders, priors: tuple[StudyHeaders, ...]
+) -> tuple[StudyFacts, list[str]]:
+    """(facts, what of the headers a report does not take, for the user)."""
+    values, notes = _takeable(context_values(study))
+    return StudyFacts(values, merge_values(study, priors), examination(study)), notes
 
 
 def context_values(study: StudyHeaders) -> dict[str, str]:

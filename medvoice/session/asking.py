@@ -11,7 +11,15 @@ from medvoice.report.template import Template
 from medvoice.session.answer_chain import Known
 from medvoice.session.answers import report_lines
 from medvoice.session.assistant_thread import AssistantThread
-from medvoice.session.assistant_work import Answered, Asked, Failure, Result, StudyRead
+from medvoice.session.assistant_work import (
+    Answered,
+    Asked,
+    Failure,
+    ReadStudy,
+    Result,
+    StudyRead,
+)
+from medvoice.session.attached_study import StudyAttached
 from medvoice.session.exchange_views import exchange_view
 from medvoice.session.exchanges import answer_given, before, harmless, without_answer
 from medvoice.session.question_events import AnswerGiven, AnswerMissing
@@ -51,11 +59,13 @@ class Asking:
         self._open: set[int] = set()
         self._seen = 0
         self._lost: tuple[AnswerMissing, ...] = ()
-        self._reading = True
+        self._reading = bool(study)
+        self._attached: StudyAttached | None = None
 
     def begin(self, state: SessionState) -> None:
         """A session that goes on may hold questions that nobody answers any more."""
         self._seen = len(state.exchanges)
+        self._attached = state.attached
         self._lost = without_answer(state.exchanges, "the dictation was interrupted")
 
     def status(self) -> str:
@@ -93,7 +103,17 @@ class Asking:
             self._thread.call_off(event.number)
         return notices
 
+    @property
+    def changing(self) -> bool:
+        """Whether `status` and `shown` change without an event."""
+        return self._reading or bool(self._open)
+
     def _follow(self, session: Session) -> None:
+        if session.state.attached is not self._attached:  # another study is on screen
+            self._attached = session.state.attached
+            self.study = harmless(session.state.study)
+            self._reading = bool(self.study)
+            self._thread.give(ReadStudy())
         lost, self._lost = self._lost, ()
         for event in lost:
             session.record(event)

@@ -43,6 +43,11 @@ class Assistant:
         """What questions can be asked about, "" for nothing."""
         return self._asking.study if self._asking is not None else ""
 
+    @property
+    def changing(self) -> bool:
+        """Whether what `seen` adds changes without an event."""
+        return self._placing is not None or (self._asking is not None and self._asking.changing)
+
     def start(self, state: SessionState) -> None:
         """state: as the dictation begins, or goes on."""
         if self._asking is not None:

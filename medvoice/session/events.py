@@ -370,6 +370,7 @@ Event = (
     | ModeChanged
     | RecognitionFailed
     | StorageChanged
+    | StudyAttached
     | SessionEnded
 )
 

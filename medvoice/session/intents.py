@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from medvoice.session.attached_study import StudyAttached
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -102,6 +104,20 @@ class AwaitQuestion:
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class AttachStudy:
+    """A study that was loaded, or an order alone: the dictation is about it from now on. event: as
+    it goes into the log; key: the event's. template: that the study chooses, "" to keep the
+    report's."""
+
+    event: StudyAttached
+    template: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.event.key
+
+
 Intent = (
     Command
     | GoToField
@@ -113,6 +129,7 @@ Intent = (
     | SoundPlayed
     | AskQuestion
     | AwaitQuestion
+    | AttachStudy
 )
 
 
@@ -143,3 +160,5 @@ def named(intent: Intent) -> str:
             return "question"
         case AwaitQuestion():
             return "ask"
+        case AttachStudy():
+            return "attach study"

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-from medvoice.study.order import Order, OrderError, order_for, same_patient
+from medvoice.study.order import Difference, Order, OrderError, order_for, same_patient
 from medvoice.study.order_folder import orders_at
 from medvoice.study.ordered import headers_of_order, priors_with_order, with_order
 from medvoice.study.study_headers import StudyHeaders
 from medvoice.study.worklist import Wanted, WorklistServer, orders_of_worklist
 
 __all__ = [
+    "NoOrderFits",
     "OrderDiffers",
     "OrderError",
     "Ordered",
@@ -21,6 +22,7 @@ __all__ = [
     "only_order",
     "ordered",
     "orders_from",
+    "with_order_among",
 ]
 
 WORKLIST = "worklist:"
@@ -30,6 +32,15 @@ _SHOWN = 5
 class OrderDiffers(Exception):
     """The order is another patient's, or another examination's, or too little of both is known.
     Nothing was attached; whoever may decide it can say that it is right all the same."""
+
+    def __init__(self, message: str, differences: tuple[Difference, ...] = ()) -> None:
+        """differences: () where too little is known."""
+        super().__init__(message)
+        self.differences = differences
+
+
+class NoOrderFits(OrderError):
+    """Orders were given with a study, and none is that study's, or several may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +105,34 @@ def ordered(
                 "; ".join(map(str, compared.differences)) + "."
                 if compared.differences
                 else "Too little of both is known to compare them."
-            )
+            ),
+            compared.differences,
         )
     completed, taken = with_order(study, order)
     notes = [f"{one}; the order counts." for one in compared.differences]
     if taken:
         notes.append(f"From {order.origin.value}: {', '.join(taken)}.")
     return Ordered(completed, priors_with_order(priors, order, study), order, tuple(notes))
+
+
+def with_order_among(
+    study: StudyHeaders,
+    priors: Sequence[StudyHeaders],
+    orders: Sequence[Order],
+    *,
+    given: bool = False,
+    anyway: bool = False,
+) -> Ordered:
+    """As `ordered`; that there is no order is said, or, where they were given, refused. Raises
+    NoOrderFits, OrderDiffers."""
+    found = ordered(study, priors, orders, given=given, anyway=anyway)
+    if found.order is not None:
+        return found
+    if given:
+        raise NoOrderFits(
+            f"None of the {len(orders)} orders there is this study's, or several may be."
+        )
+    return replace(found, notes=("No order was found for this study.",))
 
 
 def only_order(orders: Sequence[Order]) -> Ordered:

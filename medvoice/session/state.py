@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from medvoice.report.document import Report, extended
 from medvoice.session.assistance import drafted, is_draft, keeping_assistance, turn_assisted
+from medvoice.session.attached_study import StudyAttached
 from medvoice.session.draft import Draft, Removed, Run, Step
 from medvoice.session.events import (
     Asked,
@@ -55,8 +56,8 @@ class SessionState:
     model did; refused: its texts that were not taken. heard_to: absolute sample up to which sound
     became final text. intents: done by hand. signed: states of the report, by whom and
     when. sounds: asked for; playing: one of them, now; played: [from, to) samples
-    in which the microphone heard them. study: what is loaded. awaited: a question is said next.
-    exchanges: questions and answers."""
+    in which the microphone heard them. study: what is loaded; attached: what is known of it, loaded
+    or not. awaited: a question is said next. exchanges: questions and answers."""
 
     session: str = ""
     template: str = ""
@@ -90,6 +91,7 @@ class SessionState:
     played: tuple[tuple[int, int | None], ...] = ()
     awaited: QuestionAwaited | None = None
     exchanges: Exchanges = ()
+    attached: StudyAttached | None = None
 
     @property
     def report(self) -> Report:
@@ -180,6 +182,8 @@ def fold(state: SessionState, event: Event) -> SessionState:
                 playing=False,
                 awaited=None,
             )
+        case StudyAttached():
+            return replace(state, attached=event, study=event.said)
         case IntentTaken():
             return replace(state, intents=extended(state.intents, event))
         case StatusChanged():

@@ -21,12 +21,15 @@ _UNNAMED = (
 )
 
 
-def load_study(path: Path, prior: Path | None = None, uid: str = "") -> LoadedStudy:
+def load_study(
+    path: Path, prior: Path | None = None, uid: str = "", within: tuple[Path, ...] = ()
+) -> LoadedStudy:
     """path: a folder with its subfolders, or one file. prior: where an older study of the patient
-    lies. uid: of the study, where there are several; else the newest. Raises StudyFolderError: no
-    image, several patients, or studies of which none is the newest."""
+    lies. uid: of the study, where there are several; else the newest. within: as of `images_under`,
+    for both. Raises StudyFolderError: no image, several patients, or studies of which none is the
+    newest."""
     pydicom_module()
-    here = images_under(path)
+    here = images_under(path, within)
     if not here.anything:
         raise _nothing(path, here.skipped)
     if here.images:
@@ -38,11 +41,13 @@ def load_study(path: Path, prior: Path | None = None, uid: str = "") -> LoadedSt
             raise StudyFolderError(f"{path}: study {study.uid} there has no image.")
     else:
         loaded = LoadedStudy(_undescribed(here), skipped=here.skipped)
-    return loaded if prior is None else _with_prior(loaded, here, prior)
+    return loaded if prior is None else _with_prior(loaded, here, prior, within)
 
 
-def _with_prior(loaded: LoadedStudy, here: Read, prior: Path) -> LoadedStudy:
-    before = images_under(prior)
+def _with_prior(
+    loaded: LoadedStudy, here: Read, prior: Path, within: tuple[Path, ...] = ()
+) -> LoadedStudy:
+    before = images_under(prior, within)
     if not before.anything:
         raise _nothing(prior, before.skipped)
     notes = loaded.notes

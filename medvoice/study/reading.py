@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from medvoice.study.dicom_file import DicomFile, read_dicom, why
@@ -44,8 +45,25 @@ def texts_under(path: Path) -> tuple[list[dict[str, str]], list[Skipped]]:
     return found, _each(path, take)
 
 
-def images_under(path: Path) -> Read:
-    """As `texts_under`, with the images, and files of other kinds."""
+def first_texts(path: Path, within: tuple[Path, ...] = (), most: int = 50) -> dict[str, str]:
+    """STUDY_TEXTS of the first DICOM file that can be read; {} where none of the first `most` files
+    can. within: as of `images_under`."""
+    found: list[dict[str, str]] = []
+
+    def take(file: Path, kind: FileKind) -> None:
+        if kind is FileKind.DICOM and not found:
+            found.append(read_dicom(file).texts)
+
+    for file in islice(files_under(path), most):
+        _taken(file, take, within)
+        if found:
+            break
+    return found[0] if found else {}
+
+
+def images_under(path: Path, within: tuple[Path, ...] = ()) -> Read:
+    """As `texts_under`, with the images, and files of other kinds. within: folders without links;
+    files that lie in none of them, by a link, are left out. (): links are followed."""
     texts: list[dict[str, str]] = []
     images: list[ImageFile] = []
     volumes: list[Series] = []
@@ -72,7 +90,7 @@ def images_under(path: Path) -> Read:
             case _:
                 raise LeftOut(kind.value)
 
-    skipped = _each(path, take)
+    skipped = _each(path, take, within)
     if images:
         # Of whom such a file is, and when it was made, nobody says.
         beside = [one.slices[0].path for one in volumes] + [one.path for one, _ in pictures]
@@ -82,14 +100,28 @@ def images_under(path: Path) -> Read:
     return Read(tuple(texts), tuple(images), tuple(volumes), tuple(pictures), tuple(skipped))
 
 
-def _each(path: Path, take: Callable[[Path, FileKind], None]) -> list[Skipped]:
+def _each(
+    path: Path, take: Callable[[Path, FileKind], None], within: tuple[Path, ...] = ()
+) -> list[Skipped]:
     """What was left out."""
     if not path.exists():
         raise StudyFolderError(f"{path}: there is no such folder. Nothing was started.")
-    skipped: list[Skipped] = []
-    for file in files_under(path):
-        try:
-            take(file, kind_of(file))
-        except Exception as error:  # noqa: BLE001 - a broken file makes pydicom raise anything
-            skipped.append(Skipped(file, why(error)))
-    return skipped
+    left = (_taken(file, take, within) for file in files_under(path))
+    return [one for one in left if one is not None]
+
+
+def _taken(
+    file: Path, take: Callable[[Path, FileKind], None], within: tuple[Path, ...]
+) -> Skipped | None:
+    try:
+        if within and not _lies_in(file, within):
+            raise LeftOut("a link out of the configured folders")
+        take(file, kind_of(file))
+    except Exception as error:  # noqa: BLE001 - a broken file makes pydicom raise anything
+        return Skipped(file, why(error))
+    return None
+
+
+def _lies_in(file: Path, folders: tuple[Path, ...]) -> bool:
+    real = file.resolve(strict=True)
+    return any(real.is_relative_to(folder) for folder in folders)

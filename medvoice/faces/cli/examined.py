@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from medvoice.config import Settings
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import CommandError
-from medvoice.faces.study_source import study_of
+from medvoice.faces.study_source import study_of, worklist_of
 from medvoice.session.about_study import headers_in
 from medvoice.session.ordering import (
+    NoOrderFits,
     OrderDiffers,
     Ordered,
-    WorklistSettings,
     only_order,
-    ordered,
     orders_from,
+    with_order_among,
 )
 from medvoice.study.headers import StudyHeaders
 
@@ -72,35 +72,28 @@ def with_orders(
     if not source:
         assert study is not None
         return Ordered(study, tuple(priors), None)
-    orders = orders_from(source, _worklist(settings), study)
+    orders = orders_from(source, worklist_of(settings), study)
     if study is None:
         return only_order(orders)
+    given, anyway = bool(arguments.order), arguments.attach_anyway
+    with orders_explained():
+        return with_order_among(study, priors, orders, given=given, anyway=anyway)
+
+
+@contextmanager
+def orders_explained() -> Iterator[None]:
+    """What cannot be attached, as a command says it."""
     try:
-        given, anyway = bool(arguments.order), arguments.attach_anyway
-        found = ordered(study, priors, orders, given=given, anyway=anyway)
+        yield
     except OrderDiffers as error:
         raise CommandError(
             str(error),
             "The report was not attached to the study; nothing was written.",
             "Look at both. If they belong together all the same, say --attach-anyway.",
         ) from error
-    if found.order is None:
-        if arguments.order:
-            raise CommandError(
-                f"None of the {len(orders)} orders there is this study's, or several may be.",
-                "Nothing was written.",
-                "Give the order's own file, or worklist:accession=….",
-            )
-        return replace(found, notes=("No order was found for this study.",))
-    return found
-
-
-def _worklist(settings: Settings) -> WorklistSettings:
-    chosen = settings.orders
-    return WorklistSettings(
-        chosen.worklist_host,
-        chosen.worklist_port,
-        chosen.worklist_called,
-        chosen.worklist_calling,
-        chosen.timeout_s,
-    )
+    except NoOrderFits as error:
+        raise CommandError(
+            str(error),
+            "Nothing was written.",
+            "Give the order's own file, or worklist:accession=….",
+        ) from error

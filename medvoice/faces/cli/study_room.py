@@ -11,16 +11,15 @@ from typing import Self
 from medvoice.export.context import ReportContext
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import USAGE, CommandError
-from medvoice.faces.cli.examined import with_orders
+from medvoice.faces.cli.examined import orders_explained
 from medvoice.faces.cli.options import is_given
 from medvoice.faces.compose import templates_of
-from medvoice.faces.study_source import study_of, study_server
+from medvoice.faces.study_source import telling
+from medvoice.faces.study_ways import ways_of
 from medvoice.report.template import Template
 from medvoice.session.about_study import about_headers
-from medvoice.session.questioning import dicomweb_of
-from medvoice.session.study_template import template_of_study
-from medvoice.session.studying import OpenStudy, open_study
-from medvoice.study.headers import StudyHeaders
+from medvoice.session.studied import Studied, StudyWish, studied
+from medvoice.session.studying import OpenStudy
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +60,18 @@ def study_room(context: Context, arguments: argparse.Namespace) -> StudyRoom:
                 "--order was given without --study.", "Nothing was started.", status=USAGE
             )
         return StudyRoom(templates_of(settings).load(settings.report.template), about)
-    located = study_of(settings, arguments.study, context.note)
-    served = dicomweb_of(arguments.study, study_server(settings))
-    study = open_study(located.path, arguments.prior, located.uid, served)
+    wish = StudyWish(
+        arguments.study, arguments.prior, arguments.order or "", anyway=arguments.attach_anyway
+    )
     with ExitStack() as unless_ready:
+        with orders_explained():
+            made = studied(ways_of(settings), wish, telling(context.note))
+        study, found = made.study, made.found
+        assert study is not None
         unless_ready.callback(study.close)
-        loaded = study.loaded
-        priors = tuple(prior.headers for prior in loaded.priors)
-        found = with_orders(settings, arguments, loaded.study.headers, priors)
-        template, why = _template(context, arguments, found.study)
+        template, why = _template(context, arguments, made)
         known = about_headers(found.study, found.priors, template, {})
-        notes = tuple(filter(None, (why, *located.notes, *study.notes, *found.notes, *known.notes)))
+        notes = tuple(filter(None, (why, *made.notes, *known.notes)))
         for note in notes:
             context.warn(note)
         context.note(f"Study: {study.said}")
@@ -81,13 +81,13 @@ def study_room(context: Context, arguments: argparse.Namespace) -> StudyRoom:
 
 
 def _template(
-    context: Context, arguments: argparse.Namespace, study: StudyHeaders
+    context: Context, arguments: argparse.Namespace, made: Studied
 ) -> tuple[Template, str]:
     """The one that is named, else the study's, else the configured one with why."""
     templates, configured = templates_of(context.settings), context.settings.report.template
     if is_given(arguments, "report.template"):
         return templates.load(configured), ""
-    choice = template_of_study(study, templates)
+    choice = made.choice
     if choice.name:
         context.note(choice.reason)
         return templates.load(choice.name), ""

@@ -1,0 +1,351 @@
+"""OnScreen: the study of one running session: named by a face, loaded beside the dictation, handed
+to it as an intent, and shown.
+
+Dictation never waits for a study: it begins at once, and the study joins it when it is there. What
+cannot be loaded is said; an order that may be another patient's is asked about, and until somebody
+has answered nothing of it is attached.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from medvoice.session.about_study import study_facts
+from medvoice.session.attached_study import StudyAttached, event_of
+from medvoice.session.attaching import same
+from medvoice.session.exchanges import harmless
+from medvoice.session.intents import AttachStudy, Intent, IntentsFullError
+from medvoice.session.language_model import StudyQuestions
+from medvoice.session.ordering import NoOrderFits, OrderDiffers
+from medvoice.session.screen_orders import order_of_attached
+from medvoice.session.state import SessionState
+from medvoice.session.studied import Studied, StudyWays, StudyWish, studied
+from medvoice.session.study_loads import LoadsFullError, StudyLoads
+from medvoice.session.study_named import NamedStudy, wish_of
+from medvoice.session.studying import OpenStudy
+from medvoice.study.folder_error import StudyFolderError
+from medvoice.study.order import Difference, OrderError, same_patient
+from medvoice.study.pixels import FilePixels
+from medvoice.study.roots import Roots
+
+log = logging.getLogger(__name__)
+
+AGAIN_S = 0.05
+"""Seconds until a dictation whose intents are full is given the study again."""
+DIFFERS = "This dictation was begun with the order of another examination."
+Phase = Literal["none", "loading", "asked", "given", "broken"]
+Choice = Literal["anyway", "without order", "nothing"]
+
+
+class _GivenUp(Exception):
+    """Another study was named meanwhile, or the session ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenWays:
+    """What every session's screen works with. ways: made anew for each study, so that a changed
+    template counts. questions: about a study that was opened."""
+
+    roots: Roots
+    ways: Callable[[], StudyWays]
+    loads: StudyLoads
+    questions: Callable[[OpenStudy], StudyQuestions | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """A study on screen. number: of this screen's studies. pixels: of the pictures that faces are
+    shown, used under `lock`; the answers have their own."""
+
+    number: int
+    study: OpenStudy
+    questions: StudyQuestions | None
+    notes: tuple[str, ...]
+    pixels: FilePixels
+    lock: threading.Lock
+
+    def close(self) -> None:
+        with self.lock:
+            self.pixels.close()
+        self.study.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wished:
+    """What was named last, and how far it is. progress: (images fetched, of how many). goes_on: the
+    dictation is about it already."""
+
+    phase: Phase = "none"
+    number: int = 0
+    named: NamedStudy = field(default_factory=NamedStudy)
+    choose: bool = False
+    message: str = ""
+    differences: tuple[Difference, ...] = ()
+    progress: tuple[int, int] | None = None
+    key: str = ""
+    goes_on: StudyAttached | None = None
+
+
+class OnScreen:
+    """Any thread."""
+
+    def __init__(self, ways: ScreenWays) -> None:
+        self._ways = ways
+        self._lock = threading.Lock()
+        self._wished = _Wished()
+        self._shown: Shown | None = None
+        self._closed = False
+        self._give: Callable[[Intent], None] = _nobody
+        self._state: Callable[[], SessionState] = SessionState
+
+    @property
+    def shown(self) -> Shown | None:
+        return self._shown
+
+    @property
+    def version(self) -> object:
+        """Another object whenever its cell may be another."""
+        return self._wished
+
+    def begin(self, give: Callable[[Intent], None], state: Callable[[], SessionState]) -> None:
+        """The session runs; one that goes on gets its study again. Raises nothing: what cannot be
+        had is said on screen."""
+        self._give, self._state = give, state
+        before = state().attached
+        if before is None or not before.study:
+            return
+        named = NamedStudy(before.study, before.prior, before.uid, orders=())
+        try:
+            wish = wish_of(named, self._ways.roots)
+        except (LookupError, StudyFolderError) as error:
+            self._wish(_Wished("broken", named=named, message=f"{error}", goes_on=before))
+            return
+        self._load(_Wished("loading", named=named, goes_on=before), wish)
+
+    def check(self, named: NamedStudy) -> StudyWish:
+        """What it means here. Raises NoSuchStudyError, DicomwebError."""
+        return wish_of(named, self._ways.roots)
+
+    def show(self, named: NamedStudy, *, choose: bool) -> None:
+        """Load it, in place of what was named before. choose: it chooses the template. Raises
+        NoSuchStudyError, DicomwebError; LoadsFullError (nothing was changed)."""
+        self._load(_Wished("loading", named=named, choose=choose), self.check(named))
+
+    def answer(self, number: int, choice: Choice) -> bool:
+        """To what it asked about study `number`; False where it asks nothing of it any more. Raises
+        as `show`."""
+        wished = self._wished
+        if wished.phase != "asked" or wished.number != number:
+            return False
+        if choice == "nothing":
+            self._wish(_Wished())
+            return True
+        orders = () if choice == "without order" else wished.named.orders
+        worklist = "" if choice == "without order" else wished.named.worklist
+        named = replace(wished.named, orders=orders, worklist=worklist, anyway=choice == "anyway")
+        self.show(named, choose=wished.choose)
+        return True
+
+    def cell(self, state: SessionState) -> dict[str, Any]:
+        """As of docs/live_protocol.md."""
+        wished = self._wished
+        phase, message = _phase(wished, state)
+        return {
+            "state": phase,
+            "number": wished.number,
+            "message": harmless(message),
+            "progress": list(wished.progress) if wished.progress else None,
+            "differences": [
+                {"what": one.what, "order": harmless(one.order), "study": harmless(one.study)}
+                for one in wished.differences
+            ],
+            "about": about_cell(state.attached),
+        }
+
+    def close(self) -> None:
+        """The session has ended."""
+        with self._lock:
+            self._closed = True
+            shown, self._shown = self._shown, None
+        if shown is not None:
+            try:  # a picture that is being made is waited for, and nobody should wait for that here
+                self._ways.loads.submit(shown.close)
+            except LoadsFullError:
+                shown.close()
+
+    def _load(self, wished: _Wished, wish: StudyWish) -> None:
+        """Raises LoadsFullError."""
+        before = self._wished
+        wished = self._wish(wished)
+        try:
+            self._ways.loads.submit(lambda: self._loaded(wished, wish))
+        except LoadsFullError:
+            with self._lock:
+                self._wished = replace(before, number=wished.number)
+            raise
+
+    def _wish(self, wished: _Wished) -> _Wished:
+        """With its number: those before it have been given up."""
+        with self._lock:
+            self._wished = replace(wished, number=self._wished.number + 1)
+            return self._wished
+
+    def _loaded(self, wished: _Wished, wish: StudyWish) -> None:
+        """On a thread of its own."""
+        try:
+            made = self._made(wished, wish)
+        except _GivenUp:
+            return
+        except OrderDiffers as error:
+            self._end(wished, "asked", str(error), error.differences)
+        except NoOrderFits as error:
+            self._end(wished, "asked", str(error))
+        except (StudyFolderError, OrderError) as error:
+            self._end(wished, "broken", _without_paths(str(error), wish))
+        except Exception as error:  # noqa: BLE001 - the study's boundary: the dictation goes on
+            log.error("a study cannot be loaded", extra={"fault": type(error).__name__})
+            message = f"The study cannot be loaded ({type(error).__name__})."
+            self._end(wished, "broken", message)
+        else:
+            self._attach(wished, made)
+
+    def _made(self, wished: _Wished, wish: StudyWish) -> Studied:
+        known = order_of_attached(self._state().attached) if wish.study else None
+        asked = wish.anyway or wish.orders == ()
+        if known is not None and not asked and wish.orders is None and not wish.order:
+            wish = replace(wish, orders=(known,))
+        made = studied(self._ways.ways(), wish, lambda done, of: self._progress(wished, done, of))
+        if known is not None and not asked:
+            # A dictation that began with its order alone: its study has to be that patient's.
+            differences = same_patient(known, made.found.study).differences
+            if differences:
+                _close(made.study)
+                raise OrderDiffers(DIFFERS, differences)
+        return made
+
+    def _attach(self, wished: _Wished, made: Studied) -> None:
+        key = uuid.uuid4().hex
+        event = _event(wished, made, key)
+        before = wished.goes_on
+        if before is not None and not same(before, event):
+            _close(made.study)
+            message = "Where this dictation's study lay, there is another one by now."
+            self._end(wished, "broken", message)
+            return
+        shown = self._made_shown(wished, made)
+        with self._lock:
+            current = self._wished.number == wished.number and not self._closed
+            if current:
+                self._wished = replace(self._wished, phase="given", key=key)
+                old, self._shown = self._shown, shown
+        if not current:
+            _close(made.study)
+            return
+        if old is not None:
+            old.close()
+        chosen = made.choice.name if wished.choose else ""
+        self._hand_over(wished, AttachStudy(event, chosen))
+
+    def _made_shown(self, wished: _Wished, made: Studied) -> Shown | None:
+        if made.study is None:
+            return None
+        questions = self._ways.questions(made.study)
+        notes = tuple(map(harmless, made.notes))
+        pixels, lock = FilePixels(), threading.Lock()
+        return Shown(wished.number, made.study, questions, notes, pixels, lock)
+
+    def _hand_over(self, wished: _Wished, intent: AttachStudy) -> None:
+        while not self._closed and self._wished.number == wished.number:
+            try:
+                self._give(intent)
+                return
+            except IntentsFullError:
+                if self._state().ended:
+                    return
+                time.sleep(AGAIN_S)
+
+    def _progress(self, wished: _Wished, done: int, of: int) -> None:
+        """Raises _GivenUp."""
+        with self._lock:
+            if self._closed or self._wished.number != wished.number:
+                raise _GivenUp
+            self._wished = replace(self._wished, progress=(done, of))
+
+    def _end(
+        self,
+        wished: _Wished,
+        phase: Phase,
+        message: str,
+        differences: tuple[Difference, ...] = (),
+    ) -> None:
+        with self._lock:
+            if self._wished.number == wished.number:
+                self._wished = replace(
+                    self._wished, phase=phase, message=message, differences=differences
+                )
+
+
+def about_cell(event: StudyAttached | None) -> dict[str, str]:
+    """What is known of patient and order, for the screen: known ones only."""
+    if event is None:
+        return {}
+    context, values = event.context, event.values
+    found = {
+        "patient": values.get("patient.name", ""),
+        "id": context.get("patient_id", ""),
+        "born": context.get("birth_date", ""),
+        "age": values.get("patient.age", ""),
+        "sex": values.get("patient.sex", ""),
+        "accession": context.get("accession", ""),
+        "procedure": context.get("procedure", ""),
+        "reason": context.get("reason", ""),
+        "referrer": values.get("referrer.name", ""),
+        "date": values.get("study.date", ""),
+    }
+    return {key: harmless(text) for key, text in found.items() if text}
+
+
+def _phase(wished: _Wished, state: SessionState) -> tuple[str, str]:
+    """A study that was handed over is ready once the dictation has it, broken where it refused."""
+    if wished.phase != "given":
+        return wished.phase, wished.message
+    if state.attached is not None and state.attached.key == wished.key:
+        return ("ready" if state.attached.said else "none"), ""
+    taken = next((one for one in reversed(state.intents) if one.key == wished.key), None)
+    if taken is not None and taken.outcome == "refused":
+        return "broken", taken.answer
+    return "loading", ""
+
+
+def _event(wished: _Wished, made: Studied, key: str) -> StudyAttached:
+    study, named = made.study, wished.named
+    uid = study.loaded.study.headers.uid if study is not None else ""
+    said = harmless(study.said) if study is not None else ""
+    before = wished.goes_on
+    if before is not None and uid == before.uid:
+        return before.model_copy(update={"key": key, "said": said})
+    facts, _ = study_facts(made.found.study, made.found.priors)
+    return event_of(key, said, uid, (named.study, named.prior), facts)
+
+
+def _without_paths(message: str, wish: StudyWish) -> str:
+    """Where folders lie is not for a face."""
+    for path, name in ((wish.study, "The study"), (str(wish.prior or ""), "The prior")):
+        if path.startswith("/"):
+            message = message.replace(path, name)
+    return message
+
+
+def _close(study: OpenStudy | None) -> None:
+    if study is not None:
+        study.close()
+
+
+def _nobody(_: Intent) -> None:
+    raise IntentsFullError("the session has not begun")
