@@ -196,4 +196,4 @@ def test_the_log_says_which_recogniser_and_source(medvoice, scripted, sound, tmp
     started = json.loads(read_events(folder.events).events[0].model_dump_json())
     assert started["recogniser"] == "scripted (test)"
     assert started["source"] == "1.wav"
-    assert started["format"] == 4
+    assert started["format"] == 5
