@@ -12,6 +12,7 @@ import soundfile
 
 from medvoice.audio.block import SAMPLE_RATE, Samples
 from medvoice.audio.journal_reader import JournalError, JournalReader
+from medvoice.sealing.stored_file import Keys
 from medvoice.session.event_log import EventLogError, read_events
 from medvoice.session.events import UtteranceHeard
 from medvoice.session.folder import SessionFolder, all_folders
@@ -28,13 +29,13 @@ class Collected:
     faults: tuple[str, ...]
 
 
-def collect(root: Path, folder: Path) -> Collected:
-    """root: where dictations are kept. folder: made with mode 0700, it holds a voice and patient
+def collect(root: Path, folder: Path, keys: Keys | None = None) -> Collected:
+    """root: where dictations are kept; keys: of its vault. folder: made with mode 0700, it holds a voice and patient
     data. Raises OSError, ExportError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     rows: list[tuple[str, str]] = []
     samples, faults = 0, []
-    for session in all_folders(root):
+    for session in all_folders(root, keys):
         try:
             turns = _turns(session)
         except (EventLogError, JournalError, OSError) as error:
@@ -60,11 +61,11 @@ def _turns(session: SessionFolder) -> list[tuple[UtteranceHeard, Samples]]:
         return []
     heard = [
         event
-        for event in read_events(session.events).events
+        for event in read_events(session.log).events
         if isinstance(event, UtteranceHeard) and event.words
     ]
     parts: list[list[Samples]] = [[] for _ in heard]
-    for block in JournalReader(session.journal).blocks():
+    for block in JournalReader(session.sound).blocks():
         for event, part in zip(heard, parts, strict=True):
             if block.start < event.end and block.end > event.start:
                 part.append(

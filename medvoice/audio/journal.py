@@ -23,13 +23,14 @@ from medvoice.audio.block import SAMPLE_RATE, AudioBlock, Captured
 from medvoice.audio.journal_file import DiskFile, JournalFile
 from medvoice.audio.journal_format import (
     RECORD_HEAD_BYTES,
+    BadHeaderError,
     BadRecordError,
-    decode_head,
-    decode_item,
-    encode_header,
     encode_item,
 )
 from medvoice.audio.journal_reader import JournalEnd, JournalError, JournalReader
+from medvoice.audio.journal_records import records_for_new, records_of
+from medvoice.sealing.errors import SealError
+from medvoice.sealing.stored_file import StoredFile, stored
 
 __all__ = ["JournalError", "JournalReader", "JournalSettings", "JournalWriter", "Place"]
 
@@ -71,16 +72,23 @@ class JournalWriter:
 
     def __init__(
         self,
-        path: Path,
+        place: Path | StoredFile,
         settings: JournalSettings | None = None,
         file: JournalFile | None = None,
         clock: Callable[[], float] = time.monotonic,
         after: JournalEnd | None = None,
     ) -> None:
-        """after: goes on with a journal that ends there. Without it: raises FileExistsError. Raises
-        OSError. file, clock: for tests."""
-        self._path = path
+        """after: goes on with a journal that ends there, sealed or plain as it is. Without it:
+        raises FileExistsError. Raises OSError, JournalError. file, clock: for tests."""
+        self._path = path = stored(place).path
         self._settings = settings or JournalSettings()
+        try:
+            goes_on = after is not None and after.place
+            found = records_of(stored(place)) if goes_on else None
+            self._records = found or records_for_new(stored(place))
+            self._records.begin(after.number if after is not None else 0)
+        except (SealError, BadHeaderError) as error:
+            raise JournalError(path, str(error)) from error
         if file is None:
             file = DiskFile(path) if after is None else DiskFile.again(path, after.place)
         self._file: JournalFile = file
@@ -97,7 +105,8 @@ class JournalWriter:
         # Of records as long as a sound card makes them, 30 ms. Bytes and not samples are counted,
         # because a flapping device writes many records without a sample.
         seconds = self._settings.memory_s
-        self._bound = round(seconds * (2 * SAMPLE_RATE + RECORD_HEAD_BYTES / 0.03))
+        longer = RECORD_HEAD_BYTES + self._records.overhead
+        self._bound = round(seconds * (2 * SAMPLE_RATE + longer / 0.03))
         self._accepted_to = 0
         self._durable_to = 0
         self._lost = 0
@@ -106,7 +115,7 @@ class JournalWriter:
         self._closed = False
         self._stop = threading.Event()
         if after is None or not after.place:
-            self._accept(_Record(encode_header(), 0, 0))
+            self._accept(_Record(self._records.header(), 0, 0))
         else:
             self._end = after.place
             self._accepted_to = self._durable_to = after.sample
@@ -144,11 +153,12 @@ class JournalWriter:
 
         Never raises for a disk fault. Raises ValueError after `close`."""
         samples = len(item.samples) if isinstance(item, AudioBlock) else 0
-        data = encode_item(item)
+        plain = encode_item(item)
         with self._lock:
             if self._closed:
                 raise ValueError("the journal is closed")
-            full = self._pending_bytes + len(data) > self._bound
+            length = len(plain) + self._records.overhead
+            full = self._pending_bytes + length > self._bound
             if self._pending and full:
                 if not self._lost:
                     log.error(
@@ -157,22 +167,24 @@ class JournalWriter:
                 self._lost += samples
                 return None
             end = item.end if isinstance(item, AudioBlock) else self._accepted_to
-            start = self._accept(_Record(data, samples, end))
+            start = self._accept(_Record(self._records.stored(plain), samples, end))
             return Place(start, self._end)
 
     def read(self, place: int) -> tuple[Captured, int]:
         """The item that starts there and where it ends. Raises JournalError, OSError."""
         with self._lock:
             record = self._pending.get(place) or self._unsynced.get(place)
-        if record is not None:
-            head = decode_head(record.data[:RECORD_HEAD_BYTES])
-            return decode_item(head, record.data[RECORD_HEAD_BYTES:]), place + len(record.data)
         try:
-            head = decode_head(self._file.read(RECORD_HEAD_BYTES, place))
-            payload = self._file.read(head.payload, place + RECORD_HEAD_BYTES)
-            return decode_item(head, payload), place + RECORD_HEAD_BYTES + head.payload
+            data = record.data if record is not None else self._read_back(place)
+            return self._records.item(data)[1], place + len(data)
         except BadRecordError as error:
             raise JournalError(self._path, f"cannot be read back: {error}") from error
+
+    def _read_back(self, place: int) -> bytes:
+        """A record. Raises BadRecordError, OSError."""
+        head = self._file.read(self._records.head_bytes, place)
+        behind = self._records.behind(head)
+        return head + self._file.read(behind, place + self._records.head_bytes)
 
     def sync(self) -> None:
         """Write out what waits in memory, then fdatasync. Never raises for a disk fault."""

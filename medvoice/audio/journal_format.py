@@ -31,6 +31,8 @@ from medvoice.audio.block import (
 
 FORMAT_VERSION = 1
 """A reader refuses any other."""
+SEALED_VERSION = 2
+"""Of a journal whose records are sealed (journal_records.py)."""
 
 _FILE_MAGIC = b"MVJOURNL"
 _FILE_HEAD = struct.Struct("<8sHxxI")
@@ -66,21 +68,22 @@ class RecordHead:
     raw: bytes
 
 
-def encode_header() -> bytes:
+def encode_header(version: int = FORMAT_VERSION) -> bytes:
     """The first HEADER_BYTES of a journal."""
-    head = _FILE_HEAD.pack(_FILE_MAGIC, FORMAT_VERSION, SAMPLE_RATE)
+    head = _FILE_HEAD.pack(_FILE_MAGIC, version, SAMPLE_RATE)
     return head + _CRC.pack(zlib.crc32(head))
 
 
-def check_header(raw: bytes) -> None:
-    """raw: HEADER_BYTES. Raises BadHeaderError with the fault as its message."""
+def check_header(raw: bytes, wanted: int = FORMAT_VERSION) -> None:
+    """raw: HEADER_BYTES. wanted: the version. Raises BadHeaderError with the fault as its message."""
     magic, version, rate = _FILE_HEAD.unpack_from(raw)
     if magic != _FILE_MAGIC:
         raise BadHeaderError("this is not a medvoice journal")
     if _CRC.unpack_from(raw, _FILE_HEAD.size)[0] != zlib.crc32(raw[: _FILE_HEAD.size]):
         raise BadHeaderError("the journal's header is damaged")
-    if version != FORMAT_VERSION:
-        raise BadHeaderError(f"journal format {version}; this program reads {FORMAT_VERSION}")
+    if version != wanted:
+        known = f"{FORMAT_VERSION} and {SEALED_VERSION}"
+        raise BadHeaderError(f"journal format {version}; this program reads {known}")
     if rate != SAMPLE_RATE:
         raise BadHeaderError(f"sample rate {rate}; this program reads {SAMPLE_RATE}")
 

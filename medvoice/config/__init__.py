@@ -11,6 +11,7 @@ from medvoice.config.loading import (
     load,
 )
 from medvoice.config.sections import (
+    EncryptionSettings,
     RecogniserSettings,
     ServerSettings,
     Settings,
@@ -22,6 +23,7 @@ __all__ = [
     "FILE_VARIABLE",
     "ConfigError",
     "Configuration",
+    "EncryptionSettings",
     "Key",
     "RecogniserSettings",
     "ServerSettings",

@@ -210,6 +210,21 @@ class StorageSettings(_Section):
     )
 
 
+class EncryptionSettings(_Section):
+    """How the vault of the data folder is opened (docs/encryption.md). Where there is one, new
+    dictations are encrypted."""
+
+    required: bool = Field(
+        default=False, description="refuse to dictate where the data folder has no vault"
+    )
+    passphrase_env: str = Field(
+        default="",
+        pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$",
+        description="environment variable with the passphrase (its name); empty: ask for it",
+    )
+    key_file: str = Field(default="", description="key file, readable by you alone")
+
+
 class CheckSettings(_Section):
     """Consistency checks (docs/checks.md)."""
 
@@ -328,6 +343,14 @@ class DicomwebSettings(_Section):
     priors: int = Field(default=1, ge=0, le=20, description="older studies fetched with a study")
 
 
+class StudySettings(_Section):
+    """Studies that the daemon may show (docs/study.md)."""
+
+    roots: tuple[UserPath, ...] = Field(
+        default=(), description="folders whose studies a page may open: an entry each, by its id"
+    )
+
+
 class OrderSettings(_Section):
     """Where orders come from (docs/study.md)."""
 
@@ -359,10 +382,12 @@ class Settings(_Section):
     written: WrittenSettings = WrittenSettings()
     vocabulary: VocabularySettings = Field(default_factory=VocabularySettings)
     storage: StorageSettings = Field(default_factory=StorageSettings)
+    encryption: EncryptionSettings = EncryptionSettings()
     checks: CheckSettings = CheckSettings()
     view: ViewSettings = ViewSettings()
     speech: SpeechSettings = SpeechSettings()
     dicomweb: DicomwebSettings = DicomwebSettings()
+    studies: StudySettings = StudySettings()
     orders: OrderSettings = OrderSettings()
     questions: QuestionSettings = QuestionSettings()
     keys: KeySettings = KeySettings()

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from medvoice.export.context import ReportContext, Status
 from medvoice.export.missing import LibraryMissing
-from medvoice.export.write import ExportError, write_atomic
+from medvoice.export.write import ExportError
 from medvoice.report.template import Template
 from medvoice.report.template_error import TemplateError
 from medvoice.session.exporting import SUFFIXES, export_as
 from medvoice.session.folder import SessionFolder
+from medvoice.session.saving import save_beside
 from medvoice.session.state import SessionState
 
 
@@ -40,10 +41,10 @@ def write_asked_exports(
     stamped = with_status(state, context).stamped(now, uuid.uuid4())
     done = []
     for form in state.exports:
-        path = folder.path / f"report.{SUFFIXES[form]}"
-        fault = ""
+        name = f"report.{SUFFIXES[form]}"
+        path, fault = folder.beside(name).path, ""
         try:
-            write_atomic(path, export_as(state, template, form, stamped))
+            save_beside(folder, name, export_as(state, template, form, stamped))
         except (TemplateError, LibraryMissing, ExportError, ValueError) as error:
             fault = str(error)
         done.append(Exported(form, path, fault))

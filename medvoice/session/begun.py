@@ -51,7 +51,7 @@ class Begun:
         if self.end is None or self.listen_from >= self.base:
             return iter(())
         known = known_gaps(self.events)
-        return unheard(self.folder.journal, self.listen_from, known, self.base)
+        return unheard(self.folder.sound, self.listen_from, known, self.base)
 
     def event(self, name: str, names: Names, now: datetime) -> SessionStarted | SessionResumed:
         """With which the log goes on."""
@@ -78,6 +78,6 @@ class Begun:
 
 def begun(folder: SessionFolder) -> Begun:
     """Raises EventLogError, JournalError, OSError."""
-    events = read_events(folder.events).events if folder.events.exists() else ()
-    end = end_of(folder.journal) if folder.journal.exists() else None
+    events = read_events(folder.log).events if folder.events.exists() else ()
+    end = end_of(folder.sound) if folder.journal.exists() else None
     return Begun(folder, events, end, replay(events))

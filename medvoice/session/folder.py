@@ -5,6 +5,8 @@
     events.jsonl   event log: the state
     report.txt     written when the session ends
     lock           held (flock) by the running process
+    key.json       where the data folder has a vault: the session's key. Then log and sound are
+                   encrypted, and the report is report.txt.sealed
 """
 
 from __future__ import annotations
@@ -17,6 +19,11 @@ from datetime import datetime
 from pathlib import Path
 
 from medvoice.audio.journal_file import sync_folder
+from medvoice.sealing.errors import SealError
+from medvoice.sealing.stored_file import Keys, StoredFile
+
+
+SEALED_SUFFIX = ".sealed"
 
 
 class FolderBusyError(RuntimeError):
@@ -25,9 +32,11 @@ class FolderBusyError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class SessionFolder:
-    """Paths of one session. path: the folder, mode 0700."""
+    """Paths of one session. path: the folder, mode 0700. keys: of an open vault, for a session that
+    is encrypted; what is read and written goes through `log`, `sound` and `beside`."""
 
     path: Path
+    keys: Keys | None = None
 
     @property
     def name(self) -> str:
@@ -42,31 +51,53 @@ class SessionFolder:
         return self.path / "events.jsonl"
 
     @property
+    def log(self) -> StoredFile:
+        return StoredFile(self.events, "log", self.keys)
+
+    @property
+    def sound(self) -> StoredFile:
+        return StoredFile(self.journal, "sound", self.keys)
+
+    @property
     def report(self) -> Path:
-        return self.path / "report.txt"
+        return self.beside("report.txt").path
+
+    def beside(self, name: str) -> StoredFile:
+        """The report or an export."""
+        plain = StoredFile(self.path / name, name, self.keys)
+        if not plain.sealed:
+            return plain
+        return StoredFile(self.path / f"{name}{SEALED_SUFFIX}", name, self.keys)
 
     @property
     def lock(self) -> Path:
         return self.path / "lock"
 
 
-def create_folder(root: Path, now: datetime) -> SessionFolder:
-    """A new, empty session folder under root/sessions. Raises OSError."""
+def create_folder(root: Path, now: datetime, keys: Keys | None = None) -> SessionFolder:
+    """A new session folder under root/sessions, empty but for its key where there is a vault.
+    Raises OSError, SealError."""
     sessions = root / "sessions"
     sessions.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = sessions / f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     path.mkdir(mode=0o700)
+    try:
+        if keys is not None:
+            keys.make_key(path)
+    except (OSError, SealError):
+        path.rmdir()
+        raise
     sync_folder(sessions)
     sync_folder(root)
-    return SessionFolder(path)
+    return SessionFolder(path, keys)
 
 
-def all_folders(root: Path) -> list[SessionFolder]:
+def all_folders(root: Path, keys: Keys | None = None) -> list[SessionFolder]:
     """Sessions under root, oldest first."""
     sessions = root / "sessions"
     if not sessions.is_dir():
         return []
-    return [SessionFolder(p) for p in sorted(sessions.iterdir()) if p.is_dir()]
+    return [SessionFolder(p, keys) for p in sorted(sessions.iterdir()) if p.is_dir()]
 
 
 class FolderLock:

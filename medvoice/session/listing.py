@@ -11,6 +11,7 @@ from pathlib import Path
 
 from medvoice.audio.block import SAMPLE_RATE
 from medvoice.audio.journal_file import sync_folder
+from medvoice.sealing.stored_file import Keys
 from medvoice.session.event_log import EventLogError, read_events
 from medvoice.session.events import SessionEnded
 from medvoice.session.folder import FolderLock, SessionFolder, all_folders
@@ -45,14 +46,16 @@ class Listed:
 class Listing:
     """Of one data folder; thread-safe. A log is read again only where it has changed."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, keys: Keys | None = None) -> None:
+        """keys: of the data folder's vault."""
         self._root = root
+        self._keys = keys
         self._lock = threading.Lock()
         self._known: dict[str, tuple[tuple[int, int], Listed]] = {}
 
     def all(self) -> list[Listed]:
         """Newest first."""
-        folders = [f for f in all_folders(self._root) if _NAME.fullmatch(f.name)]
+        folders = [f for f in all_folders(self._root, self._keys) if _NAME.fullmatch(f.name)]
         with self._lock:
             self._known = {f.name: self._known[f.name] for f in folders if f.name in self._known}
             return [self._one(folder) for folder in reversed(folders)]
@@ -60,7 +63,7 @@ class Listing:
     def folder(self, name: str) -> SessionFolder:
         """Raises NoSuchSessionError."""
         if _NAME.fullmatch(name):
-            folder = SessionFolder(self._root / "sessions" / name)
+            folder = SessionFolder(self._root / "sessions" / name, self._keys)
             if folder.path.is_dir():
                 return folder
         raise NoSuchSessionError("there is no such session")
@@ -105,7 +108,7 @@ def listed(name: str, state: SessionState, seconds: float) -> Listed:
 
 def _read(folder: SessionFolder) -> Listed:
     try:
-        events = read_events(folder.events).events
+        events = read_events(folder.log).events
     except (EventLogError, OSError) as error:
         return Listed(folder.name, fault=str(error))
     state = replay(events)

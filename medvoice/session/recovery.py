@@ -10,6 +10,7 @@ from medvoice.asr.hypothesis import Word
 from medvoice.asr.recogniser import RecogniserError
 from medvoice.audio.block import SAMPLE_RATE, AudioBlock
 from medvoice.audio.journal_reader import JournalReader
+from medvoice.sealing.stored_file import Keys
 from medvoice.session.assisting_in_turn import AssistingInTurn
 from medvoice.session.engine import Engine
 from medvoice.session.event_log import EventLog, EventLogError, read_events
@@ -51,11 +52,11 @@ class Interrupted:
         return max(0, self.captured - self.state.heard_to)
 
 
-def find_interrupted(root: Path) -> list[Interrupted]:
+def find_interrupted(root: Path, keys: Keys | None = None) -> list[Interrupted]:
     """Oldest first; sessions that run right now are left out. A damaged one is listed, with its
-    fault."""
+    fault. keys: of the data folder's vault."""
     found = []
-    for folder in all_folders(root):
+    for folder in all_folders(root, keys):
         try:
             lock = FolderLock(folder)
         except FolderBusyError:
@@ -74,10 +75,10 @@ def inspect_folder(folder: SessionFolder) -> Interrupted:
     state, torn, fault, captured = SessionState(), 0, "", 0
     try:
         if folder.events.exists():
-            contents = read_events(folder.events)
+            contents = read_events(folder.log)
             state, torn = replay(contents.events), contents.ignored_bytes
         if folder.journal.exists():
-            reader = JournalReader(folder.journal)
+            reader = JournalReader(folder.sound)
             for block in reader.blocks():
                 captured = block.end
             torn += reader.ignored_bytes
@@ -102,7 +103,7 @@ def recover(
     """
     lock = FolderLock(found.folder)
     try:
-        session = Session(EventLog(found.folder.events), composer, found.state)
+        session = Session(EventLog(found.folder.log), composer, found.state)
         try:
             work = _Recovery(found, engine, session, assisting)
             work.failed_turns()
@@ -137,7 +138,7 @@ class _Recovery:
         if assisting is not None:
             assisting.begin(found.state)
         self._start = found.state.heard_to
-        self._gaps = known_gaps(read_events(found.folder.events).events)
+        self._gaps = known_gaps(read_events(found.folder.log).events)
         self.failed = False
 
     def failed_turns(self) -> None:
@@ -156,7 +157,7 @@ class _Recovery:
             return
         listener = self._engine.listener(self._start)
         try:
-            for item in unheard(self._found.folder.journal, self._start, self._gaps):
+            for item in unheard(self._found.folder.sound, self._start, self._gaps):
                 if isinstance(item, GapRecorded):
                     self._session.record(item)
                     continue
@@ -172,7 +173,7 @@ class _Recovery:
     def _recognised(self, start: int, end: int) -> tuple[Word, ...]:
         turn = self._engine.recogniser.open_turn(0, start)
         try:
-            for block in JournalReader(self._found.folder.journal).blocks():
+            for block in JournalReader(self._found.folder.sound).blocks():
                 if block.start < end and block.end > start:
                     turn.feed(block.samples[max(0, start - block.start) : end - block.start])
             return turn.finish(end).result()

@@ -11,6 +11,7 @@ import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from medvoice.sealing.stored_file import Keys
 from medvoice.session.event_log import EventLogError, read_events
 from medvoice.session.folder import FolderBusyError, FolderLock, SessionFolder, all_folders
 from medvoice.session.ledger import LedgerError, note_deleted
@@ -19,12 +20,12 @@ from medvoice.session.state import replay
 log = logging.getLogger(__name__)
 
 
-def delete_expired(root: Path, days: int, now: datetime) -> list[str]:
+def delete_expired(root: Path, days: int, now: datetime, keys: Keys | None = None) -> list[str]:
     """Delete finished sessions begun more than `days` ago; their names. 0 days: nothing."""
     if days < 1:
         return []
     before = now.astimezone() - timedelta(days=days)
-    return [folder.name for folder in all_folders(root) if _deleted(folder, before)]
+    return [folder.name for folder in all_folders(root, keys) if _deleted(folder, before)]
 
 
 def _deleted(folder: SessionFolder, before: datetime) -> bool:
@@ -47,7 +48,7 @@ def _deleted(folder: SessionFolder, before: datetime) -> bool:
 
 def _expired(folder: SessionFolder, before: datetime) -> bool:
     try:
-        state = replay(read_events(folder.events).events)
+        state = replay(read_events(folder.log).events)
         return state.ended and datetime.fromisoformat(state.created) < before
     except (EventLogError, OSError, ValueError, TypeError):
         return False  # not certain that it is finished and old: keep it

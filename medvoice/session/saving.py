@@ -10,6 +10,7 @@ from medvoice.export.markdown import markdown
 from medvoice.export.text import text
 from medvoice.export.write import ExportError, hand_off, write_atomic
 from medvoice.report.template import Template
+from medvoice.sealing.errors import SealError
 from medvoice.session.folder import SessionFolder
 from medvoice.session.state import SessionState
 
@@ -46,10 +47,29 @@ def hand_over(folder: Path, name: str, content: bytes) -> Path:
     return hand_off(folder, name, content)
 
 
+def save_beside(folder: SessionFolder, name: str, content: str | bytes) -> Path:
+    """The report or an export in its session's folder, encrypted where the session is. Returns
+    where it lies. Raises ExportError."""
+    file = folder.beside(name)
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    try:
+        save_file(file.path, file.seal().begin().seal(data) if file.sealed else data)
+    except SealError as error:
+        raise ExportError(file.path, str(error)) from error
+    return file.path
+
+
+def kept_beside(folder: SessionFolder, name: str) -> bytes:
+    """What `save_beside` left. Raises SealError, OSError."""
+    file = folder.beside(name)
+    data = file.path.read_bytes()
+    return file.seal().open(data).data if file.sealed else data
+
+
 def saver(folder: SessionFolder, template: Template, footer: str) -> Callable[[SessionState], None]:
     """What a dictation calls at its end: the report goes into its folder."""
 
     def save(state: SessionState) -> None:
-        save_file(folder.report, report_as(state, template, "text", footer))
+        save_beside(folder, "report.txt", report_as(state, template, "text", footer))
 
     return save

@@ -19,6 +19,7 @@ from medvoice.audio.devices import DeviceError
 from medvoice.audio.journal_reader import JournalError, JournalReader
 from medvoice.audio.loudspeaker import Loudspeaker, Samples
 from medvoice.audio.reading_aloud import ReadingAloudError
+from medvoice.sealing.stored_file import StoredFile, stored
 from medvoice.session.sound_events import SoundAsked, SoundEnded, SoundStarted, SoundStopped
 
 PAUSE_S = 0.15
@@ -48,7 +49,7 @@ class Sounding:
     """`follow`, `taken` and `close` by the thread that owns the session."""
 
     def __init__(
-        self, out: SoundOut, journal: Path, position: Callable[[], int], done: int = 0
+        self, out: SoundOut, journal: Path | StoredFile, position: Callable[[], int], done: int = 0
     ) -> None:
         """position: sample of the session that is captured now; any thread. done: of those asked
         for, those that an earlier run of the session saw to."""
@@ -116,7 +117,7 @@ class Sounding:
         return self._out.voice.sound(asked.text)
 
 
-def journal_sound(journal: Path, spans: tuple[tuple[int, int], ...]) -> Samples:
+def journal_sound(journal: Path | StoredFile, spans: tuple[tuple[int, int], ...]) -> Samples:
     """The captured sound of [start, end) samples each, with short pauses between. Raises
     JournalError, OSError; JournalError where nothing of it is there."""
     pieces: dict[int, list[Samples]] = {number: [] for number in range(len(spans))}
@@ -131,11 +132,11 @@ def journal_sound(journal: Path, spans: tuple[tuple[int, int], ...]) -> Samples:
     pause = np.zeros(int(PAUSE_S * SAMPLE_RATE), np.float32)
     found = [np.concatenate(own) for own in pieces.values() if own]
     if not found:
-        raise JournalError(journal, "the sound of it is not there")
+        raise JournalError(stored(journal).path, "the sound of it is not there")
     parts = [part for sound in found for part in (sound, pause)]
     return np.concatenate(parts[:-1])
 
 
-def journal_pcm(journal: Path, spans: tuple[tuple[int, int], ...]) -> bytes:
+def journal_pcm(journal: Path | StoredFile, spans: tuple[tuple[int, int], ...]) -> bytes:
     """As `journal_sound`, as 16-bit little-endian samples: what the journal holds, bit for bit."""
     return to_pcm16(journal_sound(journal, spans)).astype("<i2").tobytes()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from medvoice.audio.block import PAUSED, AudioBlock, AudioGap
 from medvoice.audio.journal_reader import JournalReader
+from medvoice.sealing.stored_file import StoredFile
 from medvoice.session.events import Event, GapRecorded
 
 
@@ -16,7 +17,7 @@ def known_gaps(events: tuple[Event, ...]) -> set[int]:
 
 
 def unheard(
-    journal: Path, start: int, known: set[int], end: int | None = None
+    journal: Path | StoredFile, start: int, known: set[int], end: int | None = None
 ) -> Iterator[AudioBlock | AudioGap | GapRecorded]:
     """For a listener that begins at sample `start`: its sound and gaps up to sample `end`, each gap
     or hole that is not in `known` (before `start`, too) as the event that says so in front of it.

@@ -63,7 +63,7 @@ def _session(folder: SessionFolder | None, name: str, notes: list[Note], deleted
         why = () if deleted else ("it is gone, and nobody deleted it",)
         return Verified(name, 0, True, why)
     try:
-        contents = read_events(folder.events)
+        contents = read_events(folder.log)
     except (EventLogError, OSError) as error:
         return Verified(name, 0, bool(notes), (f"its log cannot be read: {error}",))
     faults = []

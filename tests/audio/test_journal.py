@@ -245,9 +245,9 @@ def test_not_a_journal_and_a_damaged_header(tmp_path: Path) -> None:
 
 def test_another_format_version_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "audio.mvj"
-    head = struct.pack("<8sHxxI", b"MVJOURNL", 2, RATE)
+    head = struct.pack("<8sHxxI", b"MVJOURNL", 9, RATE)
     path.write_bytes(head + struct.pack("<I", zlib.crc32(head)))
-    with pytest.raises(JournalError, match="journal format 2; this program reads 1"):
+    with pytest.raises(JournalError, match="journal format 9; this program reads 1 and 2"):
         JournalReader(path)
 
 

@@ -137,7 +137,7 @@ def _verdict(context: Context, adapted: Adapted, base: str, name: str, created: 
 
 
 def _collect(context: Context, folder: Path) -> int:
-    collected = collect(context.settings.storage.folder, folder)
+    collected = collect(context.settings.storage.folder, folder, context.vault())
     for fault in collected.faults:
         context.fault(fault)
     if not collected.clips:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 import sys
 from dataclasses import dataclass
 
 from rich.console import Console
 
 from medvoice.config import Configuration, Settings
+from medvoice.faces.unlocking import open_vault
+from medvoice.sealing.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,13 @@ class Context:
     @property
     def settings(self) -> Settings:
         return self.configuration.settings
+
+    def vault(self) -> Vault | None:
+        """Of the data folder, opened: the passphrase is asked for where there is a terminal. Raises
+        SealError, LockedError, OSError."""
+        ask = getpass.getpass if sys.stdin is not None and sys.stdin.isatty() else None
+        settings = self.settings
+        return open_vault(settings.storage.folder, settings.encryption, os.environ, ask)
 
     def print(self, text: str) -> None:
         """A line on standard output as it is: not wrapped, no markup read. Flushed, because it may

@@ -23,6 +23,7 @@ from medvoice.faces.cli.outputs import check_folder_of, repaired
 from medvoice.faces.cli.study_room import study_room
 from medvoice.faces.compose import DEMONSTRATION, ears_of
 from medvoice.faces.running_daemon import Address, find_daemon
+from medvoice.sealing.stored_file import Keys
 from medvoice.session.opening import open_file, open_microphone
 from medvoice.session.retention import delete_expired
 from medvoice.session.saving import save_file
@@ -76,12 +77,13 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     if daemon is not None:
         source = _source(context, arguments)
         return finished(context, dictate_attached(context, daemon, source), arguments.output)
+    keys = context.vault()
     room = study_room(context, arguments)
     source = _source(context, arguments)
-    _retain(context)
+    _retain(context, keys)
     with room, ears_of(settings, context.note) as ears:
         notices = (DEMONSTRATION, *room.notices) if ears.model.demonstration else room.notices
-        done = dictate(context, ears, source, room, notices, settings.storage.folder)
+        done = dictate(context, ears, source, room, notices, settings.storage.folder, keys)
     if source.repaired:
         context.warn(f"{source.name}: {repaired(source.repaired)}")
     return finished(context, done, arguments.output)
@@ -124,9 +126,9 @@ def finished(context: Context, done: Dictated, output: Path | None) -> int:
     return 0
 
 
-def _retain(context: Context) -> None:
+def _retain(context: Context, keys: Keys | None) -> None:
     storage = context.settings.storage
-    gone = delete_expired(storage.folder, storage.retention_days, datetime.now())
+    gone = delete_expired(storage.folder, storage.retention_days, datetime.now(), keys)
     if gone:
         context.note(
             f"Deleted {len(gone)} finished dictations older than {storage.retention_days} days "

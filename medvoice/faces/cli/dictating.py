@@ -35,6 +35,7 @@ from medvoice.faces.tui.keys import keyboard, keys_read
 from medvoice.faces.tui.noted import Noted
 from medvoice.faces.tui.show import show_live, show_plain
 from medvoice.report.template import Template
+from medvoice.sealing.stored_file import Keys
 from medvoice.session.afterwards import words_aside, write_asked_exports
 from medvoice.session.composing import ReportComposer
 from medvoice.session.corrections import corrections_of, corrections_told
@@ -66,12 +67,14 @@ def dictate(
     room: StudyRoom,
     notices: tuple[str, ...],
     root: Path,
+    keys: Keys | None = None,
 ) -> Dictated:
     """Dictate from the source until it ends or the user ends it. notices: shown from the start on.
-    root: the session's folder is made under it. Raises OSError."""
+    root: the session's folder is made under it. keys: of the vault there. Raises OSError,
+    SealError."""
     settings, template, study = context.settings, room.template, room.study
     macros, house, hooks = macros_of(settings), house_of(settings), hooks_of(settings)
-    folder = create_folder(root, datetime.now())
+    folder = create_folder(root, datetime.now(), keys)
     composer = LiveComposer(
         templates_of(settings),
         template,

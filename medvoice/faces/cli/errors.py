@@ -14,6 +14,7 @@ from medvoice.faces.samples import SampleError
 from medvoice.language.vocabulary import VocabularyError
 from medvoice.models.store import ModelMissing
 from medvoice.report.template_error import TemplateError
+from medvoice.sealing.errors import SealError
 from medvoice.session.folder import FolderBusyError
 from medvoice.session.ordering import OrderError
 from medvoice.session.questioning import QuestionFailed
@@ -63,6 +64,8 @@ def explained(error: Exception) -> CommandError:
         case QuestionFailed():
             advice = "What the study's own data say is answered without a model, too."
             return CommandError(str(error), advice=advice)
+        case SealError():
+            return CommandError(str(error))
         case FolderBusyError():
             return CommandError(str(error))
         case DeviceError():

@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
     root = context.settings.storage.folder
-    folders = [folder for folder in all_folders(root) if folder.events.exists()]
+    folders = [folder for folder in all_folders(root, context.vault()) if folder.events.exists()]
     chosen = [f for f in folders if arguments.name in (None, f.name)]
     if not chosen:
         wanted = f"called {arguments.name} " if arguments.name else ""
@@ -29,7 +29,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         raise CommandError(f"No dictation {wanted}in {root}.", advice=f"Newest: {known}.")
     folder = chosen[-1]
     try:
-        contents = read_events(folder.events)
+        contents = read_events(folder.log)
     except EventLogError as error:
         raise CommandError(str(error)) from error
     context.print(folder.name)

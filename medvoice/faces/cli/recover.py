@@ -41,7 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
     root = context.settings.storage.folder
-    found = find_interrupted(root)
+    found = find_interrupted(root, context.vault())
     unknown = set(arguments.names) - {item.folder.name for item in found}
     if unknown:
         raise CommandError(

@@ -48,6 +48,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         check_binding(server.host, token, server.tls_certificate, server.tls_key)
     except (TokenError, UnsafeAddress) as error:
         raise CommandError(f"{error}.", "The daemon was not started.", status=USAGE) from None
+    keys = context.vault()
     house = house_of(settings)
     with listen(server.host, server.port) as listening, ears_of(settings, context.note) as ears:
         if ears.model.demonstration:
@@ -55,7 +56,8 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         opened = language_model_of(settings, context.note)
         for notice in opened.notices:
             context.warn(notice)
-        app = make_app(Daemon(settings, ears, house, Access(token), model=opened.model))
+        daemon = Daemon(settings, ears, house, Access(token), model=opened.model, keys=keys)
+        app = make_app(daemon)
         url = url_of(listening, bool(server.tls_certificate))
         context.note(f"Listening on {url}")
         log_as_json(debug=arguments.debug)

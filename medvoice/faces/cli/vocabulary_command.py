@@ -85,7 +85,7 @@ def _learn(context: Context, words: list[str], everything: bool) -> None:
     folder = _session(context, words.pop(0) if words and not words[0].isdecimal() else "")
     settings = context.settings.vocabulary
     kept = corrections_of(
-        replay(read_events(folder.events).events),
+        replay(read_events(folder.log).events),
         open_vocabulary(settings.files, settings.personal),
     )
     for why in kept.refused:
@@ -113,7 +113,7 @@ def _learn(context: Context, words: list[str], everything: bool) -> None:
 
 def _session(context: Context, name: str) -> SessionFolder:
     root = context.settings.storage.folder
-    folders = [one for one in all_folders(root) if one.events.exists()]
+    folders = [one for one in all_folders(root, context.vault()) if one.events.exists()]
     chosen = [one for one in folders if name in ("", one.name)]
     if not chosen:
         newest = ", ".join(one.name for one in folders[-5:]) or "none"

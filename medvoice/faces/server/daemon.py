@@ -9,6 +9,7 @@ from medvoice.faces.compose import Ears
 from medvoice.faces.server.meters import Meters
 from medvoice.faces.server.safety.access import Access
 from medvoice.language.house import House
+from medvoice.sealing.stored_file import Keys
 from medvoice.session.language_model import LanguageModel
 
 
@@ -16,7 +17,8 @@ from medvoice.session.language_model import LanguageModel
 class Daemon:
     """settings: read once, by the command. ears: the one loaded recogniser. house: how words are
     written here. access: who may come in (by default everybody). meters: what is measured. model:
-    helps with reports, shared by all sessions; None where there is none."""
+    helps with reports, shared by all sessions; None where there is none. keys: of the data folder's
+    vault; None where it has none."""
 
     settings: Settings
     ears: Ears
@@ -24,3 +26,4 @@ class Daemon:
     access: Access = field(default_factory=Access)
     meters: Meters = field(default_factory=Meters)
     model: LanguageModel | None = None
+    keys: Keys | None = None

@@ -12,10 +12,11 @@ from typing import Any
 from fastapi import Response
 
 from medvoice.config import Settings
-from medvoice.export.context import ReportContext
 from medvoice.faces.compose import templates_of
 from medvoice.report.template import Template
+from medvoice.sealing.stored_file import StoredFile
 from medvoice.session.afterwards import with_status
+from medvoice.session.attached_study import adapted, context_with
 from medvoice.session.event_log import read_events
 from medvoice.session.exporting import SUFFIXES, export_as
 from medvoice.session.hub import Running, SessionHub
@@ -62,9 +63,7 @@ class SessionReports:
         if running is not None:
             return running.state
         folder = self._hub.listing.folder(name)
-        return (
-            replay(read_events(folder.events).events) if folder.events.exists() else SessionState()
-        )
+        return replay(read_events(folder.log).events) if folder.events.exists() else SessionState()
 
     def cells(self, name: str) -> dict[str, Any]:
         """Raises NoSuchSessionError, TemplateError, EventLogError, OSError."""
@@ -74,13 +73,13 @@ class SessionReports:
             if found:
                 return found
         state = self.state(name)
-        return cells_of(state, self._template)
+        return cells_of(state, lambda name: adapted(self._template(name), state.attached))
 
     def exported(self, name: str, form: str) -> tuple[bytes, str]:
         """The report in a format, and a file name for it. Raises as `cells`, LibraryMissing."""
         state, report = self.state(name), self._settings.report
-        template = self._template(state.report.template)
-        about = with_status(state, ReportContext(footer=report.footer))
+        template = adapted(self._template(state.report.template), state.attached)
+        about = with_status(state, context_with(state.attached, report.footer))
         about = about.stamped(datetime.now().astimezone(), uuid.uuid4())
         body = export_as(state, template, form, about, report.origin_signs)
         return body, f"{name}.{SUFFIXES[form]}"
@@ -98,7 +97,7 @@ class SessionReports:
         return templates_of(self._settings).load(name or self._settings.report.template)
 
 
-def sound_of(journal: Path, spans: tuple[tuple[int, int], ...]) -> Response:
+def sound_of(journal: StoredFile, spans: tuple[tuple[int, int], ...]) -> Response:
     """WAV, 16 kHz, 16 bits. Raises LookupError for what is not there, or too long."""
     if sum(max(0, end - start) for start, end in spans) > MOST:
         raise LookupError("at most 10 minutes of sound at once")
