@@ -1,0 +1,148 @@
+"""A record from files: `read_record`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from medvoice.records import index_clinical, index_reports
+from medvoice.records.fhir_files import Files, Resource, read_files
+from medvoice.records.index_medications import MEDICATIONS
+from medvoice.records.item import Item
+from medvoice.records.json_values import Node, at, node, nodes, text
+from medvoice.records.record import Person, Record, ordered
+from medvoice.records.record_error import RecordError
+from medvoice.records.references import References
+from medvoice.records.versions_kept import newest
+from medvoice.records.when import when
+
+_SHOWN = 8
+
+_READERS: Mapping[str, Callable[[Node, str], Item]] = MappingProxyType(
+    {
+        "Condition": index_clinical.condition,
+        "AllergyIntolerance": index_clinical.allergy,
+        "Procedure": index_clinical.procedure,
+        "Immunization": index_clinical.immunisation,
+        "Device": index_clinical.device,
+        "Encounter": index_clinical.encounter,
+        "FamilyMemberHistory": index_clinical.relative,
+        "Observation": index_reports.result,
+        "ImagingStudy": index_reports.imaging,
+        "DiagnosticReport": index_reports.report,
+        "DocumentReference": index_reports.document,
+        "Composition": index_reports.composition,
+        "ServiceRequest": index_reports.order,
+    }
+)
+
+
+def read_record(paths: Sequence[Path], patient: str = "") -> Record:
+    """patient: "Patient/7" or "7", where the files hold several. Raises RecordError; for several
+    patients, too: what is one's is never told of another."""
+    return record_of(read_files(paths), patient)
+
+
+def record_of(files: Files, patient: str = "") -> Record:
+    """Raises RecordError."""
+    resources, twice = newest(files.resources)
+    references = References(resources)
+    read = [one for one in resources if one.type in _READERS or one.type in MEDICATIONS]
+    owners = {one.ref: references.patient(one) for one in read}
+    people = dict.fromkeys(
+        [one.ref for one in resources if one.type == "Patient"] + [*filter(None, owners.values())]
+    )
+    chosen = _chosen(tuple(people), patient)
+    if chosen:
+        nameless = [one for one in read if not owners[one.ref]]
+        read = [one for one in read if owners[one.ref] == chosen]
+    else:
+        nameless = []
+    items = [_item(one, references) for one in read]
+    return Record(
+        _person(resources, chosen),
+        ordered(items),
+        (*files.left_out, *twice, *_nobody(nameless)),
+        files.partial,
+        len(resources) - len(read) - sum(one.type == "Patient" for one in resources),
+    )
+
+
+def _item(resource: Resource, references: References) -> Item:
+    if (reader := _READERS.get(resource.type)) is not None:
+        return reader(resource.body, resource.ref)
+    return MEDICATIONS[resource.type](resource.body, resource.ref, references.target)
+
+
+def _chosen(people: Sequence[str], wanted: str) -> str:
+    if wanted:
+        found = [one for one in people if one in (wanted, f"Patient/{wanted}")]
+        if not found:
+            raise RecordError(f"No patient {wanted} is in the record; there is {_some(people)}.")
+        return found[0]
+    if len(people) > 1:
+        raise RecordError(
+            f"The record holds resources of {len(people)} patients ({_some(people)}). Records of "
+            "several patients are never mixed; say whose is meant (--patient)."
+        )
+    return people[0] if people else ""
+
+
+def _some(people: Sequence[str]) -> str:
+    more = f" and {len(people) - _SHOWN} more" if len(people) > _SHOWN else ""
+    return ", ".join(one[-80:] for one in people[:_SHOWN]) + more if people else "none"
+
+
+def _nobody(nameless: Sequence[Resource]) -> tuple[str, ...]:
+    """One sentence about resources that name no patient."""
+    if not nameless:
+        return ()
+    kinds = Counter(one.type for one in nameless)
+    shown = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(_SHOWN))
+    return (f"Resources that name no patient were left out: {shown}.",)
+
+
+def _person(resources: Sequence[Resource], ref: str) -> Person:
+    body = next((one.body for one in resources if one.type == "Patient" and one.ref == ref), None)
+    if body is None:
+        return Person(ref)
+    names = nodes(body, "name")
+    by_use = {text(one, "use"): one for one in reversed(names)}
+    name = by_use.get("official") or by_use.get("usual") or (names[0] if names else {})
+    given = name.get("given")
+    parts = [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
+    written = "^".join(filter(None, [text(name, "family"), text({"": " ".join(parts)}, "")]))
+    return Person(
+        ref,
+        written or text(name, "text"),
+        when(body.get("birthDate")),
+        text(body, "gender"),
+        _ids(body),
+        _died(body),
+        known=True,
+    )
+
+
+def _ids(body: Node) -> tuple[tuple[str, str], ...]:
+    """Medical record numbers first."""
+    found = []
+    for one in nodes(body, "identifier"):
+        kind = node(one, "type")
+        label = (
+            text(kind, "text") or text(kind, "coding", "display") or text(kind, "coding", "code")
+        )
+        is_mrn = text(kind, "coding", "code") == "MR"
+        if value := text(one, "value"):
+            found.append((not is_mrn, label or text(one, "system") or "identifier", value))
+    found.sort(key=lambda one: one[0])
+    return tuple((label, value) for _, label, value in found)
+
+
+def _died(body: Node) -> str:
+    flag = at(body, "deceasedBoolean")
+    if isinstance(flag, bool):
+        return "yes" if flag else "no"
+    moment = when(body.get("deceasedDateTime"))
+    return f"on {moment.said}" if moment else ""
