@@ -7,12 +7,13 @@ enhancement of the lesion") is one about the pictures, however much of it sounds
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from medvoice.lexicon.exams import exam_words, modality_phrases, region_phrases
 from medvoice.lexicon.numerals import ordinals, small_numbers
+from medvoice.lexicon.question_patterns import accounting
 from medvoice.lexicon.terms import Phrases, folded
 from medvoice.study.question_topics import ALWAYS, FALLBACKS, TOPICS, Topic
 from medvoice.study.question_words import (
@@ -173,44 +174,9 @@ def _is_code(word: str) -> bool:
 
 def _topics(kinds: frozenset[str]) -> tuple[Topic, ...]:
     """Topics whose patterns are met and that together account for every token; () for none."""
-    met = _met(TOPICS, kinds)
-    kept: list[tuple[Topic, frozenset[str], frozenset[str]]] = []
-    for topic, need, may in sorted(met, key=lambda one: -len(one[1])):
-        if not any(need <= other | more for _, other, more in kept):
-            kept.append((topic, need, may))
-    if not kept:
-        kept = _met(FALLBACKS, kinds)[:1]
-    taken = ALWAYS.union(*(need | may for _, need, may in kept))
-    if not kept or not kinds <= taken:
-        return ()
     order = list(Topic)
-    return tuple(sorted((topic for topic, _, _ in kept), key=order.index))
-
-
-def _met(
-    table: Mapping[Topic, str], kinds: frozenset[str]
-) -> list[tuple[Topic, frozenset[str], frozenset[str]]]:
-    """Of each topic the pattern with the most needs that is met: (topic, needs, what else it
-    takes)."""
-    found = []
-    for topic, text in table.items():
-        patterns = [
-            (need, may)
-            for need, may, never in map(_pattern, text.split(","))
-            if need <= kinds and not never & kinds
-        ]
-        if patterns:
-            need = max((need for need, _ in patterns), key=len)
-            found.append((topic, need, frozenset().union(*(n | m for n, m in patterns))))
-    return found
-
-
-@cache
-def _pattern(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """ "A B +C -D": A and B must be there, C may, D must not."""
-    head, _, never = text.partition("-")
-    need, _, may = head.partition("+")
-    return frozenset(need.split()), frozenset(may.split()), frozenset(never.split())
+    found = (one.topic for one in accounting(TOPICS, FALLBACKS, ALWAYS, kinds))
+    return tuple(sorted(found, key=order.index))
 
 
 @cache
