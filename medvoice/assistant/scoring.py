@@ -64,21 +64,33 @@ def scores(
 ) -> tuple[float, ...]:
     """Natural log, one for each choice. cache: a fork that holds all before `turn` (at least one
     token); used up."""
-    if not tree.partings:
-        return (0.0,) * len(tree.steps)
-    last = len(turn) - 1
-    chain = [place - 1 for place in range(len(turn))]
-    parents = [*chain, *(parent + len(turn) if parent >= 0 else last for parent in tree.parents)]
-    at = list(tree.partings)
-    logits = model.tree_logits(
-        [*turn, *tree.nodes],
-        parents,
-        cache,
-        [(node + len(turn), tree.partings[node]) for node in at],
-    )
+    return scores_of_each(model, cache, [(turn, tree)])[0]
+
+
+def scores_of_each(
+    model: CausalModel, cache: Any, branches: Sequence[tuple[Sequence[int], ChoiceTree]]
+) -> list[tuple[float, ...]]:
+    """The same for several turns behind one cache, in one call; none sees another."""
+    ids: list[int] = []
+    parents: list[int] = []
+    wanted: list[tuple[int, tuple[int, ...]]] = []
+    starts: list[int] = []
+    for turn, tree in branches:
+        first, behind = len(ids), len(ids) + len(turn)
+        starts.append(behind)
+        if not tree.partings:
+            continue
+        ids += [*turn, *tree.nodes]
+        parents += [ROOT, *range(first, behind - 1)]
+        parents += [behind + parent for parent in tree.parents]  # ROOT: the turn's last token
+        wanted += [(behind + node, tokens) for node, tokens in tree.partings.items()]
+    rows = model.tree_logits(ids, parents, cache, wanted) if ids else []
     sure = {
-        (node, token): value
-        for node, row in zip(at, logits, strict=True)
-        for token, value in zip(tree.partings[node], row.log_softmax(dim=-1).tolist(), strict=True)
+        (at, token): value
+        for (at, tokens), row in zip(wanted, rows, strict=True)
+        for token, value in zip(tokens, row.log_softmax(dim=-1).tolist(), strict=True)
     }
-    return tuple(sum(sure[step] for step in steps) for steps in tree.steps)
+    return [
+        tuple(sum(sure[behind + node, token] for node, token in steps) for steps in tree.steps)
+        for behind, (_, tree) in zip(starts, branches, strict=True)
+    ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -34,10 +34,11 @@ from medvoice.assistant.causal_model import CausalModel
 from medvoice.assistant.constrained import Constrainer
 from medvoice.assistant.decode_loop import CPU_DRAFT, CUDA_DRAFT, Counts, Limits, greedy
 from medvoice.assistant.drafts import Drafts
+from medvoice.assistant.gathering import Gathering, Waiting
 from medvoice.assistant.prefill import CPU_SLICING, CUDA_SLICING, Pictures, prefill
 from medvoice.assistant.prefix_cache import Prefix, PrefixStore, compact, fork
 from medvoice.assistant.rendering import PLAIN_END, Renderer, images_of
-from medvoice.assistant.scoring import ChoiceTree, scores
+from medvoice.assistant.scoring import ChoiceTree, scores, scores_of_each
 
 PREFIX_BYTES = 1_500_000_000
 """Kept states of all prefixes: two studies of 85 slices in the 4B model's size (0.6 GB each)."""
@@ -61,7 +62,8 @@ class Loaded:
 
 
 class TransformersBackend:
-    """Thread-safe; of two threads' requests the second waits. In `between` its own thread may make
+    """Thread-safe; of two threads' requests the second waits, and two that choose on the same fixed
+    part are answered in one call. In `between` its own thread may make
     another request: a sentence is placed in the middle of an answer."""
 
     def __init__(self, loaded: Loaded, prefix_bytes: int = PREFIX_BYTES) -> None:
@@ -75,6 +77,7 @@ class TransformersBackend:
         self._slicing = CPU_SLICING if self._model.on_cpu else CUDA_SLICING
         self._draft = CPU_DRAFT if self._model.on_cpu else CUDA_DRAFT
         self._prefixes = PrefixStore(prefix_bytes)
+        self._gathering = Gathering()
         self._constrainer: Constrainer | None = None
         self._lock = threading.RLock()
         self._closed = False
@@ -113,15 +116,16 @@ class TransformersBackend:
         """See `Backend`. Raises Refused for no choices."""
         if not choices:
             raise Refused("There is nothing to choose from.")
-        with self._request(between):
-            found = self._scores(ask, tuple(choices), between)
-            if against is not None:
-                prefix = self._prefix(ask.fixed, between)
-                key = (against, tuple(choices))
-                if key not in prefix.scores:
-                    nothing = Ask(ask.fixed, against)
-                    prefix.remember(key, self._scores(nothing, tuple(choices), between))
-                found = tuple(a - b for a, b in zip(found, prefix.scores[key], strict=True))
+        own = Waiting(ask, tuple(choices), against)
+        self._gathering.enter(own)
+        try:
+            with self._request(between, lambda: own.scores is not None):
+                if own.scores is None:
+                    self._score(own, between)
+        finally:
+            self._gathering.leave(own)
+        found = own.scores
+        assert found is not None
         order = sorted(range(len(found)), key=lambda index: -found[index])
         margin = found[order[0]] - found[order[1]] if len(order) > 1 else None
         return Choice(order[0], found, margin)
@@ -165,9 +169,15 @@ class TransformersBackend:
                 self._drop()
 
     @contextmanager
-    def _request(self, between: Between) -> Iterator[None]:
-        """One at a time, with torch's faults as typed ones."""
+    def _request(
+        self, between: Between, answered: Callable[[], bool] = lambda: False
+    ) -> Iterator[None]:
+        """One at a time, with torch's faults as typed ones. answered: by another's request, so that
+        this one need not wait for the model."""
         while not self._lock.acquire(timeout=_LOCK_SECONDS):
+            if answered():
+                yield
+                return
             between()
         try:
             if self._closed:
@@ -241,13 +251,71 @@ class TransformersBackend:
             between=between,
         )
 
+    def _score(self, own: Waiting, between: Between) -> None:
+        """And those that wait beside it."""
+        together = self._gathering.beside(own, self._rows, self._slicing.tokens)
+        try:
+            found = self._scores_of_each(together, between)
+        except (RuntimeError, MemoryError):
+            if len(together) == 1:
+                raise
+            for one in together:
+                one.alone = True
+            found = self._scores_of_each([own], between)
+        for one, scores_found in zip(together, found, strict=False):
+            one.scores = scores_found
+
+    def _scores_of_each(
+        self, together: Sequence[Waiting], between: Between
+    ) -> list[tuple[float, ...]]:
+        fixed = together[0].ask.fixed
+        if len(together) == 1:
+            found = [self._scores(together[0].ask, together[0].choices, between)]
+        else:
+            prefix = self._prefix(fixed, between)
+            known = len(prefix.ids)
+            branches = [(one.ids[known:], self._tree(one.choices)) for one in together]
+            between()
+            found = scores_of_each(self._model, fork(prefix.cache), branches)
+        return [
+            self._less(fixed, one, values, between)
+            for one, values in zip(together, found, strict=True)
+        ]
+
+    def _less(
+        self, fixed: Conversation, one: Waiting, found: tuple[float, ...], between: Between
+    ) -> tuple[float, ...]:
+        """Without what each choice scores where nothing is said."""
+        if one.against is None:
+            return found
+        prefix = self._prefix(fixed, between)
+        key = (one.against, one.choices)
+        if key not in prefix.scores:
+            nothing = Ask(fixed, one.against)
+            prefix.remember(key, self._scores(nothing, one.choices, between))
+        return tuple(a - b for a, b in zip(found, prefix.scores[key], strict=True))
+
+    def _rows(self, one: Waiting) -> int:
+        """That it takes in a call behind the prefix; more than fit where it cannot be one."""
+        prefix = self._prefixes.get(one.ask.fixed)
+        if prefix is None:
+            return self._slicing.tokens
+        one.ids = one.ids or self._loaded.renderer.ask(one.ask)
+        known = len(prefix.ids)
+        behind = len(one.ids) - known
+        same = behind > 0 and tuple(one.ids[:known]) == prefix.ids
+        if not same or len(one.ids) > self._context or self._behind_images(one.ids[known:]):
+            return self._slicing.tokens + 1
+        return behind + len(self._tree(one.choices).nodes)
+
+    def _tree(self, choices: Sequence[str]) -> ChoiceTree:
+        renderer = self._loaded.renderer
+        return ChoiceTree.of([(*renderer.answer(c), self._loaded.end) for c in choices])
+
     def _scores(self, ask: Ask, choices: Sequence[str], between: Between) -> tuple[float, ...]:
         ids, cache = self._read(ask, between, room=0)
-        tree = ChoiceTree.of(
-            [(*self._loaded.renderer.answer(c), self._loaded.end) for c in choices]
-        )
         between()
-        return scores(self._model, cache, ids[cache.get_seq_length() :], tree)
+        return scores(self._model, cache, ids[cache.get_seq_length() :], self._tree(choices))
 
     def _ends_blank(self, schema: Schema | None) -> bool:
         return schema is None and self._loaded.renderer.plain
