@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 
+from medvoice.documents.box import Box
+from medvoice.documents.columns import in_reading_order
 from medvoice.documents.superscript import raised
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One sign or word. x to the right, y downwards, in points or pixels. size: of its font."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    size: float
-
 
 _WORD_GAP = 0.18
 """Of the font size: a wider gap ends a word. Kerning takes up to 0.1, a space has 0.25 or more."""
@@ -34,8 +23,14 @@ _RAISED = 0.85
 """Of the font size before it: a smaller sign whose foot stands higher is an exponent."""
 
 
+_PARAGRAPH = 1.4
+"""Of the usual step from line to line."""
+_WIDEST = 400
+"""Signs of a line."""
+
+
 def words(signs: Iterable[Box]) -> list[Box]:
-    """Signs in their order of writing → words."""
+    """Signs, or parts of words, in their order of writing → words."""
     found: list[Box] = []
     current: list[Box] = []
     for sign in signs:
@@ -63,7 +58,9 @@ def _shared(one: Box, other: Box) -> float:
 
 
 def _close(found: list[Box], current: list[Box]) -> None:
-    if current:
+    if len(current) == 1:
+        found.append(current.pop())
+    elif current:
         base = max(current, key=lambda sign: sign.size)
         text = "".join(_written(sign, base) for sign in current)
         found.append(
@@ -121,11 +118,37 @@ def _tallest(row: list[Box]) -> Box:
 
 def page_text(found: Sequence[Box]) -> str:
     """Lines end in "\\n". Words of one phrase stand one space apart; what stands further apart is
-    laid on a grid, so that columns stand below each other, two spaces apart or more."""
-    rows = lines(found)
-    width = _sign_width(found)
-    left = min((word.left for word in found), default=0.0)
-    return "".join(_line(row, left, width) + "\n" for row in rows)
+    laid on a grid, so that columns of a table stand below each other, two spaces apart or more.
+    Columns of prose come one after the other."""
+    blocks = in_reading_order([phrases(row) for row in lines(found)])
+    return "".join(_block([[word for part in row for word in part] for row in b]) for b in blocks)
+
+
+def _block(rows: list[list[Box]]) -> str:
+    """An empty line where the page leaves out more than lines do elsewhere in the block."""
+    found = [word for row in rows for word in row]
+    left, width = min(word.left for word in found), _sign_width(found)
+    feet = [_tallest(row).bottom for row in rows]
+    steps = [below - above for above, below in pairwise(feet)]
+    usual = statistics.median(steps) if steps else 0.0
+    text = ""
+    for at, row in enumerate(rows):
+        if at and steps[at - 1] > max(_PARAGRAPH * usual, _PARAGRAPH * _tallest(row).size):
+            text += "\n"
+        text += _line(row, left, width) + "\n"
+    return text
+
+
+def phrases(row: list[Box]) -> list[list[Box]]:
+    """A line's words, parted where the gap is none between words."""
+    found: list[list[Box]] = []
+    for word in row:
+        last = found[-1][-1] if found else None
+        if last and word.left - last.right <= _COLUMN_GAP * max(word.size, last.size):
+            found[-1].append(word)
+        else:
+            found.append([word])
+    return found
 
 
 def _sign_width(found: Sequence[Box]) -> float:
@@ -138,15 +161,8 @@ def _sign_width(found: Sequence[Box]) -> float:
 
 def _line(row: list[Box], left: float, width: float) -> str:
     text = ""
-    last: Box | None = None
-    for word in row:
-        gap = word.left - last.right if last else float("inf")
-        size = max(word.size, last.size) if last else word.size
-        if last and gap <= _COLUMN_GAP * size:
-            text += " " + word.text
-        else:
-            column = min(round((word.left - left) / width), 400)
-            at = max(column, len(text) + 2 if text else 0)
-            text = text.ljust(at) + word.text
-        last = word
+    for phrase in phrases(row):
+        column = min(round((phrase[0].left - left) / width), _WIDEST)
+        at = max(column, len(text) + 2 if text else 0)
+        text = text.ljust(at) + " ".join(word.text for word in phrase)
     return text

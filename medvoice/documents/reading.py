@@ -178,7 +178,8 @@ class DocumentReader:
         except ReaderEnded as error:
             if not pages:
                 raise
-            notes.append(f"only its first {len(pages):,} pages were read: {error}")
+            read = f"{len(pages):,} pages were" if len(pages) > 1 else "page was"
+            notes.append(f"only its first {read} read: {error}")
         notes += _picture_notes(len(pages), pictures) or _blank(pages)
         recognised = [page.number for page in pages if page.origin is TextOrigin.RECOGNISED]
         if recognised:
