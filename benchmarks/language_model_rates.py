@@ -30,7 +30,7 @@ from medvoice.assistant.decode_loop import CPU_DRAFT, CUDA_DRAFT, Counts, Limits
 from medvoice.assistant.drafts import Drafts
 from medvoice.assistant.prefill import CPU_SLICING, CUDA_SLICING
 from medvoice.assistant.prefix_cache import compact, fork
-from medvoice.assistant.scoring import ChoiceTree, scores
+from medvoice.assistant.scoring import ChoiceTree, scores, scores_of_each
 
 IMAGE_TOKENS = 256
 
@@ -180,10 +180,27 @@ def main() -> None:
     tree = ChoiceTree.of([(*ids[n : n + 3], 106) for n in range(700, 730, 3)])
     taken = watch.of(lambda: scores(model, fork(cache), turn, tree))
     print(f"placing one sentence among 10 fields: {1000 * taken:.1f} ms; six: {6 * taken:.2f} s")
+    _sessions(model, cache, ids[options.prefix :], tree, watch)
     _writing(model, cache, [*_placeholder(cache), *ids[:60]], options.right, slicing.tokens, watch)
     if options.compile:
         _compiled(raw, ids[: options.prefix + 60], options.device, watch)
     print(f"at the end: {_memory(options.device)}")
+
+
+def _sessions(
+    model: CausalModel, cache: Any, ids: list[int], tree: ChoiceTree, watch: Watch
+) -> None:
+    """A sentence of each session behind the same template."""
+    for count in (2, 4, 8):
+        branches = [(ids[25 * n : 25 * n + 25], tree) for n in range(count)]
+        alone = watch.of(
+            lambda some=branches: [scores(model, fork(cache), turn, tree) for turn, tree in some]
+        )
+        together = watch.of(lambda some=branches: scores_of_each(model, fork(cache), some))
+        print(
+            f"placing for {count} sessions: {1000 * alone:.1f} ms one by one, "
+            f"{1000 * together:.1f} in one call ({alone / together:.1f} x)"
+        )
 
 
 def _placeholder(cache: Any) -> list[int]:
