@@ -10,16 +10,19 @@ import importlib
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from medvoice.asr.cluster_encoder import ClusterAccess, ClusterEncoder
 from medvoice.asr.ctc_recogniser import CtcRecogniser
 from medvoice.asr.ctc_turn import CtcSettings
 from medvoice.asr.decoding import DecoderSettings, make_decoder
+from medvoice.asr.encoder import Encoder
 from medvoice.asr.features import MelSettings
+from medvoice.asr.model_identity import front_digest, weights_digest
 from medvoice.asr.onnx_loading import (
     OnnxSettings,
     is_onnx_folder,
@@ -44,13 +47,25 @@ _WANTED = ("*.json", "*.safetensors", "*.model", "*.txt", "*.npz", "*.kenlm")
 class LoadSettings:
     """device: "auto", "cpu" or "cuda". dtype: "auto", "float32", "bfloat16" or "int8". threads: of
     the CPU, for torch in this process; 0: torch's own choice. decoding: windows and gain. search:
-    greedy or beam, language model, boosted terms."""
+    greedy or beam, language model, boosted terms. cluster: where the encoder runs, None: here."""
 
     device: str = "auto"
     dtype: str = "auto"
     threads: int = 0
     decoding: CtcSettings = field(default_factory=CtcSettings)
     search: DecoderSettings = field(default_factory=DecoderSettings)
+    cluster: ClusterAccess | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelParts:
+    """A model's folder, read but for its weights. make: the encoder, loaded, checked and warm; for
+    the thread that owns it; raises RecogniserError, and what torch raises."""
+
+    folder: Path
+    mel: MelSettings
+    vocabulary: Vocabulary
+    make: Callable[[], Encoder]
 
 
 def load_recogniser(
@@ -62,33 +77,52 @@ def load_recogniser(
     "google/medasr". label: what the screen calls it (default: the folder's name or the id). Raises
     RecogniserError."""
     chosen = settings or LoadSettings()
+    parts = read_model(where, chosen)
+    decoder = make_decoder(chosen.search, parts.vocabulary, parts.folder)
+    name = label or (parts.folder.name if Path(where).is_dir() else str(where))
+    if chosen.cluster is None:
+        worker = ModelWorker(parts.make)
+    else:
+        worker = _cluster_worker(chosen.cluster, parts)
+    return CtcRecogniser(worker, parts.mel, decoder, name, chosen.decoding)
+
+
+def read_model(where: str | Path, settings: LoadSettings) -> ModelParts:
+    """Front end, vocabulary, and how the encoder is made. Raises RecogniserError."""
     folder = _folder(str(where))
-    name = label or (folder.name if Path(where).is_dir() else str(where))
     if is_onnx_folder(folder):
-        onnx = OnnxSettings(chosen.device, chosen.dtype, chosen.threads)
-        mel, vocabulary = MelSettings.lasr(), read_tokens(folder)
-        decoder = make_decoder(chosen.search, vocabulary, folder)
-        onnx_worker = ModelWorker(lambda: onnx_encoder(folder, onnx, vocabulary))
-        return CtcRecogniser(onnx_worker, mel, decoder, name, chosen.decoding)
-    _check_files(folder)
+        onnx = OnnxSettings(settings.device, settings.dtype, settings.threads)
+        tokens = read_tokens(folder)
+        return ModelParts(
+            folder, MelSettings.lasr(), tokens, lambda: onnx_encoder(folder, onnx, tokens)
+        )
+    _check_files(folder, weights=settings.cluster is None)
     mel, vocabulary = _front_and_back(folder)
-    decoder = make_decoder(chosen.search, vocabulary, folder)
 
     def make() -> TorchEncoder:
         import torch
 
         from medvoice.asr.torch_encoder import Placement, place
 
-        if chosen.threads:
-            torch.set_num_threads(chosen.threads)
+        if settings.threads:
+            torch.set_num_threads(settings.threads)
         return place(
             _model(folder, len(vocabulary.pieces), mel.bands),
             mel,
-            Placement(chosen.device, chosen.dtype),
+            Placement(settings.device, settings.dtype),
         )
 
-    worker = ModelWorker(make)
-    return CtcRecogniser(worker, mel, decoder, name, chosen.decoding)
+    return ModelParts(folder, mel, vocabulary, make)
+
+
+def _cluster_worker(access: ClusterAccess, parts: ModelParts) -> ModelWorker:
+    """Its threads wait for answers; they own no model."""
+    try:
+        weights = weights_digest(parts.folder)
+    except OSError as error:
+        raise RecogniserError(f"{parts.folder} cannot be read ({_first(error)}).") from error
+    encoder = ClusterEncoder(access, front_digest(parts.mel, parts.vocabulary), weights)
+    return ModelWorker(encoder.connect, threads=access.at_once, stop=encoder.close)
 
 
 def _folder(where: str) -> Path:
@@ -139,7 +173,7 @@ def _from_hub(where: str) -> Path:
         ) from error
 
 
-def _check_files(folder: Path) -> None:
+def _check_files(folder: Path, weights: bool) -> None:
     config = _json(folder / "config.json")
     kind = config.get("model_type")
     if kind != MODEL_TYPE:
@@ -147,7 +181,7 @@ def _check_files(folder: Path) -> None:
             f"{folder} holds a {kind or 'nameless'} model, not a LASR CTC model such as MedASR "
             f'(config.json must say model_type "{MODEL_TYPE}").'
         )
-    if not any(folder.glob("*.safetensors")):
+    if weights and not any(folder.glob("*.safetensors")):
         raise RecogniserError(
             f"{folder} has no weights (model.safetensors). Copy the whole folder again; weights in "
             "other formats are not read."

@@ -47,9 +47,19 @@ class WindowJob(Job[Logits]):
 class ModelWorker:
     """Builds the encoder in its own thread, then serves. Thread-safe."""
 
-    def __init__(self, make: Callable[[], Encoder], bound: int = BOUND) -> None:
-        """make: loads and warms the model. Raises what it raises, as RecogniserError."""
+    def __init__(
+        self,
+        make: Callable[[], Encoder],
+        bound: int = BOUND,
+        threads: int = 1,
+        stop: Callable[[], None] = lambda: None,
+    ) -> None:
+        """make: loads and warms the model. threads: that call the encoder at once, where it is one
+        that several may call (a cluster's). stop: frees a thread that is in a call which may take
+        long; called by `close`. Raises what `make` raises, as RecogniserError."""
         self._make = make
+        self._more = threads - 1
+        self._stop = stop
         self._queue: JobQueue[WindowJob] = JobQueue(bound)
         self._changed = threading.Condition()
         self._failed: RecogniserError | None = None
@@ -95,8 +105,9 @@ class ModelWorker:
         return self._queue.offer_partial(WindowJob(mel, behind))
 
     def close(self) -> None:
-        """Fail what waits, join the thread. May be called twice."""
+        """Fail what waits, join the threads. May be called twice."""
         self._queue.close()
+        self._stop()
         self._thread.join()
 
     def _serve(self) -> None:
@@ -111,6 +122,18 @@ class ModelWorker:
         with self._changed:
             self._encoder = encoder
             self._changed.notify_all()
+        more = [
+            threading.Thread(target=self._take, args=(encoder,), name="medvoice-model", daemon=True)
+            for _ in range(self._more)
+        ]
+        for thread in more:
+            thread.start()
+        self._take(encoder)
+        for thread in more:
+            thread.join()
+
+    def _take(self, encoder: Encoder) -> None:
+        """Serve until the queue is closed."""
         while (taken := self._queue.take()) is not None:
             job, final = taken
             self._run(encoder, job, final)
@@ -126,6 +149,9 @@ class ModelWorker:
             logits = encoder(job.mel)
             if not np.isfinite(logits).all():
                 raise ValueError("the model's values are not finite")
+        except RecogniserError as error:
+            job.fail(str(error))
+            return
         except Exception as error:  # noqa: BLE001  the boundary of the stage
             job.fail(
                 f"The recogniser failed ({_short(error)}). The sound is kept; `medvoice recover` "

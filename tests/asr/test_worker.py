@@ -1,5 +1,6 @@
 """The owner thread: order, bounds, failure, joining."""
 
+import contextlib
 import threading
 import time
 
@@ -202,3 +203,39 @@ def test_closing_fails_what_gives_way(gated) -> None:
     worker.close()
     with pytest.raises(RecogniserError, match="closed"):
         waiting.result()
+
+
+def test_several_threads_call_an_encoder_that_allows_it_and_all_are_joined() -> None:
+    encoder = Gated()
+    worker = ModelWorker(lambda: encoder, threads=3)
+    jobs = [worker.submit_final(mel(21)) for _ in range(3)]
+    deadline = time.monotonic() + WAIT
+    while len(encoder.threads) < 3 and time.monotonic() < deadline:
+        time.sleep(0.001)
+    assert len(encoder.threads) == 3, "all three are in the encoder at once"
+    encoder.open.set()
+    assert [len(job.result()) for job in jobs] == [3, 3, 3]
+    assert worker.counts.final_frames == 9
+    worker.close()
+    assert not any(thread.is_alive() for thread in encoder.threads)
+
+
+def test_closing_frees_a_call_that_waits() -> None:
+    encoder = Gated()
+    worker = ModelWorker(lambda: encoder, stop=encoder.open.set)
+    job = worker.submit_final(mel(21))
+    worker.close()  # hangs for WAIT, and the encoder fails, where nobody opens
+    with contextlib.suppress(RecogniserError):
+        job.result()
+    assert not any(thread.is_alive() for thread in encoder.threads)
+
+
+def test_an_encoder_that_says_itself_what_to_do_is_not_talked_over() -> None:
+    def silent(_):
+        raise RecogniserError("The cluster gave no answer.")
+
+    silent.placed, silent.notice = "test", ""
+    worker = ModelWorker(lambda: silent)
+    with pytest.raises(RecogniserError, match=r"^The cluster gave no answer\.$"):
+        worker.submit_final(mel(21)).result()
+    worker.close()
