@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,4 +29,18 @@ class Encoder(Protocol):
 
     def __call__(self, mel: LogMel) -> Logits:
         """mel: (T, bands), T >= 13 → ((T - 13) // 4 + 1, vocabulary). Deterministic."""
+        ...
+
+
+@runtime_checkable
+class BatchEncoder(Encoder, Protocol):
+    """One that computes several windows of the same length in one call. A row's logits are those of
+    the window alone but for rounding (docs/measurements/encoder_batching.md)."""
+
+    def most(self, frames: int) -> int:
+        """So many windows of so many encoder frames are worth one call; 1: one by one is best."""
+        ...
+
+    def batch(self, mels: Sequence[LogMel]) -> list[Logits]:
+        """mels: at least one, all of the same shape; as `__call__` for each."""
         ...

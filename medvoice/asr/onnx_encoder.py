@@ -7,12 +7,14 @@ with V the size of the vocabulary, and `logits_len` (N).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnxruntime
 
+from medvoice.asr.batching import most_together
 from medvoice.asr.encoder import Logits
 from medvoice.asr.features import LogMel
 
@@ -21,7 +23,7 @@ OUTPUTS = ("logits", "logits_len")
 
 
 class OnnxEncoder:
-    """See `Encoder`."""
+    """See `BatchEncoder`."""
 
     def __init__(self, file: Path, dtype: str, threads: int, notice: str = "") -> None:
         """dtype: what the file's weights are, for the screen. threads: of the CPU, at least 1.
@@ -50,9 +52,16 @@ class OnnxEncoder:
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         return tuple(i.name for i in inputs), tuple(o.name for o in outputs)
 
+    def most(self, frames: int) -> int:
+        """See `BatchEncoder`."""
+        return most_together("cpu", self._dtype, frames)
+
     def __call__(self, mel: LogMel) -> Logits:
-        features = np.ascontiguousarray(mel, np.float32)[None]
+        return self.batch([mel])[0]
+
+    def batch(self, mels: Sequence[LogMel]) -> list[Logits]:
+        """See `BatchEncoder`."""
+        features = np.stack(mels).astype(np.float32, copy=False)
         mask = np.ones(features.shape[:2], np.int64)
         logits, lengths = self._session.run(OUTPUTS, {"x": features, "mask": mask})
-        result: Logits = logits[0, : int(lengths[0])]
-        return result
+        return [row[: int(length)] for row, length in zip(logits, lengths, strict=True)]

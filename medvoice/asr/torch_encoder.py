@@ -10,16 +10,19 @@ from __future__ import annotations
 import copy
 import time
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 
+from medvoice.asr.batching import most_together
 from medvoice.asr.encoder import Logits
 from medvoice.asr.features import LogMel, MelSettings
 from medvoice.asr.known_clip import known_clip, log_mel_of, posteriors_apart, warm
 from medvoice.asr.recogniser import RecogniserError
+from medvoice.asr.traced import Forward, eager, traced
 from medvoice.asr.windows import MEL_PER_FRAME, MEL_SEEN, SHAPE_STEP
 
 _MOST_APART = {"bfloat16": 0.05, "int8": 0.15}
@@ -32,7 +35,7 @@ change the format (and with it, rarely, a word) from one start to the next."""
 
 
 class TorchEncoder:
-    """See `Encoder`. The model is on its device, in eval mode, in its number format."""
+    """See `BatchEncoder`. The model is on its device, in eval mode, in its number format."""
 
     def __init__(
         self, model: Any, device: str, dtype: str, notice: str = "", step: int = SHAPE_STEP
@@ -44,26 +47,44 @@ class TorchEncoder:
         self._dtype = dtype
         self.notice = notice
         self._input = torch.bfloat16 if dtype == "bfloat16" else torch.float32
+        self._forward: Forward = eager(model)
 
     @property
     def placed(self) -> str:
         return f"{self._device}, {self._dtype}"
 
+    def most(self, frames: int) -> int:
+        """See `BatchEncoder`."""
+        return most_together(self._device, self._dtype, frames)
+
     def __call__(self, mel: LogMel) -> Logits:
-        frames = (len(mel) - MEL_SEEN) // MEL_PER_FRAME + 1
+        return self.batch([mel])[0]
+
+    def batch(self, mels: Sequence[LogMel]) -> list[Logits]:
+        """See `BatchEncoder`."""
+        length, bands = mels[0].shape
+        frames = (length - MEL_SEEN) // MEL_PER_FRAME + 1
         shape = -(-frames // self._step) * self._step
-        filled, mask = mel, None
-        if shape > frames:
-            filled = np.zeros((MEL_PER_FRAME * (shape - 1) + MEL_SEEN, mel.shape[1]), np.float32)
-            filled[: len(mel)] = mel
-            mask = torch.zeros((1, len(filled)), dtype=torch.bool, device=self._device)
-            mask[:, : len(mel)] = True
+        filled = length if shape == frames else MEL_PER_FRAME * (shape - 1) + MEL_SEEN
+        rows = np.zeros((len(mels), filled, bands), np.float32)
+        for row, mel in zip(rows, mels, strict=True):
+            row[:length] = mel
+        mask = None
+        if filled > length:
+            mask = torch.zeros(rows.shape[:2], dtype=torch.bool, device=self._device)
+            mask[:, :length] = True
         with torch.inference_mode():
-            features = torch.from_numpy(np.ascontiguousarray(filled))[None]
-            features = features.to(self._device, self._input)
-            logits = self._model(input_features=features, attention_mask=mask).logits[0, :frames]
-            result: Logits = logits.to("cpu", torch.float32).numpy()
-            return result
+            features = torch.from_numpy(rows).to(self._device, self._input)
+            logits = self._forward(features, mask)[:, :frames]
+            return list(logits.to("cpu", torch.float32).numpy())
+
+    def as_graph(self, clip: LogMel) -> None:
+        """Make a graph of the model (see `traced`). clip: log-mel of sound, 50 frames or more."""
+        rows = np.stack([clip, clip[::-1]])
+        with torch.inference_mode():
+            example = torch.from_numpy(np.ascontiguousarray(rows)).to(self._device, self._input)
+        lengths = (MEL_SEEN, len(clip) // 2, len(clip))
+        self._forward = traced(self._model, example, lengths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +128,7 @@ def place(model: Any, mel: MelSettings, placement: Placement) -> TorchEncoder:
             if dtype == "int8":
                 notices.append(f"int8 moves {apart:.1%} of the probability against float32.")
             encoder.notice = " ".join(notices)
+            encoder.as_graph(clip)
             warm(encoder, mel.bands)
             return encoder
         notices.append(
