@@ -9,6 +9,13 @@ from medvoice.lexicon.named import Named
 
 _FAR = "benign screening"
 
+_MALIGNANT = (
+    "cancer, malignancy, malignant, neoplasm, tumor, tumour, *carcinoma, *sarcoma, melanoma, "
+    "*lymphoma, *leukemia, *leukaemia, myeloma, glioblastoma, *blastoma, mesothelioma, metastasis, "
+    "metastatic, seminoma, hodgkin, hodgkin's"
+)
+"""How names of malignant disease are told."""
+
 _DISEASES = {
     # Never seen in a picture as such: a question about one is a question to the record.
     "diabetes": Named("diabetes", "diabetes, diabetic, diabetes mellitus, type 2 diabetes, type 1 "
@@ -60,31 +67,46 @@ _SEEN = {
     # May be seen: "is there …" asks about the pictures, "a history of …" about the record.
     "cancer": Named(
         "cancer", "cancer, malignancy, tumor, tumour, malignant disease, malignant tumor, "
-        "oncologic disease, neoplasm, carcinoma, malignant neoplasm",
-        "malignant, malignant neoplastic disease, malignant tumour, *carcinoma, *sarcoma, "
-        "melanoma, lymphoma, *leukemia, *leukaemia, myeloma, glioblastoma, *blastoma, "
-        "mesothelioma, metastasis, metastatic, seminoma, hodgkin, hodgkin's",
+        "oncologic disease, neoplasm, carcinoma, malignant neoplasm", _MALIGNANT,
         "C Z85 D00 D01 D02 D03 D04 D05 D06 D07 D09", _FAR),
-    "breast cancer": Named("breast cancer", "breast cancer, breast carcinoma, cancer of the "
-                           "breast, mammary carcinoma", "carcinoma of breast, malignant neoplasm "
-                           "of breast, malignant tumor of breast, neoplasm of breast",
-                           "C50 Z85.3", _FAR),
-    "lung cancer": Named("lung cancer", "lung cancer, lung carcinoma, bronchial carcinoma, cancer "
-                         "of the lung, non small cell lung cancer, small cell lung cancer",
-                         "carcinoma of lung, malignant neoplasm of lung, malignant tumor of lung, "
-                         "small cell carcinoma of lung", "C34 Z85.11", _FAR),
-    "colon cancer": Named("colorectal cancer", "colon cancer, colorectal cancer, bowel cancer, "
-                          "rectal cancer, cancer of the colon", "carcinoma of colon, malignant "
-                          "tumor of colon, malignant neoplasm of colon, carcinoma of rectum, "
-                          "malignant neoplasm of rectum", "C18 C19 C20 Z85.03 Z85.04", _FAR),
-    "prostate cancer": Named("prostate cancer", "prostate cancer, prostate carcinoma, cancer of "
-                             "the prostate", "carcinoma of prostate, neoplasm of prostate, "
-                             "malignant neoplasm of prostate, malignant tumor of prostate",
-                             "C61 Z85.46",
-                             _FAR),
+    "breast cancer": Named(
+        "breast cancer", "breast cancer, breast carcinoma, cancer of the breast, mammary carcinoma",
+        _MALIGNANT, "C50 Z85.3", _FAR, "breast mammary"),
+    "lung cancer": Named(
+        "lung cancer", "lung cancer, lung carcinoma, bronchial carcinoma, cancer of the lung",
+        _MALIGNANT, "C34 Z85.11", _FAR, "lung bronchus bronchial bronchogenic pulmonary"),
+    "colon cancer": Named(
+        "colorectal cancer", "colon cancer, colorectal cancer, bowel cancer, rectal cancer, cancer "
+        "of the colon, cancer of the bowel", _MALIGNANT, "C18 C19 C20 Z85.03 Z85.04", _FAR,
+        "colon rectum colorectal sigmoid rectosigmoid cecum bowel"),
+    "prostate cancer": Named(
+        "prostate cancer", "prostate cancer, prostate carcinoma, cancer of the prostate",
+        _MALIGNANT, "C61 Z85.46", _FAR, "prostate prostatic"),
+    "thyroid cancer": Named(
+        "thyroid cancer", "thyroid cancer, thyroid carcinoma", _MALIGNANT, "C73 Z85.850", _FAR,
+        "thyroid"),
+    "kidney cancer": Named(
+        "kidney cancer", "kidney cancer, renal cancer, renal cell carcinoma", _MALIGNANT,
+        "C64 Z85.528", _FAR, "kidney renal"),
+    "bladder cancer": Named(
+        "bladder cancer", "bladder cancer, bladder carcinoma", _MALIGNANT, "C67 Z85.51", _FAR,
+        "bladder"),
+    "pancreatic cancer": Named(
+        "pancreatic cancer", "pancreatic cancer, pancreas cancer", _MALIGNANT, "C25 Z85.07", _FAR,
+        "pancreas pancreatic"),
+    "liver cancer": Named(
+        "liver cancer", "liver cancer, hepatocellular carcinoma, hcc", _MALIGNANT, "C22 Z85.05",
+        _FAR, "liver hepatic hepatocellular"),
+    "ovarian cancer": Named(
+        "ovarian cancer", "ovarian cancer, ovarian carcinoma", _MALIGNANT, "C56 Z85.43", _FAR,
+        "ovary ovarian"),
     "melanoma": Named("melanoma", "melanoma, malignant melanoma", "", "C43 Z85.820", _FAR),
+    "leukemia": Named("leukemia", "leukemia, leukaemia", "*leukemia, *leukaemia",
+                      "C91 C92 C93 C94 C95", _FAR),
     "lymphoma": Named("lymphoma", "lymphoma, hodgkin lymphoma, hodgkin's lymphoma, hodgkin disease",
-                      "", "C81 C82 C83 C84 C85 C86 C88", _FAR),
+                      "*lymphoma", "C81 C82 C83 C84 C85 C86 C88", _FAR),
+    "metastases": Named("metastases", "metastasis, metastatic disease, metastatic cancer",
+                        "metastatic, secondary malignant neoplasm", "C77 C78 C79", _FAR),
     "copd": Named("COPD", "copd, chronic obstructive pulmonary disease, emphysema, chronic "
                   "bronchitis", "chronic obstructive bronchitis, chronic obstructive lung disease",
                   "J41 J42 J43 J44", "acute"),

@@ -1,0 +1,323 @@
+"""Facts about results: values, their days, their ranges, and how they went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from types import MappingProxyType
+
+from medvoice.assistant.answering import Cite
+from medvoice.lexicon.lab_tests import test_groups
+from medvoice.records.facts_said import (
+    SHOWN,
+    About,
+    Fact,
+    Told,
+    absent,
+    cite,
+    counted,
+    dated,
+    facts,
+    joined,
+    newest,
+    not_counted,
+    of_standing,
+    oldest,
+    short,
+    within,
+)
+from medvoice.records.finding import by_name_only, is_test, label
+from medvoice.records.item import Item, Kind, Reading, Standing
+from medvoice.records.question_reading import Asked
+from medvoice.records.question_topics import Topic
+from medvoice.records.values import UNFLAGGED, out_of_range, same_unit
+from medvoice.records.vocabulary import Token
+
+_TREND = 10
+"""Values that a trend is told of."""
+_COURSE = frozenset({"RISING", "FALLING", "CHANGE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A result's value that was asked for. part: the name of the component it is, "" for the
+    result's own."""
+
+    item: Item
+    reading: Reading
+    part: str = ""
+
+
+def _result(about: About) -> Told:
+    return joined(_of_test(about, token) for token in _tests(about.asked) if token is not None)
+
+
+def _tests(asked: Asked) -> tuple[Token, ...]:
+    """Groups as the tests they mean."""
+    found: list[Token] = []
+    for one in asked.of("ANALYTE", "GROUP", "OWNRESULT"):
+        if one.kind == "GROUP":
+            found += [Token("ANALYTE", key) for key in test_groups()[one.says][2]]
+        else:
+            found.append(one)
+    return tuple(dict.fromkeys(found))
+
+
+def values_of(about: About, token: Token) -> tuple[tuple[Value, ...], tuple[Item, ...]]:
+    """Values that count, newest first; and entries of the test that hold none, or are none."""
+    found: list[Value] = []
+    other: list[Item] = []
+    for item in about.record.of(Kind.RESULT):
+        whole = is_test(item.concept, token)
+        readings = [one for one in item.readings if whole or is_test(one.concept, token)]
+        if not whole and not readings:
+            continue
+        if item.standing in (Standing.VOID, Standing.PLANNED) or not readings:
+            other.append(item)
+            continue
+        own = item.concept.name
+        found += [
+            Value(item, one, "" if one.concept.name == own else one.concept.name)
+            for one in readings
+        ]
+    return tuple(found), tuple(other)
+
+
+def _of_test(about: About, token: Token) -> Told:
+    asked, name = about.asked, label(token)
+    values, other = values_of(about, token)
+    items = tuple(dict.fromkeys(one.item for one in values))
+    items, unsure = within(items, asked.days)
+    values = tuple(one for one in values if one.item in items)
+    ending = " ".join(filter(None, [unsure, _without_value(other), not_counted(other)]))
+    if not values:
+        when = f" {asked.days.said}" if asked.days else ""
+        return Told(f"{absent(about.record, f'{name} result{when}')} {ending}".rstrip())
+    told = _told(about, name, token, values)
+    return Told(f"{told.text} {ending}".rstrip(), told.cites)
+
+
+def _told(about: About, name: str, token: Token, values: Sequence[Value]) -> Told:
+    asked = about.asked
+    head = name[:1].upper() + name[1:]
+    items = tuple(dict.fromkeys(one.item for one in values))
+    if asked.tokens & _COURSE:
+        return _course(head, values)
+    if asked.tokens & {"HIGHEST", "LOWEST"}:
+        return _extreme(head, values, highest="HIGHEST" in asked.tokens)
+    if "HOWMANY" in asked.tokens:
+        many = counted(len(items), f"{name} result")
+        when = f" {asked.days.said}" if asked.days else ""
+        return Told(f"The record holds {many}{when}.", _cites(items))
+    if asked.most:
+        shown = items[-asked.most :] if "FIRST" in asked.tokens else items[: asked.most]
+        return _list(head, values, shown, len(items))
+    if "PREVIOUS" in asked.tokens and "LAST" not in asked.tokens:
+        shown, _ = newest(items)
+        rest = tuple(one for one in items if one not in shown)
+        if not rest:
+            only = _one(about, head, values, shown, "")
+            return Told(f"There is none before the last. {only.text}", only.cites)
+        before, note = newest(rest)
+        return joined(
+            [
+                _one(about, f"{head}, the one before the last", values, before, note),
+                _one(about, "The last", values, shown, ""),
+            ]
+        )
+    first = "FIRST" in asked.tokens
+    every = asked.tokens & {"ALL", "PAST"} or (asked.days and "LAST" not in asked.tokens)
+    if every and not first:
+        return _list(head, values, items, len(items))
+    shown, note = oldest(items) if first else newest(items)
+    told = _one(about, f"{head}, {'first' if first else 'last'}", values, shown, note)
+    if by_name_only(shown[0].concept, token):
+        return Told(f'{told.text} Recorded as "{shown[0].name}".', told.cites)
+    return told
+
+
+def _one(
+    about: About, head: str, values: Sequence[Value], items: Sequence[Item], note: str
+) -> Told:
+    """Of a panel all its parts."""
+    shown = [one for one in values if one.item in items]
+    text = f"{head}: {'; '.join(value_said(one) for one in shown)}."
+    if "NORMAL" in about.asked.tokens:
+        text += " " + " ".join(dict.fromkeys(_judged(one) for one in shown))
+    return Told(f"{text} {note}".rstrip(), _cites(items))
+
+
+def _list(head: str, values: Sequence[Value], items: Sequence[Item], total: int) -> Told:
+    shown = items[:SHOWN]
+    lines = ["; ".join(value_said(one) for one in values if one.item is item) for item in shown]
+    more = f"\n… and {total - len(shown):,} more" if total > len(shown) else ""
+    text = f"{head}: {lines[0]}." if len(lines) == 1 else f"{head}:\n- " + "\n- ".join(lines)
+    return Told(text + more, _cites(shown))
+
+
+def value_said(one: Value, *, ref: bool = True) -> str:
+    """ "1.4 mg/dL on May 4, 2023, flagged high, range 0.6 to 1.2 mg/dL (Observation/17)"."""
+    reading, item = one.reading, one.item
+    part = f"{one.part} " if one.part else ""
+    parts = [f"{part}{short(reading.said)} {dated(item)}"]
+    if reading.flag:
+        parts.append(f"flagged {reading.flag}")
+    if reading.range_said:
+        parts.append(f"range {short(reading.range_said)}")
+    if item.status:
+        parts.append(item.status)
+    return ", ".join(parts) + (f" ({item.ref})" if ref else "")
+
+
+def _judged(one: Value) -> str:
+    """What the record itself says of a value: its range, then its flag."""
+    reading = one.reading
+    name = f"{one.part}: " if one.part else ""
+    off = out_of_range(reading)
+    compared = reading.quantity is not None and (
+        reading.low is not None or reading.high is not None
+    )
+    by_range = ""
+    if compared and not (reading.quantity and reading.quantity.comparator and not off):
+        way = {"high": "above", "low": "below", "": "within"}[off]
+        by_range = f"{name}It is {way} the range recorded for it."
+    if by_range or reading.flag:
+        return by_range or f"{name}It is flagged {reading.flag}."
+    return f"{name}The record gives no range and no flag for it."
+
+
+def _extreme(head: str, values: Sequence[Value], *, highest: bool) -> Told:
+    exact = [one for one in values if one.reading.quantity and not one.reading.quantity.comparator]
+    if not exact:
+        return Told(f"{head}: no value that can be compared is recorded.")
+    told, cites = [], []
+    rest = list(exact)
+    while rest:
+        alike = [one for one in rest if _comparable(rest[0], one)]
+        rest = [one for one in rest if one not in alike]
+        best = (max if highest else min)(map(_number, alike))
+        shown = [one for one in alike if _number(one) == best]
+        told.append("; ".join(map(value_said, shown)))
+        cites += [one.item for one in shown]
+    way = "highest" if highest else "lowest"
+    left = len(values) - len(exact)
+    note = f" {left} more cannot be compared as numbers." if left else ""
+    return Told(f"{head}, {way} of {len(exact)}: {'; '.join(told)}.{note}", _cites(cites))
+
+
+def _course(head: str, values: Sequence[Value]) -> Told:
+    """Oldest first. Values in another unit than the last one are not compared."""
+    if any(one.part for one in values):
+        parts = dict.fromkeys(one.part for one in values)
+        return joined(_course(part or head, _renamed(values, part)) for part in parts)
+    usable = [
+        one
+        for one in values
+        if one.reading.quantity and not one.reading.quantity.comparator and one.item.when
+    ]
+    if len(usable) < 2:
+        shown = values[:1]
+        return Told(
+            f"{head}: with {counted(len(usable), 'dated number')} no course can be told. "
+            f"{'; '.join(map(value_said, shown))}.",
+            _cites([one.item for one in shown]),
+        )
+    alike = [one for one in usable if _comparable(usable[0], one)][:_TREND]
+    numbers = [_number(one) for one in reversed(alike)]
+    lines = "\n- ".join(value_said(one) for one in reversed(alike))
+    notes = []
+    if len(usable) > len(alike):
+        notes.append(f"{len(usable) - len(alike)} more are older or in another unit.")
+    if len(values) > len(usable):
+        notes.append(f"{len(values) - len(usable)} more cannot be compared.")
+    text = f"{head}: {_direction(numbers)} Oldest first:\n- {lines}"
+    return Told("\n".join([text, *notes]), _cites([one.item for one in reversed(alike)]))
+
+
+def _renamed(values: Sequence[Value], part: str) -> list[Value]:
+    return [Value(one.item, one.reading) for one in values if one.part == part]
+
+
+def _direction(numbers: Sequence[Decimal]) -> str:
+    """numbers: oldest first, two at least."""
+    many = f"the last {len(numbers)} values"
+    steps = [b - a for a, b in pairwise(numbers)]
+    if all(step > 0 for step in steps):
+        return f"rising, each of {many} is higher than the one before."
+    if all(step < 0 for step in steps):
+        return f"falling, each of {many} is lower than the one before."
+    if not any(steps):
+        return f"unchanged, {many} are the same."
+    last = "higher than" if steps[-1] > 0 else "lower than" if steps[-1] < 0 else "the same as"
+    whole = numbers[-1] - numbers[0]
+    first = "higher than" if whole > 0 else "lower than" if whole < 0 else "the same as"
+    return (
+        f"{many} go neither up nor down throughout; the last is {last} the one before and {first} "
+        "the first of them."
+    )
+
+
+def _comparable(one: Value, other: Value) -> bool:
+    a, b = one.reading.quantity, other.reading.quantity
+    return a is not None and b is not None and same_unit(a, b)
+
+
+def _number(one: Value) -> Decimal:
+    assert one.reading.quantity is not None
+    return one.reading.quantity.value
+
+
+def _without_value(items: Sequence[Item]) -> str:
+    waiting = len([one for one in items if one.standing is not Standing.VOID])
+    return f"{counted(waiting, 'more result')} without a value." if waiting else ""
+
+
+def _cites(items: Sequence[Item]) -> tuple[Cite, ...]:
+    return tuple(map(cite, dict.fromkeys(items)))
+
+
+def _results(about: About) -> Told:
+    """The last of each test; those alone that are out of range or flagged, where that is asked."""
+    asked = about.asked
+    every = [one for one in about.record.of(Kind.RESULT) if one.readings]
+    counting = [*facts(every), *of_standing(every, Standing.OPEN)]
+    counting = [one for one in every if one in counting]
+    items, unsure = within(counting, asked.days)
+    when = f" {asked.days.said}" if asked.days else ""
+    if "HOWMANY" in asked.tokens:
+        return Told(f"The record holds {counted(len(items), 'result')}{when}. {unsure}".rstrip())
+    last: dict[str, Item] = {}
+    for one in items:
+        last.setdefault(one.name, one)
+    shown = list(last.values())
+    if "NORMAL" in asked.tokens:
+        shown = [one for one in shown if any(map(_off, one.readings))]
+        what = "last result that is flagged or out of its range"
+        head = "Last results that are flagged or out of their range"
+    else:
+        what, head = "result with a value", "Last result of each test"
+    if asked.most:
+        shown = shown[: asked.most]
+    if not shown:
+        return Told(f"{absent(about.record, what + when)} {unsure}".rstrip())
+    lines = [
+        f"{one.name}: "
+        + "; ".join(
+            value_said(Value(one, r, "" if r.concept.name == one.concept.name else r.concept.name))
+            for r in one.readings
+        )
+        for one in shown[:SHOWN]
+    ]
+    more = f"\n… and {len(shown) - SHOWN} more tests" if len(shown) > SHOWN else ""
+    return Told(f"{head}{when}:\n- " + "\n- ".join(lines) + more, _cites(shown[:SHOWN]))
+
+
+def _off(reading: Reading) -> bool:
+    return reading.flag.lower() not in UNFLAGGED or bool(out_of_range(reading))
+
+
+RESULT_FACTS: Mapping[Topic, Fact] = MappingProxyType(
+    {Topic.RESULT: _result, Topic.RESULTS: _results}
+)
