@@ -232,6 +232,9 @@ class Writer:
         grade = ""
         if hedged:
             histology = self._one(self.words.HEDGED).format(histology=histology.lower())
+            if histology.startswith("poorly differentiated"):
+                self.case.says["grade"] = "G3"
+                self._note("grade")
         else:
             self._note("histology")
             self._note_pattern(histology)

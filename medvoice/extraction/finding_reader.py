@@ -1,0 +1,133 @@
+"""Findings of a schema: whether something is there, is not, or cannot be said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from medvoice.extraction.phrases import Phrase, any_of, phrase
+from medvoice.extraction.polarity import Polarity, doubts, negates, polarity
+from medvoice.extraction.said import Answer, Said, trouble_of
+from medvoice.extraction.schema import FindingField
+from medvoice.extraction.statements import Statement
+from medvoice.lexicon.answers import empty_answers, no_answers, unsure_answers, yes_answers
+from medvoice.lexicon.scopes import not_denying_words
+
+PRESENT, ABSENT, UNCERTAIN = "present", "absent", "uncertain"
+_STATES = {
+    Polarity.AFFIRMED: PRESENT,
+    Polarity.DENIED: ABSENT,
+    Polarity.DOUBTED: UNCERTAIN,
+}
+_NOTHING = "nothing"
+
+
+@cache
+def _answers() -> re.Pattern[str]:
+    """How an answer begins, the longest first."""
+    groups = {
+        PRESENT: yes_answers(),
+        ABSENT: no_answers(),
+        UNCERTAIN: unsure_answers(),
+        _NOTHING: empty_answers(),
+    }
+    every = sorted(((text, name) for name, texts in groups.items() for text in texts), key=_length)
+    return re.compile(
+        "|".join(rf"(?P<{name}_{at}>{re.escape(text)})" for at, (text, name) in enumerate(every))
+        + r"(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+def _length(pair: tuple[str, str]) -> int:
+    return -len(pair[0])
+
+
+class FindingReader:
+    def __init__(self, field: FindingField) -> None:
+        self._field = field
+        groups = {
+            "terms": _phrases(field.terms),
+            PRESENT: _phrases(field.present),
+            ABSENT: _phrases(field.absent),
+            UNCERTAIN: _phrases(field.uncertain),
+        }
+        ignored = _phrases(field.ignore)
+        self._ignored = any_of(ignored) if ignored else None
+        self._groups = {name: any_of(phrases) for name, phrases in groups.items() if phrases}
+        self._own = {
+            name: any_of(_phrases(texts)) for name, texts in field.answers.items() if texts
+        }
+        needed = [one.words for phrases in groups.values() for one in phrases]
+        self._words = frozenset().union(*needed) if all(needed) else frozenset()
+
+    @property
+    def words(self) -> frozenset[str]:
+        return self._words
+
+    @property
+    def field(self) -> FindingField:
+        return self._field
+
+    def answered(self, statement: Statement, answer: Answer) -> Iterator[Said]:
+        state, trouble = self.state_of_answer(answer.text)
+        if state or trouble:
+            yield Said(state, 0, answer.end, trouble=trouble)
+
+    def state_of_answer(self, text: str) -> tuple[str, str]:
+        """(state, trouble), both "" where the answer says nothing of it."""
+        text = text.strip()
+        name: str
+        for name, says in self._own.items():
+            own = says.match(text)
+            if own:
+                return self._unless(name, text[own.end() :])
+        for said in self._mentions(text):
+            if said.value in (PRESENT, ABSENT, UNCERTAIN):
+                return str(said.value), said.trouble
+        match = _answers().match(text)
+        if match is None:
+            return "", ""
+        name = str(match.lastgroup).rpartition("_")[0]
+        if name == _NOTHING:
+            return "", ""
+        return self._unless(name, text[match.end() :])
+
+    def _unless(self, state: str, rest: str) -> tuple[str, str]:
+        """The state, unless the rest of the answer casts doubt on it."""
+        turned = not_denying_words().intersection(rest.lower().split()[:3])
+        if (state == PRESENT and negates(rest)) or turned:
+            return "", "the rest of the answer may say otherwise"
+        if state != UNCERTAIN and doubts(rest):
+            return "", "the rest of the answer is in doubt"
+        return state, ""
+
+    def in_prose(self, statement: Statement) -> Iterator[Said]:
+        yield from self._mentions(statement.text)
+
+    def _mentions(self, text: str) -> Iterator[Said]:
+        hidden = [m.span() for m in self._ignored.finditer(text)] if self._ignored else []
+        for name, pattern in self._groups.items():
+            for match in pattern.finditer(text):
+                if any(a < match.end() and match.start() < b for a, b in hidden):
+                    continue
+                reach = polarity(text, *match.span())
+                state = _STATES.get(reach.polarity, "")
+                if name in (PRESENT, "terms"):
+                    trouble = "" if state else trouble_of(reach)
+                    if state == PRESENT and text[reach.end :].lstrip().startswith(":"):
+                        trouble = "what stands behind the colon is not understood"
+                elif reach.polarity is Polarity.AFFIRMED or (
+                    name == UNCERTAIN and reach.polarity is Polarity.DOUBTED
+                ):
+                    state, trouble = name, ""
+                elif reach.polarity is Polarity.DOUBTED:
+                    state, trouble = UNCERTAIN, ""
+                else:
+                    trouble = trouble_of(reach)
+                yield Said(state or PRESENT, reach.start, reach.end, trouble=trouble)
+
+
+def _phrases(texts: Sequence[str]) -> list[Phrase]:
+    return [phrase(text) for text in texts]

@@ -1,0 +1,205 @@
+"""Rules: the values of a schema out of a document, without a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from medvoice.documents.document import Document
+from medvoice.extraction.choice_reader import ChoiceReader
+from medvoice.extraction.code_reader import CodeReader
+from medvoice.extraction.date_reader import DateReader
+from medvoice.extraction.finding_reader import FindingReader
+from medvoice.extraction.number_reader import NumberReader
+from medvoice.extraction.phrases import any_of, phrase
+from medvoice.extraction.said import Reader, Said, answer_of
+from medvoice.extraction.schema import (
+    AnyField,
+    ChoiceField,
+    CodeField,
+    DateField,
+    FindingField,
+    NumberField,
+    Schema,
+)
+from medvoice.extraction.settling import Found, Settled, settled
+from medvoice.extraction.statements import UNKNOWN_PAST, Splitter, Statement
+from medvoice.extraction.text_reader import TextReader
+from medvoice.extraction.value import Extracted, Refusal, Row, Value
+
+_MOST_LABELS = 5_000
+"""Labels whose fields are remembered; archives repeat a few hundred."""
+_BRACKET = re.compile(r"\s*\([^()]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRules:
+    """What is needed to find one field. about: names its subject; None where nothing does."""
+
+    name: str
+    field: AnyField
+    reader: Reader
+    labels: re.Pattern[str] | None
+    about: re.Pattern[str] | None
+    not_about: re.Pattern[str] | None
+
+    def spoken_of(self, text: str) -> bool:
+        """Whether the text names the field's subject."""
+        if self.about is None or not self.about.search(text):
+            return False
+        return self.not_about is None or not self.not_about.search(text)
+
+
+@dataclass(slots=True)
+class DocumentFindings:
+    """Everything that one document says of the schema's fields, before it is settled. addressed:
+    field → the most believed group that speaks of it without a value that could be read."""
+
+    found: dict[str, list[Found]] = field(default_factory=dict)
+    addressed: dict[str, int] = field(default_factory=dict)
+    statements: list[tuple[int, Statement]] = field(default_factory=list)
+
+
+class Rules:
+    """Of one schema. Not thread-safe."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self.fields = tuple(_rules_of(name, one) for name, one in schema.fields.items())
+        self._splitter = Splitter(schema.sections)
+        self._labels: dict[str, tuple[int, ...]] = {}
+        self._silent = frozenset({*schema.silent, UNKNOWN_PAST})
+        corrections = tuple(schema.corrections)
+        groups = [corrections, *schema.believed]
+        self._groups = {section: at for at, group in enumerate(groups) for section in group}
+        self._last = len(groups)
+
+    def extract(self, document: Document) -> Extracted:
+        return self.extracted(document, self.findings(document))
+
+    def findings(self, document: Document) -> DocumentFindings:
+        everything = DocumentFindings()
+        section = ""
+        for page in document.pages:
+            statements, section = self._splitter.statements(page.text, section)
+            for statement in statements:
+                if statement.section in self._silent:
+                    continue
+                everything.statements.append((page.number, statement))
+                self._read(statement, page.number, everything)
+        return everything
+
+    def settled(self, findings: DocumentFindings, name: str) -> Settled:
+        many = self.schema.fields[name].many
+        found = findings.found.get(name, [])
+        return settled(found, many=many, addressed=findings.addressed.get(name))
+
+    def extracted(self, document: Document, findings: DocumentFindings) -> Extracted:
+        values: dict[str, Value] = {}
+        further: dict[str, tuple[Value, ...]] = {}
+        refused: list[Refusal] = []
+        for name in self.schema.fields:
+            result = self.settled(findings, name)
+            found = [value_of(document, one) for one in result.values]
+            if found:
+                values[name] = found[0]
+            if len(found) > 1:
+                further[name] = tuple(found[1:])
+            if result.why:
+                text = " / ".join(one.span.of(document) for one in result.about)
+                refused.append(Refusal(name, " ".join(text.split()), result.why))
+        row = Row(values, tuple(refused), further)
+        return Extracted(document.name, (row,), document.notes)
+
+    def group(self, statement: Statement) -> int:
+        return self._groups.get(statement.section, self._last)
+
+    def labelled(self, label: str) -> tuple[int, ...]:
+        """Which fields a form's label asks for."""
+        known = self._labels.get(label)
+        if known is None:
+            known = tuple(self._asked_for(label))
+            if len(self._labels) < _MOST_LABELS:
+                self._labels[label] = known
+        return known
+
+    def _asked_for(self, label: str) -> Iterator[int]:
+        plain = label.strip(" .*#?_")
+        short = _BRACKET.sub("", plain).strip()
+        for at, one in enumerate(self.fields):
+            if one.labels and (one.labels.fullmatch(plain) or one.labels.fullmatch(short)):
+                yield at
+
+    def _read(self, statement: Statement, page: int, everything: DocumentFindings) -> None:
+        asked = self.labelled(statement.label) if statement.label else ()
+        answer = answer_of(statement) if asked else None
+        answered = statement.answer - statement.start
+        group = self.group(statement)
+        for at, one in enumerate(self.fields):
+            if one.field.sections and statement.section not in one.field.sections:
+                continue
+            labelled = at in asked
+            if labelled:
+                said = list(one.reader.answered(statement, answer)) if answer else []
+            elif one.reader.words and not one.reader.words & statement.words:
+                said = []
+            else:
+                said = [
+                    s for s in one.reader.in_prose(statement) if not _only_named(s, one, answered)
+                ]
+            if said:
+                found = [Found(s, statement, page, group, labelled) for s in said]
+                everything.found.setdefault(one.name, []).extend(found)
+            if not any(not s.trouble for s in said) and (said or one.spoken_of(statement.text)):
+                known = everything.addressed.get(one.name, group)
+                everything.addressed[one.name] = min(known, group)
+
+
+def _only_named(said: Said, one: FieldRules, answered: int) -> bool:
+    """A finding that a label names, and of which what stands behind it says nothing."""
+    return isinstance(one.field, FindingField) and 0 < said.end <= answered
+
+
+def value_of(document: Document, found: Found, *, by_model: bool = False) -> Value:
+    page = document.page(found.page)
+    span, said = found.span, found.said
+    return Value(
+        page.text[span.start : span.end],
+        said.value,
+        span,
+        page.origin,
+        unit=said.unit,
+        sign=said.sign,
+        by_model=by_model,
+    )
+
+
+def _rules_of(name: str, one: AnyField) -> FieldRules:
+    labels = [phrase(text) for text in one.labels]
+    about = [phrase(text) for text in one.about] or labels
+    other = [phrase(text) for text in one.not_about]
+    return FieldRules(
+        name,
+        one,
+        reader_of(one),
+        any_of(labels) if labels else None,
+        any_of(about) if about else None,
+        any_of(other) if other else None,
+    )
+
+
+def reader_of(one: AnyField) -> Reader:
+    match one:
+        case NumberField():
+            return NumberReader(one)
+        case ChoiceField():
+            return ChoiceReader(one)
+        case FindingField():
+            return FindingReader(one)
+        case CodeField():
+            return CodeReader(one)
+        case DateField():
+            return DateReader(one)
+        case _:
+            return TextReader(one)
