@@ -1,0 +1,1 @@
+"""Synthetic laboratory sheets with known truth, in many layouts; seeded."""
