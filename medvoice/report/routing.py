@@ -2,7 +2,7 @@
 
 In this order: the spoken heading; in a section of running text (impression, technique) that
 section; what a sentence says of the examination itself; the words of the sentence; the sentence
-before. What no rule places goes to the template's
+before. What lies outside the patient has no field, and what no rule places goes to the template's
 `unplaced` field, printed with its own line. No word is dropped: a heading that names nothing in the
 template is kept in front of its sentence.
 """
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from medvoice.lexicon.anatomy import generic_terms
+from medvoice.lexicon.outside import outside_things
 from medvoice.lexicon.terms import Phrases, folded
 from medvoice.report.about_exam import About, about_exam
 from medvoice.report.anatomy import Anatomy, Claim
@@ -61,6 +62,7 @@ class Router:
         self._names = FieldNames(template)
         self._anatomy = Anatomy(template)
         self._generic = Phrases({"": generic_terms()})
+        self._outside = Phrases({"": outside_things()})
         self._many = ManyPlaces(template)
         self._levels = LevelFields(template)
         targets = (self._names.resolve(name.value) for name in About)
@@ -157,7 +159,14 @@ class Router:
             exam = self._names.resolve("exam")
             if exam is not None and exam.field:
                 return exam.field, "names the examination"
-        return self._by_words(sentence, context, claims)
+        field, reason = self._by_words(sentence, context, claims)
+        thing = self._outside_thing(sentence.text) if field == self._template.unplaced else ""
+        return field, f'"{thing}" lies outside the patient' if thing else reason
+
+    def _outside_thing(self, text: str) -> str:
+        """What the sentence speaks of, where that is nothing of the body: it has no field."""
+        found = self._outside.find(self._anatomy.subject(text))
+        return found[-1].phrase if found else ""
 
     def _in_text_section(
         self,

@@ -25,6 +25,32 @@ def test_sentence_goes_to_its_field(template, sentence, field):
     assert fields(template, sentence) == [(field, sentence)]
 
 
+OUTSIDE = [
+    line.split("\t")
+    for line in (dictating.ROOT / "tests/data/outside_things.tsv").read_text().splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("template", "thing", "sentence"), OUTSIDE, ids=[r[2] for r in OUTSIDE])
+def test_what_lies_outside_the_patient_is_known_and_a_finding_of_that_name_is_not(
+    template, thing, sentence
+):
+    """No model moves the one; it may move the other (`assistant/placing.py`)."""
+    ((field, statement),) = [
+        (field, statement)
+        for field, statements in dictating.dictate(
+            [sentence], template, Dialect.WORDS
+        ).report.fields
+        for statement in statements
+    ]
+    if thing:
+        assert field == "findings.additional"
+        assert statement.reason == f'"{thing}" lies outside the patient'
+    else:
+        assert "outside" not in statement.reason
+
+
 def test_impression_keeps_everything_until_the_next_heading():
     placed = fields("ct_chest", "Impression: Nodule.", "The liver is normal.", "Heart: Normal.")
     assert [field for field, _ in placed] == [
