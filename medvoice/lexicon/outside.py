@@ -10,8 +10,8 @@ def outside_things() -> frozenset[str]:
         # what is worn; a bare "ring", "chain", "hook" or "button" may be of the body or in it
         "clothing, clothing artifact, cloth, garment, gown, gown snap, snap, zipper, bra, "
         "bra hook, bra clasp, belt, buckle, collar button, clothing button, "
-        "shirt button, gown button, necklace, neck chain, jewelry, jewellery, earring, nipple ring, navel ring, "
-        "piercing, wristwatch, hair, hair braid, braid, hairpin, hair tie, dentures, hearing aid, "
+        "shirt button, gown button, necklace, neck chain, jewelry, jewellery, earring, nipple ring, "
+        "navel ring, piercing, wristwatch, hair, hair braid, braid, hairpin, hair tie, dentures, hearing aid, "
         "name tag, identification bracelet, oxygen mask, "
         # what is put on or under the patient; a bare "patch", "mask" or "cast" may be a finding
         "monitoring patch, medication patch, transdermal patch, fentanyl patch, nicotine patch, "
