@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from medvoice.report.checks.checker import OFF
@@ -41,6 +41,7 @@ class Cells:
         self._watch = Watch(checks_off)
         self._form: tuple[Template | None, Cell] = (None, [])
         self._utterances: dict[int, tuple[UtteranceView, Cell]] = {}
+        self._exchanges: dict[int, tuple[ExchangeView, Cell]] = {}
         self._fields: dict[str, tuple[tuple[Statement, ...], Cell]] = {}
         self._report: tuple[Report | None, Report | None] = (None, None)
 
@@ -87,7 +88,7 @@ class Cells:
             shown = {utterance.id for utterance in view.utterances}
             self._utterances = {n: one for n, one in self._utterances.items() if n in shown}
         for exchange in view.exchanges:
-            cells[f"question/{exchange.number}"] = exchange_cell(exchange)
+            cells[f"question/{exchange.number}"] = self._exchange(exchange)
         fields: dict[str, tuple[tuple[Statement, ...], Cell]] = {}
         for name, statements in report.fields:
             before = self._fields.get(name)
@@ -127,6 +128,14 @@ class Cells:
             self._utterances[view.id] = known
         return known[1]
 
+    def _exchange(self, view: ExchangeView) -> Cell:
+        """An answer may have seen 85 images: made anew only where it is another."""
+        known = self._exchanges.get(view.number)
+        if known is None or known[0] != view:
+            known = (view, exchange_cell(view))
+            self._exchanges[view.number] = known
+        return known[1]
+
     def _warnings(self, state: SessionState, view: SessionView, template: Template) -> Cell:
         found = self._watch.warnings(state.report, template)
         warnings = [asdict(warning) for warning in view.warnings or found]
@@ -154,11 +163,14 @@ def form_cell(template: Template) -> Cell:
 
 def exchange_cell(exchange: ExchangeView) -> Cell:
     """A question and what became of it."""
+    plain = replace(exchange, images=(), boxes=())
     return {
-        **asdict(exchange),
+        **asdict(plain),
         "reply": exchange.reply.value,
         "notes": list(exchange.notes),
         "cites": [{**asdict(cite), "text": list(cite.text)} for cite in exchange.cites],
+        "images": [image.model_dump() for image in exchange.images],
+        "boxes": [box.model_dump() for box in exchange.boxes],
     }
 
 

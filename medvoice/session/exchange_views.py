@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from medvoice.assistant.answering import Cite
-from medvoice.session.exchanges import Exchanged, answer_of, is_answer_to, saw_in_words
+from medvoice.session.exchanges import Exchanged, is_answer_to, saw_in_words
 from medvoice.session.state import SessionState
 from medvoice.session.view import CiteView, ExchangeView, Reply
 
@@ -25,7 +25,9 @@ def exchange_view(one: Exchanged, coming: str, model: str, state: SessionState) 
         saw_in_words(one.given.saw),
         one.given.notes,
         inserted,
-        cites=tuple(_cite_view(cite) for cite in answer_of(one.given).cites),
+        cites=tuple(_cite_view(Cite(**cite.model_dump())) for cite in one.given.cites),
+        images=one.given.saw,
+        boxes=one.given.boxes,
     )
 
 

@@ -12,7 +12,9 @@ import logging
 import threading
 import time
 import uuid
+from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -24,6 +26,8 @@ from medvoice.session.intents import AttachStudy, Intent, IntentsFullError
 from medvoice.session.language_model import StudyQuestions
 from medvoice.session.ordering import NoOrderFits, OrderDiffers
 from medvoice.session.screen_orders import order_of_attached
+from medvoice.session.shown_study import ShownStudy
+from medvoice.session.slice_pictures import SlicePictures
 from medvoice.session.state import SessionState
 from medvoice.session.studied import Studied, StudyWays, StudyWish, studied
 from medvoice.session.study_loads import LoadsFullError, StudyLoads
@@ -31,15 +35,17 @@ from medvoice.session.study_named import NamedStudy, wish_of
 from medvoice.session.studying import OpenStudy
 from medvoice.study.folder_error import StudyFolderError
 from medvoice.study.order import Difference, OrderError, same_patient
-from medvoice.study.pixels import FilePixels
 from medvoice.study.roots import Roots
 
 log = logging.getLogger(__name__)
 
-AGAIN_S = 0.05
-"""Seconds until a dictation whose intents are full is given the study again."""
+AGAIN_S = 0.02
+"""Seconds until the dictation is looked at again: whether it has taken the study."""
+ANOTHER = "Where this dictation's study lay, there is another one by now."
+REMEMBERED = 64
+"""Keys of what was wished by hand that are not taken again."""
 DIFFERS = "This dictation was begun with the order of another examination."
-Phase = Literal["none", "loading", "asked", "given", "broken"]
+Phase = Literal["none", "loading", "asked", "ready", "broken"]
 Choice = Literal["anyway", "without order", "nothing"]
 
 
@@ -50,30 +56,13 @@ class _GivenUp(Exception):
 @dataclass(frozen=True, slots=True)
 class ScreenWays:
     """What every session's screen works with. ways: made anew for each study, so that a changed
-    template counts. questions: about a study that was opened."""
+    template counts. questions: about a study that was opened. pictures: of all of them."""
 
     roots: Roots
     ways: Callable[[], StudyWays]
     loads: StudyLoads
     questions: Callable[[OpenStudy], StudyQuestions | None]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Shown:
-    """A study on screen. number: of this screen's studies. pixels: of the pictures that faces are
-    shown, used under `lock`; the answers have their own."""
-
-    number: int
-    study: OpenStudy
-    questions: StudyQuestions | None
-    notes: tuple[str, ...]
-    pixels: FilePixels
-    lock: threading.Lock
-
-    def close(self) -> None:
-        with self.lock:
-            self.pixels.close()
-        self.study.close()
+    pictures: SlicePictures = field(default_factory=SlicePictures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +77,6 @@ class _Wished:
     message: str = ""
     differences: tuple[Difference, ...] = ()
     progress: tuple[int, int] | None = None
-    key: str = ""
     goes_on: StudyAttached | None = None
 
 
@@ -99,19 +87,21 @@ class OnScreen:
         self._ways = ways
         self._lock = threading.Lock()
         self._wished = _Wished()
-        self._shown: Shown | None = None
+        self._shown: ShownStudy | None = None
         self._closed = False
+        self._doing = threading.Lock()
+        self._done: OrderedDict[str, tuple[str, str]] = OrderedDict()
         self._give: Callable[[Intent], None] = _nobody
         self._state: Callable[[], SessionState] = SessionState
 
     @property
-    def shown(self) -> Shown | None:
+    def shown(self) -> ShownStudy | None:
         return self._shown
 
     @property
     def version(self) -> object:
-        """Another object whenever its cell may be another."""
-        return self._wished
+        """Another value whenever its cell may be another."""
+        return (self._wished, self._shown)
 
     def begin(self, give: Callable[[Intent], None], state: Callable[[], SessionState]) -> None:
         """The session runs; one that goes on gets its study again. Raises nothing: what cannot be
@@ -127,6 +117,15 @@ class OnScreen:
             self._wish(_Wished("broken", named=named, message=f"{error}", goes_on=before))
             return
         self._load(_Wished("loading", named=named, goes_on=before), wish)
+
+    def once(self, key: str, do: Callable[[], tuple[str, str]]) -> tuple[str, str]:
+        """do's (outcome, answer); what was done under this key already is not done again."""
+        with self._doing:
+            if key not in self._done:
+                self._done[key] = do()
+                while len(self._done) > REMEMBERED:
+                    self._done.popitem(last=False)
+            return self._done[key]
 
     def check(self, named: NamedStudy) -> StudyWish:
         """What it means here. Raises NoSuchStudyError, DicomwebError."""
@@ -154,19 +153,7 @@ class OnScreen:
 
     def cell(self, state: SessionState) -> dict[str, Any]:
         """As of docs/live_protocol.md."""
-        wished = self._wished
-        phase, message = _phase(wished, state)
-        return {
-            "state": phase,
-            "number": wished.number,
-            "message": harmless(message),
-            "progress": list(wished.progress) if wished.progress else None,
-            "differences": [
-                {"what": one.what, "order": harmless(one.order), "study": harmless(one.study)}
-                for one in wished.differences
-            ],
-            "about": about_cell(state.attached),
-        }
+        return _cell(self._wished, self._shown, state)
 
     def close(self) -> None:
         """The session has ended."""
@@ -175,9 +162,13 @@ class OnScreen:
             shown, self._shown = self._shown, None
         if shown is not None:
             try:  # a picture that is being made is waited for, and nobody should wait for that here
-                self._ways.loads.submit(shown.close)
+                self._ways.loads.submit(lambda: self._put_away(shown))
             except LoadsFullError:
-                shown.close()
+                self._put_away(shown)
+
+    def _put_away(self, shown: ShownStudy) -> None:
+        shown.close()
+        self._ways.pictures.forget(shown.token)
 
     def _load(self, wished: _Wished, wish: StudyWish) -> None:
         """Raises LoadsFullError."""
@@ -230,45 +221,53 @@ class OnScreen:
         return made
 
     def _attach(self, wished: _Wished, made: Studied) -> None:
-        key = uuid.uuid4().hex
-        event = _event(wished, made, key)
+        event = _event(wished, made, uuid.uuid4().hex)
         before = wished.goes_on
         if before is not None and not same(before, event):
             _close(made.study)
-            message = "Where this dictation's study lay, there is another one by now."
-            self._end(wished, "broken", message)
+            self._end(wished, "broken", ANOTHER)
             return
-        shown = self._made_shown(wished, made)
+        candidate = self._made_shown(wished, made)
         with self._lock:
             current = self._wished.number == wished.number and not self._closed
-            if current:
-                self._wished = replace(self._wished, phase="given", key=key)
-                old, self._shown = self._shown, shown
+            if current:  # before the dictation has it: a question may come at once
+                old, self._shown = self._shown, candidate
         if not current:
             _close(made.study)
             return
+        intent = AttachStudy(event, made.choice.name if wished.choose else "")
+        why = self._handed_over(wished, intent)
+        with self._lock:
+            if why and self._shown is candidate:
+                self._shown, old = old, candidate
         if old is not None:
-            old.close()
-        chosen = made.choice.name if wished.choose else ""
-        self._hand_over(wished, AttachStudy(event, chosen))
+            self._put_away(old)
+        self._end(wished, "broken" if why else "ready" if made.study else "none", why)
 
-    def _made_shown(self, wished: _Wished, made: Studied) -> Shown | None:
+    def _made_shown(self, wished: _Wished, made: Studied) -> ShownStudy | None:
         if made.study is None:
             return None
         questions = self._ways.questions(made.study)
         notes = tuple(map(harmless, made.notes))
-        pixels, lock = FilePixels(), threading.Lock()
-        return Shown(wished.number, made.study, questions, notes, pixels, lock)
+        return ShownStudy(wished.number, uuid.uuid4().hex, made.study, questions, notes)
 
-    def _hand_over(self, wished: _Wished, intent: AttachStudy) -> None:
-        while not self._closed and self._wished.number == wished.number:
-            try:
-                self._give(intent)
-                return
-            except IntentsFullError:
-                if self._state().ended:
-                    return
-                time.sleep(AGAIN_S)
+    def _handed_over(self, wished: _Wished, intent: AttachStudy) -> str:
+        """Once the dictation has taken it; why it did not."""
+        given = False
+        while True:
+            state = self._state()
+            taken = next((one for one in reversed(state.intents) if one.key == intent.key), None)
+            if taken is not None:
+                return taken.answer if taken.outcome == "refused" else ""
+            if self._closed or state.ended:
+                return "the session has ended"
+            if not given:
+                if self._wished.number != wished.number:
+                    return "another study was named"
+                with suppress(IntentsFullError):
+                    self._give(intent)
+                    given = True
+            time.sleep(AGAIN_S)
 
     def _progress(self, wished: _Wished, done: int, of: int) -> None:
         """Raises _GivenUp."""
@@ -291,6 +290,11 @@ class OnScreen:
                 )
 
 
+def screen_cell(state: SessionState) -> dict[str, Any]:
+    """Of a session that shows no study, or does not run."""
+    return _cell(_Wished(), None, state)
+
+
 def about_cell(event: StudyAttached | None) -> dict[str, str]:
     """What is known of patient and order, for the screen: known ones only."""
     if event is None:
@@ -311,16 +315,19 @@ def about_cell(event: StudyAttached | None) -> dict[str, str]:
     return {key: harmless(text) for key, text in found.items() if text}
 
 
-def _phase(wished: _Wished, state: SessionState) -> tuple[str, str]:
-    """A study that was handed over is ready once the dictation has it, broken where it refused."""
-    if wished.phase != "given":
-        return wished.phase, wished.message
-    if state.attached is not None and state.attached.key == wished.key:
-        return ("ready" if state.attached.said else "none"), ""
-    taken = next((one for one in reversed(state.intents) if one.key == wished.key), None)
-    if taken is not None and taken.outcome == "refused":
-        return "broken", taken.answer
-    return "loading", ""
+def _cell(wished: _Wished, shown: ShownStudy | None, state: SessionState) -> dict[str, Any]:
+    return {
+        "state": wished.phase,
+        "number": wished.number,
+        "shown": shown.number if shown is not None and wished.phase != "loading" else 0,
+        "message": harmless(wished.message),
+        "progress": list(wished.progress) if wished.progress else None,
+        "differences": [
+            {"what": one.what, "order": harmless(one.order), "study": harmless(one.study)}
+            for one in wished.differences
+        ],
+        "about": about_cell(state.attached),
+    }
 
 
 def _event(wished: _Wished, made: Studied, key: str) -> StudyAttached:

@@ -8,6 +8,7 @@ from medvoice.report.template import Template
 from medvoice.session.cells import Cells, Table
 from medvoice.session.live import Live
 from medvoice.session.memory import Memory
+from medvoice.session.on_screen import screen_cell
 from medvoice.session.state import SessionState
 
 
@@ -19,4 +20,5 @@ def cells_of(state: SessionState, template: Callable[[str], Template]) -> Table:
     table = Cells(template).table(state, view)
     table["figures"] = {"first_tail": None, "final": None, "lag": 0.0, "written_s": 0.0}
     table |= {"storage": "disk", "faces": 0, "microphone": None}
+    table["screen"] = screen_cell(state)
     return table

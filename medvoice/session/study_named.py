@@ -6,13 +6,20 @@ path, and no address: what would be fetched from there, and shown to whom, is no
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from medvoice.session.studied import StudyWish
 from medvoice.study.dicomweb_reference import DicomwebError, reference_of
-from medvoice.study.order import Order
+from medvoice.study.folder_error import StudyFolderError
+from medvoice.study.order import Order, OrderError
+from medvoice.study.order_hl7 import orders_of_hl7
+from medvoice.study.order_json import orders_of_values
 from medvoice.study.roots import Roots
+
+__all__ = ["NamedStudy", "StudyFolderError", "orders_given", "wish_of"]
 
 SERVED = "dicomweb:"
 
@@ -29,6 +36,21 @@ class NamedStudy:
     orders: tuple[Order, ...] | None = None
     worklist: str = ""
     anyway: bool = False
+
+
+def orders_given(order: Mapping[str, Any] | None, hl7: str) -> tuple[Order, ...] | None:
+    """Of a request: as JSON, or as an HL7 message; None where neither is given. Raises
+    OrderError."""
+    if order is not None and hl7:
+        raise OrderError("An order is given as JSON or as HL7, not as both.")
+    if order is not None:
+        return orders_of_values(dict(order), "order")
+    if not hl7:
+        return None
+    found = orders_of_hl7(hl7.encode("utf-8", "replace")).orders
+    if not found:
+        raise OrderError("The message withdraws its orders. Nothing was attached.")
+    return found
 
 
 def wish_of(named: NamedStudy, roots: Roots) -> StudyWish:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from medvoice.asr.hypothesis import Word
 from medvoice.report.document import Report
+from medvoice.session.question_events import BoxRecord, SeenRecord
 
 
 class Mode(StrEnum):
@@ -62,8 +63,9 @@ class CiteView:
 @dataclass(frozen=True, slots=True)
 class ExchangeView:
     """A question about what is loaded and its answer. text: as far as it has come. model: its name.
-    saw: the images that it was given, in words. cites: places that it rests on. inserted: it was
-    taken into the report and stands there. why: there is no answer."""
+    saw: the images that it was given, in words; images: the same, and boxes: places in them, as the
+    log has both. cites: places that it rests on. inserted: it was taken into the report and stands
+    there. why: there is no answer."""
 
     number: int
     question: str
@@ -75,6 +77,8 @@ class ExchangeView:
     inserted: bool = False
     why: str = ""
     cites: tuple[CiteView, ...] = ()
+    images: tuple[SeenRecord, ...] = ()
+    boxes: tuple[BoxRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

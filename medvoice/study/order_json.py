@@ -65,13 +65,19 @@ def orders_of_json(path: Path) -> tuple[Order, ...]:
         raise OrderError(f"{path}: cannot be read ({error.strerror}).") from error
     except (ValueError, RecursionError):
         raise OrderError(f"{path}: is not JSON in UTF-8. No order was taken from it.") from None
+    return orders_of_values(found, str(path))
+
+
+def orders_of_values(found: Any, where: str) -> tuple[Order, ...]:
+    """found: of parsed JSON: an order or a list of them. where: it stood, for the user. Raises
+    OrderError."""
     items = found if isinstance(found, list) else [found]
     try:
         return tuple(_order(_Order.model_validate(item)) for item in items)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the file"
-        raise OrderError(f"{path}: {place}: {first['msg']}. No order was taken from it.") from None
+        first = error.errors(include_input=False)[0]
+        place = ".".join(map(str, first["loc"])) or "the whole"
+        raise OrderError(f"{where}: {place}: {first['msg']}. No order was taken from it.") from None
 
 
 def _order(read: _Order) -> Order:
