@@ -15,12 +15,13 @@ from medvoice.audio.turn_settings import TurnSettings
 from medvoice.language.reader import Dialect
 from medvoice.report.template import Template, Templates
 from medvoice.resources import templates_folder
+from medvoice.sealing.stored_file import Keys
 from medvoice.session.composing import ReportComposer
 from medvoice.session.dictation import Dictation
 from medvoice.session.engine import Engine
 from medvoice.session.folder import SessionFolder, create_folder
 from medvoice.session.recovery import find_interrupted, recover
-from medvoice.session.saving import saver
+from medvoice.session.saving import kept_beside, saver
 from medvoice.session.state import SessionState
 
 RATE = 16_000
@@ -99,7 +100,7 @@ class Made:
 
     @property
     def report(self) -> str:
-        return self.folder.report.read_text(encoding="utf-8")
+        return kept_beside(self.folder, "report.txt").decode()
 
 
 def dictation_of(
@@ -108,8 +109,9 @@ def dictation_of(
     source: ListSource | None = None,
     recogniser: ScriptedRecogniser | None = None,
     composed_by: ReportComposer | None = None,
+    keys: Keys | None = None,
 ) -> Made:
-    folder = create_folder(root, NOW)
+    folder = create_folder(root, NOW, keys)
     dictation = Dictation(
         source or source_of(truth),
         engine_of(truth, recogniser),
@@ -130,7 +132,12 @@ def run_dictation(root: Path, truth: Plan, **kind) -> Made:
     return made
 
 
-def recover_all(root: Path, truth: Plan, recogniser: ScriptedRecogniser | None = None):
+def recover_all(
+    root: Path,
+    truth: Plan,
+    recogniser: ScriptedRecogniser | None = None,
+    keys: Keys | None = None,
+):
     """[(interrupted, state after recovery)]"""
     return [
         (
@@ -139,7 +146,7 @@ def recover_all(root: Path, truth: Plan, recogniser: ScriptedRecogniser | None =
                 item, engine_of(truth, recogniser), composer(), saver(item.folder, template(), "")
             ),
         )
-        for item in find_interrupted(root)
+        for item in find_interrupted(root, keys)
     ]
 
 

@@ -30,8 +30,8 @@ class Collected:
 
 
 def collect(root: Path, folder: Path, keys: Keys | None = None) -> Collected:
-    """root: where dictations are kept; keys: of its vault. folder: made with mode 0700, it holds a voice and patient
-    data. Raises OSError, ExportError."""
+    """root: where dictations are kept; keys: of its vault. folder: made with mode 0700, it holds a
+    voice and patient data. Raises OSError, ExportError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     rows: list[tuple[str, str]] = []
     samples, faults = 0, []

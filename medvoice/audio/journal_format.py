@@ -75,7 +75,7 @@ def encode_header(version: int = FORMAT_VERSION) -> bytes:
 
 
 def check_header(raw: bytes, wanted: int = FORMAT_VERSION) -> None:
-    """raw: HEADER_BYTES. wanted: the version. Raises BadHeaderError with the fault as its message."""
+    """raw: HEADER_BYTES. wanted: its version. Raises BadHeaderError, whose message is the fault."""
     magic, version, rate = _FILE_HEAD.unpack_from(raw)
     if magic != _FILE_MAGIC:
         raise BadHeaderError("this is not a medvoice journal")

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from medvoice.audio.block import AudioBlock, Captured, SourceState
 from medvoice.audio.journal_format import BadHeaderError, BadRecordError
-from medvoice.audio.journal_records import UNNUMBERED, Records, records_of
+from medvoice.audio.journal_records import UNNUMBERED, Records, SealedRecords, records_of
 from medvoice.sealing.errors import SealError
 from medvoice.sealing.stored_file import StoredFile, stored
 
@@ -86,6 +86,16 @@ class JournalReader:
     def damaged_bytes(self) -> int:
         """Unreadable bytes between good records, known when an iteration has ended."""
         return self._damaged
+
+    @property
+    def sealed(self) -> bool:
+        """Whether it is encrypted; False for one that holds nothing."""
+        return isinstance(self._records, SealedRecords)
+
+    @property
+    def holds(self) -> bool:
+        """Whether there is more than a torn header."""
+        return self._records is not None
 
     @property
     def missing_records(self) -> int:

@@ -22,7 +22,6 @@ from medvoice.audio.journal_format import (
     decode_head,
     decode_item,
     encode_header,
-    encode_item,
 )
 from medvoice.sealing import seal as sealing
 from medvoice.sealing.errors import SealBroken

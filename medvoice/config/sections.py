@@ -206,7 +206,11 @@ class StorageSettings(_Section):
         default=0,
         ge=0,
         le=36_500,
-        description="finished dictations older than this are deleted; 0: never",
+        description="finished dictations not worked on for so long are deleted; 0: never",
+    )
+    retention_unsigned: bool = Field(
+        default=False,
+        description="delete them also where the report is neither final nor was exported",
     )
 
 

@@ -38,9 +38,11 @@ def open_vault(
     settings: EncryptionSettings,
     environment: Mapping[str, str],
     ask: Ask | None,
+    *,
+    begins: bool = False,
 ) -> Vault | None:
     """None where the data folder has no vault: nothing in it is encrypted. ask: None where nobody
-    can be asked. Raises SealError, LockedError, OSError."""
+    can be asked. begins: new dictations may begin. Raises SealError, LockedError, OSError."""
     file = read_vault(root)
     if file is not None:
         return _with_way_out(file, settings, environment, ask)
@@ -49,7 +51,7 @@ def open_vault(
             f"{root / FILE} is gone, but encrypted dictations are there. Put a copy of it back: "
             "nothing else opens them, and new ones would not be encrypted. Nothing was changed."
         )
-    if settings.required:
+    if begins and settings.required:
         raise SealError(
             "encryption.required is set, and this data folder has no vault: run medvoice "
             "encryption init. Nothing was begun."
@@ -146,8 +148,8 @@ def from_keyring(vault: str) -> bytes | None:
 
 
 def into_keyring(vault: str) -> bytes:
-    """A new random secret, read back. Raises SealError."""
-    keyring, secret = _keyring(), os.urandom(SECRET_BYTES)
+    """A random secret, read back; the one that is there where there is one. Raises SealError."""
+    keyring, secret = _keyring(), from_keyring(vault) or os.urandom(SECRET_BYTES)
     if keyring is None:
         raise SealError("The package keyring is missing: pip install 'medvoice[encryption]'")
     try:

@@ -20,9 +20,9 @@ SHORTEST = 12
 
 
 class Scrypt(BaseModel):
-    """Cost of one guess (RFC 7914): 128 n r bytes of memory. The defaults are the least that OWASP's
-    password storage sheet recommends (2^17, 8, 1: 128 MB). The bounds keep a changed file from
-    asking for more memory than there is."""
+    """Cost of one guess (RFC 7914): 128 n r bytes of memory. The defaults are the least that
+    OWASP's password storage sheet recommends (2^17, 8, 1: 128 MB). The bounds keep a changed file
+    from asking for more memory than there is."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

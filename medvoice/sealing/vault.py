@@ -51,16 +51,20 @@ class Vault:
     def make_key(self, folder: Path) -> None:
         session_key.make(folder, self.file.id, self._master)
 
-    def with_lock(self, kind: Kind, secret: bytes, *, alone: bool = False) -> VaultFile:
-        """With this lock in the place of those of its kind (alone: of all). Raises SealError."""
-        kept = () if alone else tuple(one for one in self.file.locks if one.kind != kind)
+    def with_lock(self, kind: Kind, secret: bytes) -> VaultFile:
+        """With this lock in the place of those of its kind. Raises SealError."""
+        kept = tuple(one for one in self.file.locks if one.kind != kind)
         lock = locked(kind, self.file.id, secret, self._master)
         return self.file.model_copy(update={"locks": (*kept, lock)})
 
 
-def new_vault(kind: Kind, secret: bytes) -> VaultFile:
-    """With a new key. Raises SealError."""
-    name, master = os.urandom(16).hex(), os.urandom(KEY_BYTES)
+def new_vault_id() -> str:
+    return os.urandom(16).hex()
+
+
+def new_vault(kind: Kind, secret: bytes, name: str) -> VaultFile:
+    """With a new key. name: its id. Raises SealError."""
+    master = os.urandom(KEY_BYTES)
     return VaultFile(id=name, locks=(locked(kind, name, secret, master),))
 
 

@@ -116,7 +116,7 @@ class Dictation:
         self._lock = FolderLock(self._folder)
         try:
             before = begun(self._folder)
-            self._journal = JournalWriter(self._folder.journal, after=before.end)
+            self._journal = JournalWriter(self._folder.sound, after=before.end)
         except (OSError, ValueError):
             self._lock.release()
             raise
@@ -124,7 +124,7 @@ class Dictation:
         self._unheard = before.sound()
         self._spool = Spool(self._journal)
         try:
-            events = EventLog(self._folder.events)
+            events = EventLog(self._folder.log)
         except (OSError, ValueError):
             self._journal.close()
             self._lock.release()
@@ -136,7 +136,7 @@ class Dictation:
         if self._sound is not None:
             played = len(before.state.sounds)
             position = self._live.position
-            self._sounding = Sounding(self._sound, self._folder.journal, position, played)
+            self._sounding = Sounding(self._sound, self._folder.sound, position, played)
         names = Names(
             self._template,
             engine.recogniser.name,

@@ -69,6 +69,10 @@ class EventLog:
     def append(self, event: Event) -> None:
         self._write(event.model_dump_json().encode())
 
+    def append_json(self, body: bytes) -> None:
+        """What a line of another log held."""
+        self._write(body)
+
     def append_together(self, events: Sequence[Event]) -> None:
         """All or none of them are there after a crash."""
         if events:

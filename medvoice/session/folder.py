@@ -22,7 +22,6 @@ from medvoice.audio.journal_file import sync_folder
 from medvoice.sealing.errors import SealError
 from medvoice.sealing.stored_file import Keys, StoredFile
 
-
 SEALED_SUFFIX = ".sealed"
 
 

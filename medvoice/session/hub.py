@@ -14,14 +14,18 @@ from medvoice.audio.journal_reader import end_of
 from medvoice.audio.source import AudioSource
 from medvoice.report.template import Template
 from medvoice.report.template_error import TemplateError
+from medvoice.sealing.stored_file import Keys
 from medvoice.session.cells import Cells, Table
 from medvoice.session.channel import Channel, Subscription
+from medvoice.session.deleting import Deleted
 from medvoice.session.dictation import Dictation, Outcome
 from medvoice.session.event_log import read_events
 from medvoice.session.feed import Feed
-from medvoice.session.folder import SessionFolder, create_folder
+from medvoice.session.folder import SessionFolder, all_folders, create_folder
 from medvoice.session.intents import Intent
 from medvoice.session.listing import Listed, Listing, listed
+from medvoice.session.on_screen import OnScreen, screen_cell
+from medvoice.session.retention import Retention, delete_if_expired
 from medvoice.session.state import SessionState, replay
 
 log = logging.getLogger(__name__)
@@ -106,16 +110,18 @@ class SessionHub:
         settings: HubSettings | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """root: the data folder. `start` before the first session."""
+        keys: Keys | None = None,
+        """root: the data folder. keys: of its vault. `start` before the first session."""
         self._root = root
         self._make = make
+        self._keys = keys
         self._settings = settings or HubSettings()
         self._clock = clock
         self._lock = threading.Lock()  # of the table alone: nothing slow happens under it
         self._starting = threading.Lock()  # one session begins, goes on or is deleted at a time
         self._running: dict[str, Running] = {}
         self._stopping = threading.Event()
-        self.listing = Listing(root)
+        self.listing = Listing(root, keys)
         self._thread = threading.Thread(target=self._look, name="hub", daemon=True)
 
     def start(self) -> None:
@@ -126,7 +132,7 @@ class SessionHub:
         """A new session. Raises HubFullError, HubClosedError, TemplateError, OSError."""
         with self._starting:
             self._room()
-            folder = create_folder(self._root, datetime.now())
+            folder = create_folder(self._root, datetime.now(), self._keys)
             try:
                 return self._start(folder, template, Feed("face"))
             except (TemplateError, OSError):
@@ -188,6 +194,18 @@ class SessionHub:
             self.listing.delete(name)
 
     def all(self) -> list[tuple[Listed, Running | None]]:
+    def expire(self, rule: Retention, now: datetime) -> list[Deleted]:
+        """Delete what the rule keeps no longer; a session may begin between any two."""
+        gone = []
+        for folder in all_folders(self._root, self._keys):
+            if self._stopping.is_set():
+                break
+            with self._starting:
+                deleted = delete_if_expired(folder, rule, now)
+            if deleted is not None:
+                gone.append(deleted)
+        return gone
+
         """Newest first."""
         found = []
         for one in self.listing.all():

@@ -32,9 +32,10 @@ class LedgerError(ValueError):
 
 class Note(Record):
     """What became of a session. lines, head: of its log then; sound, sound_bytes: SHA-256 and
-    length of the journal's bytes; status: of the report. at: ISO 8601."""
+    length of the journal's bytes; status: of the report. at: ISO 8601. why: it was deleted. An
+    encrypted session was written anew: what is noted of it before that holds no more."""
 
-    what: Literal["ended", "deleted"]
+    what: Literal["ended", "encrypted", "deleted"]
     session: str
     at: str
     lines: int = 0
@@ -42,6 +43,7 @@ class Note(Record):
     status: str = ""
     sound: str = ""
     sound_bytes: int = 0
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +97,40 @@ def note_ended(folder: SessionFolder, written: tuple[int, str], status: str) -> 
     """A session has ended, its files are closed. written: lines and head of its log. Returns why it
     could not be noted, "" where it was."""
     try:
-        sound, size = file_hash(folder.journal)
-        note = Note(
-            what="ended",
-            session=folder.name,
-            at=_now(),
-            lines=written[0],
-            head=written[1],
-            status=status,
-            sound=sound,
-            sound_bytes=size,
-        )
-        Ledger(folder.path.parent.parent).note(note)
+        _note(folder, "ended", written, status)
     except (OSError, LedgerError) as error:
         return f"the end could not be noted in the audit log: {error}"
     return ""
 
 
-def note_deleted(folder: SessionFolder) -> None:
+def note_encrypted(folder: SessionFolder, written: tuple[int, str], status: str) -> None:
+    """As note_ended, of one that was written anew. Raises OSError, LedgerError."""
+    _note(folder, "encrypted", written, status)
+
+
+def note_deleted(folder: SessionFolder, why: str = "") -> None:
     """Before the folder goes. Raises OSError, LedgerError."""
-    note = Note(what="deleted", session=folder.name, at=_now())
+    note = Note(what="deleted", session=folder.name, at=_now(), why=why)
+    Ledger(folder.path.parent.parent).note(note)
+
+
+def _note(
+    folder: SessionFolder,
+    what: Literal["ended", "encrypted"],
+    written: tuple[int, str],
+    status: str,
+) -> None:
+    sound, size = file_hash(folder.journal)
+    note = Note(
+        what=what,
+        session=folder.name,
+        at=_now(),
+        lines=written[0],
+        head=written[1],
+        status=status,
+        sound=sound,
+        sound_bytes=size,
+    )
     Ledger(folder.path.parent.parent).note(note)
 
 

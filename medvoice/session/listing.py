@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import logging
 import re
-import shutil
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 from medvoice.audio.block import SAMPLE_RATE
-from medvoice.audio.journal_file import sync_folder
 from medvoice.sealing.stored_file import Keys
+from medvoice.session.deleting import Deleted, delete_locked
 from medvoice.session.event_log import EventLogError, read_events
 from medvoice.session.events import SessionEnded
 from medvoice.session.folder import FolderLock, SessionFolder, all_folders
-from medvoice.session.ledger import note_deleted
 from medvoice.session.state import SessionState, replay
 
 log = logging.getLogger(__name__)
@@ -68,15 +66,13 @@ class Listing:
                 return folder
         raise NoSuchSessionError("there is no such session")
 
-    def delete(self, name: str) -> None:
-        """Sound, log and report. Raises NoSuchSessionError, FolderBusyError, LedgerError,
-        OSError."""
+    def delete(self, name: str, why: str = "by hand") -> Deleted:
+        """Sound, log and report. why: for the ledger. Raises NoSuchSessionError, FolderBusyError,
+        LedgerError, OSError."""
         folder = self.folder(name)
         lock = FolderLock(folder)
         try:
-            note_deleted(folder)
-            shutil.rmtree(folder.path)
-            sync_folder(folder.path.parent)
+            return delete_locked(folder, why)
         finally:
             lock.release()
 

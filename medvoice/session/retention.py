@@ -1,54 +1,87 @@
 """Retention: deleting finished dictations that are older than the user wants them kept.
 
-Off unless a number of days is set. A dictation that did not end, is damaged, or runs right now is
-never deleted: it may hold the only copy of what was said.
+Off unless a number of days is set. A dictation that did not end, is damaged, locked, or runs right
+now is never deleted: it may hold the only copy of what was said. Neither is one whose report was
+not made final and not exported, unless that is wanted.
 """
 
 from __future__ import annotations
 
 import logging
-import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from medvoice.sealing.stored_file import Keys
+from medvoice.session.deleting import Deleted, delete_locked
 from medvoice.session.event_log import EventLogError, read_events
+from medvoice.session.events import Event, SessionResumed, StatusChanged
 from medvoice.session.folder import FolderBusyError, FolderLock, SessionFolder, all_folders
-from medvoice.session.ledger import LedgerError, note_deleted
-from medvoice.session.state import replay
+from medvoice.session.ledger import LedgerError
+from medvoice.session.state import SessionState, replay
 
 log = logging.getLogger(__name__)
 
+SIGNED = frozenset({"final", "addendum"})
 
-def delete_expired(root: Path, days: int, now: datetime, keys: Keys | None = None) -> list[str]:
-    """Delete finished sessions begun more than `days` ago; their names. 0 days: nothing."""
-    if days < 1:
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """days: kept since it was last worked on; 0: for ever. unsigned: also those whose report is
+    neither final nor exported."""
+
+    days: int = 0
+    unsigned: bool = False
+
+
+def delete_expired(
+    root: Path, rule: Retention, now: datetime, keys: Keys | None = None
+) -> list[Deleted]:
+    """What was deleted."""
+    if rule.days < 1:
         return []
-    before = now.astimezone() - timedelta(days=days)
-    return [folder.name for folder in all_folders(root, keys) if _deleted(folder, before)]
+    found = (delete_if_expired(folder, rule, now) for folder in all_folders(root, keys))
+    return [one for one in found if one is not None]
 
 
-def _deleted(folder: SessionFolder, before: datetime) -> bool:
+def delete_if_expired(folder: SessionFolder, rule: Retention, now: datetime) -> Deleted | None:
+    """None where it stays."""
     try:
         lock = FolderLock(folder)
     except (FolderBusyError, OSError):
-        return False
+        return None
     try:
-        if not _expired(folder, before):
-            return False
-        note_deleted(folder)
-        shutil.rmtree(folder.path)
-        return True
+        if not _expired(folder, rule, now.astimezone() - timedelta(days=rule.days)):
+            return None
+        return delete_locked(folder, f"kept for {rule.days} days")
     except (OSError, LedgerError) as error:
-        log.warning("dictation not deleted", extra={"fault": str(error)})
-        return False
+        log.warning("dictation not deleted", extra={"fault": type(error).__name__})
+        return None
     finally:
         lock.release()
 
 
-def _expired(folder: SessionFolder, before: datetime) -> bool:
+def _expired(folder: SessionFolder, rule: Retention, before: datetime) -> bool:
     try:
-        state = replay(read_events(folder.log).events)
-        return state.ended and datetime.fromisoformat(state.created) < before
+        events = read_events(folder.log).events
+        state = replay(events)
+        if rule.days < 1 or not state.ended or not (rule.unsigned or _done_with(state)):
+            return False
+        return max(_times(events)) < before
     except (EventLogError, OSError, ValueError, TypeError):
         return False  # not certain that it is finished and old: keep it
+
+
+def _done_with(state: SessionState) -> bool:
+    return state.status in SIGNED or bool(state.exports)
+
+
+def _times(events: tuple[Event, ...]) -> Iterator[datetime]:
+    """When it was worked on."""
+    yield datetime.fromisoformat(replay(events[:1]).created)
+    for event in events:
+        if isinstance(event, SessionResumed):
+            yield datetime.fromisoformat(event.resumed)
+        elif isinstance(event, StatusChanged) and event.at:
+            yield datetime.fromisoformat(event.at)

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from medvoice.session.event_log import EventLogError, read_events
+from medvoice.audio.journal_reader import JournalError, JournalReader
+from medvoice.sealing.stored_file import Keys
+from medvoice.session.event_log import EventLogError, read_chain, read_events
 from medvoice.session.folder import SessionFolder, all_folders
 from medvoice.session.ledger import Ledger, LedgerContents, LedgerError, Note, file_hash
 
@@ -14,12 +16,14 @@ from medvoice.session.ledger import Ledger, LedgerContents, LedgerError, Note, f
 @dataclass(frozen=True, slots=True)
 class Verified:
     """One session, or the ledger itself (session ""). faults: what does not fit, () for nothing.
-    noted: whether the ledger knows it."""
+    noted: whether the ledger knows it. locked: encrypted, and its key was not at hand: its chain
+    and sound were compared, and not what is in them."""
 
     session: str
     lines: int = 0
     noted: bool = False
     faults: tuple[str, ...] = ()
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,9 @@ class Audit:
         return sum(len(one.faults) for one in self.sessions)
 
 
-def verify(root: Path, names: tuple[str, ...] = ()) -> Audit:
-    """names: only these sessions; () for all, and the ledger. Raises OSError."""
+def verify(root: Path, names: tuple[str, ...] = (), keys: Keys | None = None) -> Audit:
+    """names: only these sessions; () for all, and the ledger. keys: of the data folder's vault.
+    Raises OSError."""
     ledger = Ledger(root)
     try:
         contents = ledger.read()
@@ -45,7 +50,7 @@ def verify(root: Path, names: tuple[str, ...] = ()) -> Audit:
     except LedgerError as error:
         contents, broken, fault = LedgerContents(()), 1, str(error)
     notes = contents.notes
-    folders = {folder.name: folder for folder in all_folders(root)}
+    folders = {folder.name: folder for folder in all_folders(root, keys)}
     gone = {note.session for note in notes if note.what == "deleted"}
     known = dict.fromkeys([*folders, *(note.session for note in notes)])
     found = [
@@ -62,15 +67,49 @@ def _session(folder: SessionFolder | None, name: str, notes: list[Note], deleted
     if folder is None:
         why = () if deleted else ("it is gone, and nobody deleted it",)
         return Verified(name, 0, True, why)
+    locked = folder.log.sealed and folder.keys is None
+    faults: list[str] = []
     try:
-        contents = read_events(folder.log)
+        if locked:
+            chains, broken = read_chain(folder.events)
+        else:
+            contents = read_events(folder.log)
+            chains, broken = contents.chains, contents.broken
+            faults += _read_through(folder, contents.sealed)
     except (EventLogError, OSError) as error:
         return Verified(name, 0, bool(notes), (f"its log cannot be read: {error}",))
-    faults = []
-    if contents.broken:
-        faults.append(f"line {contents.broken} of its log, or one before it, was changed")
-    faults += _against(folder, contents.chains, [n for n in notes if n.what == "ended"])
-    return Verified(name, len(contents.chains), bool(notes), tuple(faults))
+    if broken:
+        faults.append(f"line {broken} of its log, or one before it, was changed")
+    faults += _against(folder, chains, _holding(notes))
+    return Verified(name, len(chains), bool(notes), tuple(faults), locked)
+
+
+def _holding(notes: list[Note]) -> list[Note]:
+    """Those of its files as they are: a session that was encrypted has new ones."""
+    kept = [note for note in notes if note.what != "deleted"]
+    anew = [n for n, note in enumerate(kept) if note.what == "encrypted"]
+    return kept[anew[-1] :] if anew else kept
+
+
+def _read_through(folder: SessionFolder, log_sealed: bool) -> Iterator[str]:
+    """What shows when a session whose key is at hand is read. Raises OSError."""
+    if folder.log.sealed and not log_sealed:
+        yield "its log is not encrypted, though it has a key"
+    if not folder.journal.exists():
+        return
+    try:
+        reader = JournalReader(folder.sound)
+        for _ in reader.items():
+            pass
+    except JournalError as error:
+        yield f"its sound cannot be read: {error}"
+        return
+    if folder.sound.sealed and not reader.sealed and reader.holds:
+        yield "its sound is not encrypted, though it has a key"
+    if reader.damaged_bytes:
+        yield f"{reader.damaged_bytes} bytes of its sound cannot be read"
+    if reader.missing_records:
+        yield f"{reader.missing_records} records of its sound are missing or in another place"
 
 
 def _against(folder: SessionFolder, chains: tuple[str, ...], notes: list[Note]) -> Iterator[str]:

@@ -151,9 +151,14 @@ def test_retention_deletes_only_what_is_finished_and_old(medvoice, scripted, sou
     finished, interrupted = all_folders(root)
     cut_after_start(interrupted)
     later = datetime.now() + timedelta(days=40)
-    assert retention.delete_expired(root, 0, later) == []
-    assert retention.delete_expired(root, 60, later) == []
-    assert retention.delete_expired(root, 30, later) == [finished.name]
+    def deleted(days, unsigned=True):
+        rule = retention.Retention(days, unsigned)
+        return [one.name for one in retention.delete_expired(root, rule, later)]
+
+    assert deleted(0) == []
+    assert deleted(60) == []
+    assert deleted(30, unsigned=False) == []  # neither signed nor exported
+    assert deleted(30) == [finished.name]
     assert [folder.name for folder in all_folders(root)] == [interrupted.name]
     scripted(TEXTS)
     _, _, err = medvoice(

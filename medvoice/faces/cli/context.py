@@ -27,12 +27,12 @@ class Context:
     def settings(self) -> Settings:
         return self.configuration.settings
 
-    def vault(self) -> Vault | None:
-        """Of the data folder, opened: the passphrase is asked for where there is a terminal. Raises
-        SealError, LockedError, OSError."""
+    def vault(self, *, begins: bool = False) -> Vault | None:
+        """Of the data folder, opened: the passphrase is asked for where there is a terminal.
+        begins: new dictations may begin with it. Raises SealError, LockedError, OSError."""
         ask = getpass.getpass if sys.stdin is not None and sys.stdin.isatty() else None
-        settings = self.settings
-        return open_vault(settings.storage.folder, settings.encryption, os.environ, ask)
+        root, how = self.settings.storage.folder, self.settings.encryption
+        return open_vault(root, how, os.environ, ask, begins=begins)
 
     def print(self, text: str) -> None:
         """A line on standard output as it is: not wrapped, no markup read. Flushed, because it may

@@ -25,7 +25,7 @@ from medvoice.faces.compose import DEMONSTRATION, ears_of
 from medvoice.faces.running_daemon import Address, find_daemon
 from medvoice.sealing.stored_file import Keys
 from medvoice.session.opening import open_file, open_microphone
-from medvoice.session.retention import delete_expired
+from medvoice.session.retention import Retention, delete_expired
 from medvoice.session.saving import save_file
 
 OWN = ("recogniser.name", "recogniser.device", "recogniser.decoder", "recogniser.language_model")
@@ -77,7 +77,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     if daemon is not None:
         source = _source(context, arguments)
         return finished(context, dictate_attached(context, daemon, source), arguments.output)
-    keys = context.vault()
+    keys = context.vault(begins=True)
     room = study_room(context, arguments)
     source = _source(context, arguments)
     _retain(context, keys)
@@ -128,7 +128,8 @@ def finished(context: Context, done: Dictated, output: Path | None) -> int:
 
 def _retain(context: Context, keys: Keys | None) -> None:
     storage = context.settings.storage
-    gone = delete_expired(storage.folder, storage.retention_days, datetime.now(), keys)
+    rule = Retention(storage.retention_days, storage.retention_unsigned)
+    gone = delete_expired(storage.folder, rule, datetime.now(), keys)
     if gone:
         context.note(
             f"Deleted {len(gone)} finished dictations older than {storage.retention_days} days "

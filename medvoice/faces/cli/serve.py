@@ -48,7 +48,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         check_binding(server.host, token, server.tls_certificate, server.tls_key)
     except (TokenError, UnsafeAddress) as error:
         raise CommandError(f"{error}.", "The daemon was not started.", status=USAGE) from None
-    keys = context.vault()
+    keys = context.vault(begins=True)
     house = house_of(settings)
     with listen(server.host, server.port) as listening, ears_of(settings, context.note) as ears:
         if ears.model.demonstration:

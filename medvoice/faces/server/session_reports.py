@@ -6,7 +6,6 @@ import io
 import uuid
 import wave
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from fastapi import Response
