@@ -112,6 +112,7 @@ BOUNDARIES = {
     "session/hub.py": "one session that cannot be shown: the others are, and its dictation goes on",
     "session/dictation.py": "the capture stage and the session stage: the rest is still saved",
     "assistant/guarded.py": "a backend's libraries raise nearly anything: a typed failure",
+    "extraction/run.py": "one report that breaks a rule: told by name, the others are done",
     "faces/cli/main.py": "no traceback for a user",
     "faces/server/errors.py": "no traceback for a client: a 500, and its place in the log",
 }

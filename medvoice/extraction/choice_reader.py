@@ -52,7 +52,7 @@ class ChoiceReader:
             if says.fullmatch(text.strip()) or (head and says.fullmatch(head[0].strip())):
                 yield Said(name, 0, answer.end)
                 return
-        named = list(self._named(text))
+        named = [(name, reach) for name, reach, _ in self.mentions(text)]
         affirmed = [name for name, reach in named if reach.polarity is Polarity.AFFIRMED]
         if not named:
             return
@@ -92,12 +92,18 @@ class ChoiceReader:
         ignored = self._ignored.match(text, start) if self._ignored is not None else None
         return ("", ignored.end()) if ignored and ignored.end() >= end else (best, end)
 
-    def _named(self, text: str) -> Iterator[tuple[str, Reach]]:
+    @property
+    def stands_alone(self) -> bool:
+        """Whether a choice says itself wherever it stands."""
+        return "{}" in self._field.frames
+
+    def mentions(self, text: str) -> Iterator[tuple[str, Reach, tuple[int, int]]]:
+        """(choice, how it is meant, where it stands)."""
         at = 0
         while match := self._all.search(text, at):
             name, end = self.named_at(text, match.start())
             if name:
-                yield name, polarity(text, match.start(), end)
+                yield name, polarity(text, match.start(), end), (match.start(), end)
             at = max(end, match.end())
 
     def _hidden(self, text: str) -> list[tuple[int, int]]:

@@ -35,6 +35,10 @@ class CodeReader:
     def field(self) -> CodeField:
         return self._field
 
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        return self._pattern
+
     def answered(self, statement: Statement, answer: Answer) -> Iterator[Said]:
         text = answer.text.strip()
         inset = answer.text.index(text) if text else 0

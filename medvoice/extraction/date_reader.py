@@ -63,6 +63,9 @@ class DateReader:
                 trouble = said.trouble or trouble_of(polarity(statement.text, *match.span()))
                 yield Said(said.value, said.start, said.end, trouble=trouble)
 
+    def dates(self, text: str) -> Iterator[re.Match[str]]:
+        yield from self._date.finditer(text)
+
     def said(self, text: str, start: int, end: int) -> Said:
         found, trouble = read_date(text, self._field.order)
         return Said(found.isoformat() if found else "", start, end, trouble=trouble)

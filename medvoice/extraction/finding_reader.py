@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from medvoice.extraction.phrases import Phrase, any_of, phrase
-from medvoice.extraction.polarity import Polarity, doubts, negates, polarity
+from medvoice.extraction.polarity import Polarity, Reach, doubts, negates, polarity
 from medvoice.extraction.said import Answer, Said, trouble_of
 from medvoice.extraction.schema import FindingField
 from medvoice.extraction.statements import Statement
@@ -83,7 +83,7 @@ class FindingReader:
             own = says.match(text)
             if own:
                 return self._unless(name, text[own.end() :])
-        for said in self._mentions(text):
+        for said in self.mentions(text):
             if said.value in (PRESENT, ABSENT, UNCERTAIN):
                 return str(said.value), said.trouble
         match = _answers().match(text)
@@ -104,9 +104,22 @@ class FindingReader:
         return state, ""
 
     def in_prose(self, statement: Statement) -> Iterator[Said]:
-        yield from self._mentions(statement.text)
+        yield from self.mentions(statement.text)
 
-    def _mentions(self, text: str) -> Iterator[Said]:
+    def stated(self, text: str, subject: re.Pattern[str]) -> Iterator[Said]:
+        """What the text says of a subject named otherwise, a form's label for one."""
+        for match in subject.finditer(text):
+            yield self._of_term(text, polarity(text, *match.span()))
+
+    def _of_term(self, text: str, reach: Reach) -> Said:
+        state = _STATES.get(reach.polarity, "")
+        trouble = "" if state else trouble_of(reach)
+        if state == PRESENT and text[reach.end :].lstrip().startswith(":"):
+            trouble = "what stands behind the colon is not understood"
+        return Said(state or PRESENT, reach.start, reach.end, trouble=trouble)
+
+    def mentions(self, text: str) -> Iterator[Said]:
+        """What its terms and phrases say in the text."""
         hidden = [m.span() for m in self._ignored.finditer(text)] if self._ignored else []
         for name, pattern in self._groups.items():
             for match in pattern.finditer(text):
@@ -115,10 +128,9 @@ class FindingReader:
                 reach = polarity(text, *match.span())
                 state = _STATES.get(reach.polarity, "")
                 if name in (PRESENT, "terms"):
-                    trouble = "" if state else trouble_of(reach)
-                    if state == PRESENT and text[reach.end :].lstrip().startswith(":"):
-                        trouble = "what stands behind the colon is not understood"
-                elif reach.polarity is Polarity.AFFIRMED or (
+                    yield self._of_term(text, reach)
+                    continue
+                if reach.polarity is Polarity.AFFIRMED or (
                     name == UNCERTAIN and reach.polarity is Polarity.DOUBTED
                 ):
                     state, trouble = name, ""

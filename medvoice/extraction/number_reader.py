@@ -89,6 +89,10 @@ class NumberReader:
     def measures(self, text: str) -> Iterator[re.Match[str]]:
         yield from self._measure.finditer(text)
 
+    def reads(self, text: str) -> bool:
+        """Whether a number as written can be this field's."""
+        return not self._of_another_kind(text)
+
     def _of_another_kind(self, text: str) -> bool:
         """A share where a length is asked for: not this field's at all."""
         found = measure(text, self._field.unit)
