@@ -1,1 +1,1 @@
-"""Questions to guidelines and other documents: the passages that answer, or none."""
+"""Questions to guidelines and other local documents: passages found, cited, or said to be none."""

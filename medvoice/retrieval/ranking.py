@@ -1,0 +1,158 @@
+"""How well a passage fits a question: its words counted by how rare they are, near each other, with
+the kind of answer that is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from medvoice.retrieval.drug_names import names_drug
+from medvoice.retrieval.index import Candidate
+from medvoice.retrieval.measures import Measure, measures
+from medvoice.retrieval.question import DocumentQuestion, Sought, Wanted
+
+LIGHT = 0.3
+"""Weight of a word like "dose" against one like "metformin" that is as rare."""
+MOST_LIGHT = 2.5
+"""Such a word that is rare in these documents tells no more than this."""
+NEAR = 0.7
+"""Of a word that stands for the question's, against the word itself."""
+IN_PASSAGE, IN_HEADING, IN_TITLE, IN_DOCUMENT = 0.8, 0.95, 0.8, 0.45
+"""Of a word by where it stands, against one in the sentence or the one before it."""
+HOUSE_TEXT = 4
+"""Documents in which a sentence has to stand to be one of the house's own, that says nothing of its
+document's matter."""
+_TIMES = frozenset({"time"})
+_AMOUNTS = frozenset("mass volume dose activity rate pressure level voltage energy weight".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A passage held against a question; shares are from 0 to 1.
+
+    covered: share of the question's words, weighed by how rare they are, that it holds. least: how
+    well the worst covered of its telling words is. near: as covered, in the best sentence and the
+    one before it, heading and title included. kind: whether the best sentence holds the kind of
+    answer that is wanted, None where any would do. fits: whether it speaks of the question's
+    measures, None where there are none. score: what passages are ordered by. best: the
+    sentence."""
+
+    candidate: Candidate
+    covered: float
+    least: float
+    near: float
+    kind: bool | None
+    fits: bool | None
+    score: float
+    best: int
+
+
+class Ranking:
+    """For one question."""
+
+    def __init__(
+        self,
+        question: DocumentQuestion,
+        frequency: Callable[[str], int],
+        shared: Callable[[Candidate], Sequence[int]],
+        size: int,
+    ) -> None:
+        """frequency: passages of the index with a term. shared: documents with each of a
+        candidate's sentences. size: passages of the index."""
+        self._question = question
+        self._shared = shared
+        self.weights = _weights(question.about, frequency, size)
+        self._all = sum(self.weights.values()) or 1.0
+
+    def ordered(self, candidates: Sequence[Candidate]) -> list[Match]:
+        """Best first."""
+        strongest = max((one.rank for one in candidates), default=0.0) or 1.0
+        documents: dict[str, frozenset[str]] = {}
+        for one in candidates:
+            known = documents.get(one.key, frozenset())
+            documents[one.key] = known.union(one.title_terms, one.heading_terms, *one.body)
+        matches = [self._match(one, one.rank / strongest, documents[one.key]) for one in candidates]
+        return sorted(matches, key=lambda one: (-one.score, one.candidate.passage))
+
+    def _match(self, candidate: Candidate, rank: float, document: frozenset[str]) -> Match:
+        body = [frozenset(sentence) for sentence in candidate.body]
+        whole = frozenset().union(*body) if body else frozenset()
+        around = {
+            sought.term: max(
+                IN_HEADING * _held(sought, candidate.heading_terms),
+                IN_TITLE * _held(sought, candidate.title_terms),
+                IN_DOCUMENT * _held(sought, document),
+            )
+            for sought in self._question.about
+        }
+        inside = {sought.term: _held(sought, whole) for sought in self._question.about}
+        held = {term: max(around[term], IN_PASSAGE * inside[term]) for term in around}
+        written = [candidate.text[a:b] for a, b in candidate.sentences]
+        said = [measures(sentence) for sentence in written]
+        shared = self._shared(candidate)
+        best, near, kind, fits, top = 0, 0.0, None, None, -1.0
+        for at in range(len(body)):
+            window = body[at] | (body[at - 1] if at else frozenset())
+            here = 0.0
+            own = 0.0
+            for sought in self._question.about:
+                weight = self.weights[sought.term]
+                own += weight * _held(sought, body[at])
+                here += weight * max(around[sought.term], _held(sought, window))
+            right_kind = self._kind(written[at], said[at])
+            right_measure = self._fits(said[at])
+            value = (
+                here / self._all
+                + 0.4 * own / self._all
+                + (0.15 if right_kind else 0.0)
+                + (0.25 if right_measure else 0.0)
+                - (0.3 if shared[at] >= HOUSE_TEXT else 0.0)
+            )
+            if value > top:
+                best, near, kind, fits, top = at, here / self._all, right_kind, right_measure, value
+        covered = sum(self.weights[term] * share for term, share in held.items()) / self._all
+        telling = [max(held[s.term], 0.0) for s in self._question.about if not s.light]
+        score = top + 0.5 * covered + 0.35 * rank
+        return Match(candidate, covered, min(telling, default=0.0), near, kind, fits, score, best)
+
+    def _kind(self, sentence: str, said: Sequence[Measure]) -> bool | None:
+        match self._question.wanted:
+            case Wanted.TEXT:
+                return None
+            case Wanted.TIME:
+                return any(one.kind in _TIMES for one in said)
+            case Wanted.LENGTH:
+                return any(one.kind in ("length", "caliber") for one in said)
+            case Wanted.AMOUNT:
+                return any(one.kind in _AMOUNTS for one in said)
+            case Wanted.SHARE:
+                return any(one.kind == "share" for one in said)
+            case Wanted.DRUG:
+                return names_drug(sentence)
+            case Wanted.NUMBER:
+                return bool(said)
+
+    def _fits(self, said: Sequence[Measure]) -> bool | None:
+        asked = self._question.measures
+        if not asked:
+            return None
+        return all(any(one.speaks_of(measure) for one in said) for measure in asked)
+
+
+def _held(sought: Sought, there: frozenset[str]) -> float:
+    if sought.term in there:
+        return 1.0
+    return NEAR if any(there.issuperset(other) for other in sought.others) else 0.0
+
+
+def _weights(
+    about: Sequence[Sought], frequency: Callable[[str], int], size: int
+) -> Mapping[str, float]:
+    """How much each word tells: the rarer the more; one that nobody wrote as much as the rarest."""
+    found = {}
+    for sought in about:
+        count = min(frequency(sought.term), size)
+        rare = log(1 + (size - count + 0.5) / (count + 0.5))
+        found[sought.term] = LIGHT * min(rare, MOST_LIGHT) if sought.light else rare
+    return found
