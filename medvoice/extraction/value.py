@@ -16,7 +16,8 @@ class Value:
     """text: as written, the very characters of `span`. value: the same, normalised ("4,1" → 4.1).
     origin: how the page's text came to be. accepted: a person has looked at it and said yes.
     unit: of a normalised number, "" for none. sign: "<", ">" or "~" written before it. by_model: a
-    language model proposed it (its span says it all the same)."""
+    language model proposed it (its span says it all the same). continued: the other places of what
+    stands in several (a name over two lines); then `text` is what they say, a space between."""
 
     text: str
     value: Scalar
@@ -26,6 +27,7 @@ class Value:
     unit: str = ""
     sign: str = ""
     by_model: bool = False
+    continued: tuple[Span, ...] = ()
 
     @property
     def verified(self) -> bool:
