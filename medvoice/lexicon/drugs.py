@@ -152,6 +152,25 @@ _CLASSES = {
     ),
 }  # fmt: skip
 
+_CLASSES["antihypertensives"] = DrugClass(
+    "antihypertensives",
+    "blood pressure medication, antihypertensive, blood pressure drug, blood pressure tablet, "
+    "antihypertensive drug, antihypertensive medication",
+    ("C02", "C03", "C07", "C08", "C09"),
+    frozenset({"doxazosin", "clonidine", "hydralazine", "methyldopa", "minoxidil"}).union(
+        *(
+            _CLASSES[key].ingredients
+            for key in (
+                "beta blockers",
+                "ace inhibitors",
+                "angiotensin blockers",
+                "calcium channel blockers",
+                "diuretics",
+            )
+        )
+    ),
+)
+
 _OTHER = (
     "digoxin, acetaminophen, paracetamol, metamizole, allopurinol, colchicine, febuxostat, "
     "nitroglycerin, isosorbide, hydralazine, clonidine, doxazosin, tamsulosin, finasteride, "

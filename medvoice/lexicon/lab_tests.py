@@ -6,9 +6,10 @@ In blood, serum or plasma unless the label says otherwise.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
-from medvoice.lexicon.named import Named
+from medvoice.lexicon.named import Named, by_code
 
 _ELSEWHERE = (
     "urine urinary csf cerebrospinal fluid dialysate stool sweat saliva semen pleural ascites "
@@ -233,6 +234,12 @@ _GROUPS = {
 def lab_tests() -> Mapping[str, Named]:
     """Key -> a test."""
     return MappingProxyType(_TESTS)
+
+
+@cache
+def lab_codes() -> Mapping[str, str]:
+    """LOINC code -> key of the test."""
+    return MappingProxyType(by_code(_TESTS))
 
 
 def test_groups() -> dict[str, tuple[str, str, tuple[str, ...]]]:

@@ -10,6 +10,7 @@ from medvoice.records.facts_said import (
     Fact,
     Told,
     absent,
+    capital,
     cite,
     counted,
     heading,
@@ -57,7 +58,7 @@ def _of(about: About, token: Token) -> Told:
         parts = [Told(f"The record holds {text}{when}.", tuple(map(cite, counting)))]
     elif asked.tokens & {"LAST", "FIRST"}:
         shown, note = oldest(counting) if "FIRST" in asked.tokens else newest(counting)
-        parts = [heading(f"{name[:1].upper()}{name[1:]}", shown), Told(note)]
+        parts = [heading(capital(name), shown), Told(note)]
     else:
         parts = _by_standing(counting)
     if worded_so:

@@ -10,6 +10,7 @@ from medvoice.records.facts_said import (
     Fact,
     Told,
     absent,
+    capital,
     cite,
     counted,
     heading,
@@ -43,23 +44,19 @@ def events(about: About, found: Sequence[Item], thing: str, *, ending: str = "")
         parts.append(Told(absent(record, f"{thing}{when}")))
     elif asked.most:
         shown = done[-asked.most :] if "FIRST" in asked.tokens else done[: asked.most]
-        parts.append(heading(f"{_head(thing)}, {len(shown)} of {len(done)}", shown))
+        parts.append(heading(f"{capital(thing)}, {len(shown)} of {len(done)}", shown))
     elif asked.tokens & {"LAST", "FIRST"}:
         first = "FIRST" in asked.tokens
         shown, note = oldest(done) if first else newest(done)
-        parts += [heading(f"{_head(thing)}, {'first' if first else 'last'}", shown), Told(note)]
+        parts += [heading(f"{capital(thing)}, {'first' if first else 'last'}", shown), Told(note)]
     else:
         many = counted(len(done), thing)
         parts.append(heading(f"{many[:1].upper()}{many[1:]} recorded{when}", done))
     parts.append(Told(unsure))
     if open_ones:
         parts.append(heading("Not done, or not certain", open_ones))
-    parts += [Told(not_counted(found)), Told(ending)]
+    parts += [Told(not_counted(within(found, asked.days)[0])), Told(ending)]
     return joined(parts)
-
-
-def _head(thing: str) -> str:
-    return f"{thing[:1].upper()}{thing[1:]}"
 
 
 def _operation(about: About) -> Told:
@@ -134,8 +131,19 @@ def _vaccines(about: About) -> Told:
     return events(about, about.record.of(Kind.IMMUNISATION), "immunisation")
 
 
+_CLASSES = {"ADMISSION": ("inpatient", "admission"), "EMERGENCY": ("emergency", "emergency visit")}
+
+
 def _visits(about: About) -> Told:
-    return events(about, about.record.of(Kind.ENCOUNTER), "encounter")
+    """By the class of encounter; one without a class is no admission for certain."""
+    every = about.record.of(Kind.ENCOUNTER)
+    for token, (kind, thing) in _CLASSES.items():
+        if token in about.asked.tokens:
+            found = [one for one in every if any(kind in word.lower() for word in one.words)]
+            blank = len([one for one in every if not one.words and one.stands])
+            ending = f"{counted(blank, 'encounter')} without a class." if blank else ""
+            return events(about, found, thing, ending=ending)
+    return events(about, every, "encounter")
 
 
 def _orders(about: About) -> Told:

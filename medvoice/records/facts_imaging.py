@@ -12,6 +12,7 @@ from medvoice.records.facts_said import (
     Fact,
     Told,
     absent,
+    capital,
     cite,
     counted,
     dated,
@@ -110,17 +111,17 @@ def _exams(about: About) -> Told:
         parts.append(_how_many(found, name, when))
     elif asked.most:
         shown = found[: asked.most] if "FIRST" not in asked.tokens else found[-asked.most :]
-        parts.append(heading(f"{name}, {len(shown)} of {len(found)} entries", shown))
+        parts.append(heading(f"{capital(name)}, {len(shown)} of {len(found)} entries", shown))
     elif asked.tokens & {"ALL", "PAST", "SPAN", "HISTORY"} and not asked.tokens & {"LAST", "FIRST"}:
         parts.append(heading(f"Recorded {name}{when}", found))
     else:
         first = "FIRST" in asked.tokens
         shown, note = oldest(found) if first else newest(found)
         shown = _same_day(shown, found)
-        parts += [heading(f"{name}, {'first' if first else 'last'}", shown), Told(note)]
+        parts += [heading(f"{capital(name)}, {'first' if first else 'last'}", shown), Told(note)]
     if orders and (not found or _after(orders[0], found[0])):
         parts.append(heading("Ordered, not known to be done", orders))
-    return joined([*parts, Told(unsure), Told(not_counted(every))])
+    return joined([*parts, Told(unsure), Told(not_counted(within(every, asked.days)[0]))])
 
 
 def _how_many(found: Sequence[Item], name: str, when: str) -> Told:
@@ -128,7 +129,7 @@ def _how_many(found: Sequence[Item], name: str, when: str) -> Told:
     numbers = [(kind, len([one for one in found if one.kind is kind])) for kind in kinds]
     said = ", ".join(counted(number, str(kind)) for kind, number in numbers if number)
     days = len({one.when.first for one in found if one.when is not None})
-    text = f"{name}{when}: {said}, on {counted(days, 'day')}."
+    text = f"{capital(name)}{when}: {said}, on {counted(days, 'day')}."
     return Told(text, tuple(map(cite, found[:20])))
 
 

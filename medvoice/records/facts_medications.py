@@ -12,6 +12,7 @@ from medvoice.records.facts_said import (
     Fact,
     Told,
     absent,
+    capital,
     cite,
     counted,
     heading,
@@ -57,7 +58,7 @@ def _of_drug(about: About, token: Token) -> Told:
     if asked.tokens & {"LAST", "FIRST"}:
         standing = [one for one in found if one.standing is not Standing.VOID]
         shown, note = oldest(standing) if "FIRST" in asked.tokens else newest(standing)
-        told = heading(f"{name}, {'first' if 'FIRST' in asked.tokens else 'last'}", shown)
+        told = heading(f"{capital(name)}, {'first' if 'FIRST' in asked.tokens else 'last'}", shown)
         return joined([told, Told(note), Told(not_counted(found))])
     if "HOWMANY" in asked.tokens:
         counting = [one for one in found if one.standing is not Standing.VOID]
@@ -123,6 +124,11 @@ def _medications(about: About) -> Told:
         way = "first" if "FIRST" in asked.tokens else "last"
         return joined([heading(f"Medication, {way}", shown), Told(note)])
     active = of_standing(counting, Standing.NOW)
+    if "STOPPED" in asked.tokens:
+        over = of_standing(counting, Standing.PAST)
+        if not over:
+            return Told(absent(record, f"medication that was stopped or completed{when}"))
+        return joined([heading(f"Not active any more{when}", over), Told(not_counted(found))])
     if "HOWMANY" in asked.tokens:
         return Told(
             f"The record holds {counted(len(counting), 'medication entry')}{when}, "

@@ -16,14 +16,13 @@ from medvoice.records.facts_said import (
     Fact,
     Told,
     absent,
+    capital,
     cite,
     counted,
     dated,
-    facts,
     joined,
     newest,
     not_counted,
-    of_standing,
     oldest,
     short,
     within,
@@ -37,10 +36,11 @@ from medvoice.records.vocabulary import Token
 
 _TREND = 10
 """Values that a trend is told of."""
+_OFF = frozenset({"NORMAL", "HIGH", "LOW"})
 _COURSE = frozenset({"RISING", "FALLING", "CHANGE"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Value:
     """A result's value that was asked for. part: the name of the component it is, "" for the
     result's own."""
@@ -90,27 +90,31 @@ def _of_test(about: About, token: Token) -> Told:
     values, other = values_of(about, token)
     items = tuple(dict.fromkeys(one.item for one in values))
     items, unsure = within(items, asked.days)
+    other, _ = within(other, asked.days)
     values = tuple(one for one in values if one.item in items)
     ending = " ".join(filter(None, [unsure, _without_value(other), not_counted(other)]))
     if not values:
         when = f" {asked.days.said}" if asked.days else ""
         return Told(f"{absent(about.record, f'{name} result{when}')} {ending}".rstrip())
     told = _told(about, name, token, values)
-    return Told(f"{told.text} {ending}".rstrip(), told.cites)
+    gap = "\n" if "\n" in told.text else " "
+    return Told(f"{told.text}{gap}{ending}".rstrip(), told.cites)
 
 
 def _told(about: About, name: str, token: Token, values: Sequence[Value]) -> Told:
     asked = about.asked
-    head = name[:1].upper() + name[1:]
+    head = capital(name)
     items = tuple(dict.fromkeys(one.item for one in values))
     if asked.tokens & _COURSE:
         return _course(head, values)
+    if asked.tokens & _OFF and "PAST" in asked.tokens:
+        return _ever(head, values, asked)
     if asked.tokens & {"HIGHEST", "LOWEST"}:
         return _extreme(head, values, highest="HIGHEST" in asked.tokens)
     if "HOWMANY" in asked.tokens:
         many = counted(len(items), f"{name} result")
         when = f" {asked.days.said}" if asked.days else ""
-        return Told(f"The record holds {many}{when}.", _cites(items))
+        return Told(f"The record holds {many}{when}.", _cites(items[:SHOWN]))
     if asked.most:
         shown = items[-asked.most :] if "FIRST" in asked.tokens else items[: asked.most]
         return _list(head, values, shown, len(items))
@@ -144,7 +148,7 @@ def _one(
     """Of a panel all its parts."""
     shown = [one for one in values if one.item in items]
     text = f"{head}: {'; '.join(value_said(one) for one in shown)}."
-    if "NORMAL" in about.asked.tokens:
+    if about.asked.tokens & _OFF:
         text += " " + " ".join(dict.fromkeys(_judged(one) for one in shown))
     return Told(f"{text} {note}".rstrip(), _cites(items))
 
@@ -188,7 +192,28 @@ def _judged(one: Value) -> str:
     return f"{name}The record gives no range and no flag for it."
 
 
+def _ever(head: str, values: Sequence[Value], asked: Asked) -> Told:
+    """Those that the record calls high, low, or either."""
+    ways = [way for way in ("high", "low") if way.upper() in asked.tokens]
+    off = [
+        one
+        for one in values
+        if _off(one.reading)
+        and (len(ways) != 1 or ways[0] in f"{one.reading.flag} {out_of_range(one.reading)}".lower())
+    ]
+    items = tuple(dict.fromkeys(one.item for one in off))
+    what = f"{ways[0] if len(ways) == 1 else 'out of range'} by its flag or its range"
+    if not off:
+        return Told(f"{head}: none of {len(values)} values is {what}.")
+    return _list(f"{head}, {what}", off, items, len(items))
+
+
 def _extreme(head: str, values: Sequence[Value], *, highest: bool) -> Told:
+    if any(one.part for one in values):
+        parts = dict.fromkeys(one.part for one in values)
+        return joined(
+            _extreme(part or head, _renamed(values, part), highest=highest) for part in parts
+        )
     exact = [one for one in values if one.reading.quantity and not one.reading.quantity.comparator]
     if not exact:
         return Told(f"{head}: no value that can be compared is recorded.")
@@ -242,21 +267,25 @@ def _renamed(values: Sequence[Value], part: str) -> list[Value]:
 
 def _direction(numbers: Sequence[Decimal]) -> str:
     """numbers: oldest first, two at least."""
-    many = f"the last {len(numbers)} values"
     steps = [b - a for a, b in pairwise(numbers)]
-    if all(step > 0 for step in steps):
-        return f"rising, each of {many} is higher than the one before."
-    if all(step < 0 for step in steps):
-        return f"falling, each of {many} is lower than the one before."
-    if not any(steps):
-        return f"unchanged, {many} are the same."
-    last = "higher than" if steps[-1] > 0 else "lower than" if steps[-1] < 0 else "the same as"
-    whole = numbers[-1] - numbers[0]
-    first = "higher than" if whole > 0 else "lower than" if whole < 0 else "the same as"
-    return (
-        f"{many} go neither up nor down throughout; the last is {last} the one before and {first} "
-        "the first of them."
+    way = _sign(steps[-1])
+    run = 1 + next(
+        (at for at, step in enumerate(reversed(steps)) if _sign(step) != way), len(steps)
     )
+    if run == len(numbers) == 2:
+        return f"{_WAYS[way]} from the one before to the last."
+    if run > 2 or run == len(numbers):
+        said = f"{_WAYS[way]} over the last {run} values"
+        return f"{said}, each {_STEPS[way]} the one before." if way else f"{said}."
+    return f"up and down; the last is {_STEPS[way]} the one before."
+
+
+_WAYS = {1: "rising", -1: "falling", 0: "unchanged"}
+_STEPS = {1: "higher than", -1: "lower than", 0: "the same as"}
+
+
+def _sign(step: Decimal) -> int:
+    return (step > 0) - (step < 0)
 
 
 def _comparable(one: Value, other: Value) -> bool:
@@ -282,8 +311,7 @@ def _results(about: About) -> Told:
     """The last of each test; those alone that are out of range or flagged, where that is asked."""
     asked = about.asked
     every = [one for one in about.record.of(Kind.RESULT) if one.readings]
-    counting = [*facts(every), *of_standing(every, Standing.OPEN)]
-    counting = [one for one in every if one in counting]
+    counting = [one for one in every if one.standing not in (Standing.VOID, Standing.PLANNED)]
     items, unsure = within(counting, asked.days)
     when = f" {asked.days.said}" if asked.days else ""
     if "HOWMANY" in asked.tokens:

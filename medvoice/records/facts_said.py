@@ -12,6 +12,7 @@ from medvoice.records.item import Item, Kind, Standing
 from medvoice.records.question_dates import Days
 from medvoice.records.question_reading import Asked
 from medvoice.records.record import Record
+from medvoice.records.when import When
 
 SHOWN = 20
 """Entries that are listed; of more the rest is counted."""
@@ -56,6 +57,12 @@ def absent(record: Record, what: str) -> str:
 def counted(number: int, thing: str) -> str:
     plural = _PLURALS.get(thing, "studies".join(thing.rsplit("study", 1)))
     return f"{number:,} {thing if number == 1 else plural if plural != thing else f'{thing}s'}"
+
+
+def capital(words: str) -> str:
+    """At a sentence's beginning; "eGFR" stays as it is."""
+    first = words.split(" ")[0]
+    return words if any(c.isupper() for c in first) else words[:1].upper() + words[1:]
 
 
 def dated(item: Item) -> str:
@@ -168,6 +175,12 @@ def oldest(items: Sequence[Item]) -> tuple[tuple[Item, ...], str]:
     return _end(items, last=False)
 
 
+def _at_once(one: When, other: When) -> bool:
+    """As far as the record tells: on one day, of which one says no time."""
+    timeless = one.exact and one.first == other.first and None in (one.instant, other.instant)
+    return one.order == other.order or (timeless and other.exact)
+
+
 def _end(items: Sequence[Item], *, last: bool) -> tuple[tuple[Item, ...], str]:
     known = [one for one in items if one.when is not None]
     if not known:
@@ -175,7 +188,7 @@ def _end(items: Sequence[Item], *, last: bool) -> tuple[tuple[Item, ...], str]:
     best = known[0] if last else known[-1]
     moment = best.when
     assert moment is not None
-    same = tuple(one for one in known if one.when is not None and one.when.order == moment.order)
+    same = tuple(one for one in known if one.when is not None and _at_once(one.when, moment))
     notes = []
     unsure = [
         one

@@ -8,8 +8,8 @@ from functools import cache
 
 from medvoice.lexicon.diseases import diseases, qualifying_words, relatives_words, seen_diseases
 from medvoice.lexicon.drugs import DrugClass, drug_classes, ingredients_by_name
-from medvoice.lexicon.lab_tests import lab_tests
-from medvoice.lexicon.named import Named, Place, by_code, codes_of, place_in
+from medvoice.lexicon.lab_tests import lab_codes, lab_tests
+from medvoice.lexicon.named import Named, Place, codes_of, place_in
 from medvoice.lexicon.procedures import (
     allergens,
     implants,
@@ -63,8 +63,7 @@ def is_test(concept: Concept, token: Token) -> bool:
     """Whether a result is the test; its LOINC code decides where the table knows it."""
     if token.says.startswith("="):
         return is_own(concept.names, token)
-    table = lab_tests()
-    known = by_code(table)
+    table, known = lab_tests(), lab_codes()
     of_codes = {known[code] for code in concept.codes(LOINC) if code in known}
     if of_codes:
         return token.says in of_codes
@@ -73,7 +72,7 @@ def is_test(concept: Concept, token: Token) -> bool:
 
 def by_name_only(concept: Concept, token: Token) -> bool:
     """Whether only its words say that a result is the test."""
-    known = by_code(lab_tests())
+    known = lab_codes()
     return token.kind == "ANALYTE" and not any(code in known for code in concept.codes(LOINC))
 
 

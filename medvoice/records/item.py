@@ -66,13 +66,13 @@ class Reading:
     flag: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """ref: "Observation/17". when: of the event itself where the record says it, else `basis` says
-    of what ("recorded", "ordered"). ended: when it was over. status: in words, "" where none is
-    recorded. details: (what, text) worth saying beside it. words: texts that name it beside the
-    concept (descriptions, body sites). told: free text of a report or document, "" for none.
-    linked: references to the results of a report."""
+    """Equal to itself alone. ref: "Observation/17". when: of the event itself where the record says
+    it, else `basis` says of what ("recorded", "ordered"). ended: when it was over. status: in
+    words, "" where none is recorded. details: (what, text) worth saying beside it. words: texts
+    that name it beside the concept (descriptions, body sites). codes: concepts that do, too. told:
+    free text of a report or document, "" for none. linked: references to a report's results."""
 
     kind: Kind
     ref: str

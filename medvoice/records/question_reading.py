@@ -18,7 +18,7 @@ from medvoice.lexicon.question_patterns import Met, accounting
 from medvoice.lexicon.terms import folded
 from medvoice.records.question_dates import Days, days_in
 from medvoice.records.question_topics import ALWAYS, FLEXIBLE, TOPICS, Topic
-from medvoice.records.question_words import OPENINGS
+from medvoice.records.question_words import OPENINGS, WRITTEN_OUT
 from medvoice.records.vocabulary import Token, Vocabulary
 
 _LONGEST = 40
@@ -26,6 +26,8 @@ _LONGEST = 40
 _MOST_READINGS = 16
 """Ways of reading words that mean several things."""
 _SHORT_FORMS = re.compile(r"(?<=\w)['’](?:s|re|d|ll|ve|m)\b")
+_JOINING = frozenset({"and", "or", "plus"})
+"""Without one of them two topics are none: "blood pressure medication" asks for neither."""
 _NAMES = (
     "ANALYTE GROUP OWNRESULT DRUG CLASS ALLERGEN DISEASE SEEN OPERATION OWNPROCEDURE IMPLANT "
     "VACCINE OWNEXAM OWNDOCUMENT"
@@ -57,21 +59,22 @@ def read_question(question: str, vocabulary: Vocabulary, today: date) -> Asked |
     if dated is None:
         return None
     text, days = dated
-    words = folded(text)
+    words = folded(" ".join(WRITTEN_OUT.get(one, one) for one in folded(text)))
     if not words or len(words) > _LONGEST:
         return None
     found = _numbered(vocabulary.find(words))
     for reading in islice(product(*found), _MOST_READINGS):
-        asked = _asked(reading, days)
+        asked = _asked(reading, days, several=not _JOINING.isdisjoint(words) or "," in text)
         if asked is not None:
             return asked
     return None
 
 
-def _asked(tokens: Sequence[Token], days: Days | None) -> Asked | None:
+def _asked(tokens: Sequence[Token], days: Days | None, *, several: bool) -> Asked | None:
+    """several: whether the question may ask for several things."""
     kinds = frozenset(token.kind for token in tokens)
     met = accounting(TOPICS, {}, ALWAYS, kinds)
-    if not met or not _agree(met, kinds):
+    if not met or (len(met) > 1 and not several) or not _agree(met, kinds):
         return None
     return Asked(
         tuple(one.topic for one in met),

@@ -13,7 +13,8 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
         "PATIENT": "patient, subject, he, she, his, her, him, they, their, this person, this "
         "patient, the patient, this man, this woman, this lady, this gentleman",
         "RECORD": "record, chart, ehr, emr, on record, on file, recorded, documented, medical "
-        "record, patient record, health record, patient's record, in the record, in the chart",
+        "record, patient record, health record, patient's record, in the record, in the chart, "
+        "record say, record say about, chart say, chart say about",
         "RESOURCE": "resource, entry",
         "RESULT": "lab, lab result, laboratory result, laboratory value, lab value, blood test, "
         "blood work, blood result, test result, laboratory test, lab test, laboratory, bloods, "
@@ -38,9 +39,12 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
         "radiological examination, image",
         "REPORT": "report, radiology report, imaging report, diagnostic report, written report",
         "CONCLUSION": "impression, conclusion, finding, result, assessment",
-        "VISIT": "visit, encounter, admission, admitted, hospitalised, hospitalized, hospital "
-        "stay, hospitalisation, hospitalization, appointment, last seen, consultation, inpatient "
-        "stay, in hospital, emergency visit, er visit, ed visit, contact, clinic visit",
+        "VISIT": "visit, encounter, appointment, seen, consultation, contact, clinic visit",
+        "ADMISSION": "admission, admitted, hospitalised, hospitalized, hospital stay, "
+        "hospitalisation, hospitalization, inpatient stay, in hospital, hospital admission, "
+        "inpatient, in the hospital",
+        "EMERGENCY": "emergency visit, er visit, ed visit, emergency department visit, emergency "
+        "room visit, in the emergency department, in the emergency room, in the er, in the ed",
         "IMMUNISATION": "vaccine, vaccination, vaccinated, immunised, immunized, immunisation, "
         "immunization, jab, shot, vaccine history, vaccination status, inoculated, inoculation, "
         "immunisation record, vaccination record",
@@ -62,7 +66,8 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
         "hospital number, record number",
         "DIED": "dead, deceased, died, alive, living, death, date of death",
         # How it is asked
-        "LAST": "last, latest, most recent, newest, recent, most recently, recently, lately",
+        "LAST": "last, last time, the last time, latest, most recent, newest, recent, most "
+        "recently, recently, lately",
         "FIRST": "first, earliest, oldest, very first, initial, initially",
         "PREVIOUS": "previous, prior, earlier, former, preceding, previously, before, comparison, "
         "old, older, formerly, before that",
@@ -88,19 +93,24 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
         "worse than before, trajectory, progression, time course",
         "HIGHEST": "highest, maximum, peak, max, maximal, greatest",
         "LOWEST": "lowest, minimum, nadir, min, minimal",
-        "NORMAL": "normal, abnormal, out of range, elevated, raised, in range, within range, "
-        "within normal limit, flagged, in the normal range, within the normal range, outside the "
-        "normal range, too high, too low, pathological, high, low, reference range",
+        "NORMAL": "normal, abnormal, out of range, in range, within range, within normal limit, "
+        "flagged, in the normal range, within the normal range, outside the normal range, "
+        "pathological, reference range",
+        "HIGH": "high, elevated, raised, too high",
+        "LOW": "low, too low",
         "TAKING": "taking, take, takes, took, taken, using, use, prescribed, receive, receiving, "
         "received, given, get, getting, got, gotten, started on, put on, prescribe, on any, "
         "treated with, started, being treated with",
+        "STOPPED": "stopped, discontinued, taken off, ended, finished, stop",
         "DOSE": "dose, dosage, strength, how much of",
         "SAYS": "say, says, said, state, stated, read, show, showed, tell, find, found, "
         "concluded, conclude, reveal, revealed, mention, what was found",
-        "DONE": "done, performed, made, have been, undergone, undergo, underwent, acquired, "
-        "carried out, took place, take place, happened, happen, checked, measured, tested, drawn",
+        "DONE": "was it taken, was that taken, were they taken, it taken, done, performed, made, "
+        "have been, undergone, undergo, underwent, acquired, carried out, took place, take place, "
+        "happened, happen, checked, measured, tested, drawn",
         "WHICH": "what, which, what kind of, what type of, which kind of, what sort of, kind, type",
         "WHERE": "where",
+        "HOW": "how",
         "THERE": "is there, are there, was there, were there, have there been, has there been, "
         "anything, something, there any",
         "VALUE": "value, level, reading, figure",
@@ -108,6 +118,9 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
     }
 )
 """Token -> phrases, with commas between them."""
+
+WRITTEN_OUT = MappingProxyType({"cxr": "chest x ray", "kub": "abdominal x ray"})
+"""Examinations that are named by one word."""
 
 FURNITURE = frozenset(
     "a an the of for in on at with to by from as per that these those it its is are was were be "
