@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 import platformdirs
 from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     field_validator,
     model_validator,
 )
 
-UserPath = Annotated[Path, AfterValidator(Path.expanduser)]
-"""A path in which "~" stands for the home folder."""
+from medvoice.config.cluster_section import ClusterSettings
+from medvoice.config.section import Section, UserPath
+from medvoice.config.study_sections import DicomwebSettings, OrderSettings, StudySettings
 
 
 def _default_data_folder() -> Path:
     return Path(platformdirs.user_data_dir("medvoice", appauthor=False))
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class AudioSettings(_Section):
+class AudioSettings(Section):
     """Where sound comes from."""
 
     device: str = Field(
@@ -39,7 +33,7 @@ class AudioSettings(_Section):
     )
 
 
-class SpeechSettings(_Section):
+class SpeechSettings(Section):
     """Sound out: what was said, and the report read aloud."""
 
     program: str = Field(
@@ -58,13 +52,13 @@ class SpeechSettings(_Section):
     )
 
 
-class TurnSettings(_Section):
+class TurnSettings(Section):
     """When a turn ends."""
 
     silence_ms: int = Field(default=700, ge=200, le=10_000, description="pause that ends a turn")
 
 
-class RecogniserSettings(_Section):
+class RecogniserSettings(Section):
     """Which model listens, and how it is run."""
 
     name: str = Field(
@@ -97,7 +91,7 @@ class RecogniserSettings(_Section):
     )
 
 
-class ReportSettings(_Section):
+class ReportSettings(Section):
     """How reports look."""
 
     template: str = Field(default="cxr", min_length=1, description="template of a dictation")
@@ -118,7 +112,7 @@ class ReportSettings(_Section):
     )
 
 
-class LanguageModelSettings(_Section):
+class LanguageModelSettings(Section):
     """Which language model helps with the report, and where it runs (docs/language_model.md)."""
 
     backend: Literal["none", "transformers", "server"] = Field(
@@ -154,7 +148,7 @@ class LanguageModelSettings(_Section):
     )
 
 
-class WrittenSettings(_Section):
+class WrittenSettings(Section):
     """The house's conventions of written form (docs/written_form.md). Names and defaults are those
     of the language layer's WrittenFormSettings."""
 
@@ -174,7 +168,7 @@ class WrittenSettings(_Section):
     )
 
 
-class VocabularySettings(_Section):
+class VocabularySettings(Section):
     """Words of the site and of the user."""
 
     files: tuple[UserPath, ...] = Field(
@@ -196,7 +190,7 @@ class VocabularySettings(_Section):
         return self.folder / f"{self.profile}.toml"
 
 
-class StorageSettings(_Section):
+class StorageSettings(Section):
     """Where dictations are kept, and for how long."""
 
     folder: UserPath = Field(
@@ -214,7 +208,7 @@ class StorageSettings(_Section):
     )
 
 
-class EncryptionSettings(_Section):
+class EncryptionSettings(Section):
     """How the vault of the data folder is opened (docs/encryption.md). Where there is one, new
     dictations are encrypted."""
 
@@ -229,7 +223,7 @@ class EncryptionSettings(_Section):
     key_file: str = Field(default="", description="key file, readable by you alone")
 
 
-class CheckSettings(_Section):
+class CheckSettings(Section):
     """Consistency checks (docs/checks.md)."""
 
     off: tuple[str, ...] = Field(
@@ -237,7 +231,7 @@ class CheckSettings(_Section):
     )
 
 
-class QuestionSettings(_Section):
+class QuestionSettings(Section):
     """Questions about the loaded study (docs/questions.md)."""
 
     wake_words: tuple[str, ...] = Field(
@@ -251,7 +245,21 @@ class QuestionSettings(_Section):
     )
 
 
-class KeySettings(_Section):
+class DocumentSettings(Section):
+    """Guidelines and other documents that questions are asked to (docs/documents.md)."""
+
+    folders: tuple[UserPath, ...] = Field(
+        default=(), description="folders or files (PDF, text, HTML, DOCX) that answer questions"
+    )
+    cache: UserPath = Field(
+        default_factory=lambda: (
+            Path(platformdirs.user_cache_dir("medvoice", appauthor=False)) / "documents"
+        ),
+        description="where their index is kept",
+    )
+
+
+class KeySettings(Section):
     """Keys of the terminal view: one character each, or empty for none."""
 
     ask: str = Field(default="q", max_length=1, description="what is said next is a question")
@@ -276,14 +284,14 @@ class KeySettings(_Section):
         return self
 
 
-class ViewSettings(_Section):
+class ViewSettings(Section):
     """The terminal view."""
 
     refresh_hz: float = Field(default=10.0, ge=1.0, le=30.0, description="redraws a second")
     plain: bool = Field(default=False, description="plain lines instead of the live view")
 
 
-class ServerSettings(_Section):
+class ServerSettings(Section):
     """The daemon, `medvoice serve` (docs/server.md)."""
 
     host: str = Field(
@@ -323,59 +331,7 @@ class ServerSettings(_Section):
     )
 
 
-class DicomwebSettings(_Section):
-    """A DICOMweb server, from which studies are fetched (docs/study.md)."""
-
-    url: str = Field(default="", description="root of its services, such as https://pacs/dicom-web")
-    credentials_env: str = Field(
-        default="",
-        pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$",
-        description="environment variable with NAME:PASSWORD or a token (its name, not the secret)",
-    )
-    timeout_s: float = Field(
-        default=30.0, ge=1.0, le=600.0, description="longest wait for the server's next bytes"
-    )
-    ca_file: str = Field(
-        default="", description="file of a certificate authority to trust; empty: the usual ones"
-    )
-    keep_days: float = Field(
-        default=1.0,
-        ge=0.0,
-        le=365.0,
-        description="fetched studies not used for so long are deleted",
-    )
-    priors: int = Field(default=1, ge=0, le=20, description="older studies fetched with a study")
-
-
-class StudySettings(_Section):
-    """Studies that the daemon may show (docs/study.md)."""
-
-    roots: tuple[UserPath, ...] = Field(
-        default=(), description="folders whose studies a page may open: an entry each, by its id"
-    )
-
-
-class OrderSettings(_Section):
-    """Where orders come from (docs/study.md)."""
-
-    source: str = Field(
-        default="",
-        description="looked at with every study: a folder that the RIS writes into, or worklist:",
-    )
-    worklist_host: str = Field(default="", description="host of a DICOM Modality Worklist")
-    worklist_port: int = Field(default=104, ge=1, le=65535, description="its port")
-    worklist_called: str = Field(
-        default="ANY-SCP", min_length=1, max_length=16, description="its AE title"
-    )
-    worklist_calling: str = Field(
-        default="MEDVOICE", min_length=1, max_length=16, description="our AE title"
-    )
-    timeout_s: float = Field(
-        default=20.0, ge=1.0, le=600.0, description="longest wait for the worklist"
-    )
-
-
-class Settings(_Section):
+class Settings(Section):
     """Everything that can be configured."""
 
     audio: AudioSettings = AudioSettings()
@@ -394,5 +350,7 @@ class Settings(_Section):
     studies: StudySettings = StudySettings()
     orders: OrderSettings = OrderSettings()
     questions: QuestionSettings = QuestionSettings()
+    documents: DocumentSettings = Field(default_factory=DocumentSettings)
     keys: KeySettings = KeySettings()
     server: ServerSettings = ServerSettings()
+    cluster: ClusterSettings = ClusterSettings()
