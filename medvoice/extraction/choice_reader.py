@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from medvoice.extraction.phrases import any_of, phrase
+from medvoice.extraction.phrases import any_of, any_word, phrase
 from medvoice.extraction.polarity import Polarity, Reach, polarity
 from medvoice.extraction.said import Answer, Said, trouble_of
 from medvoice.extraction.schema import ChoiceField
@@ -32,9 +32,8 @@ class ChoiceReader:
         value = f"(?P<value>{self._all.pattern})"
         frames = [phrase(text, value) for text in field.frames]
         self._frames = [(one.words, re.compile(one.pattern, re.IGNORECASE)) for one in frames]
-        own = [one.words for one in everything]
-        sure = frozenset().union(*own) if all(own) else frozenset()
-        needed = [one.words or sure for one in frames]
+        own = any_word(everything)
+        needed = [one.words or own for one in frames]
         self._words = frozenset().union(*needed) if all(needed) else frozenset()
 
     @property
@@ -67,11 +66,12 @@ class ChoiceReader:
 
     def in_prose(self, statement: Statement) -> Iterator[Said]:
         text = statement.text
-        hidden = self._hidden(text)
+        hidden: list[tuple[int, int]] | None = None
         for words, frame in self._frames:
             if words and not words & statement.words:
                 continue
             for match in frame.finditer(text):
+                hidden = self._hidden(text) if hidden is None else hidden
                 at, stop = match.span("value")
                 name, end = self.named_at(text, at)
                 # A longer name that begins within this one, or a phrase to be ignored, hides it.

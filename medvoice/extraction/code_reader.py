@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from medvoice.extraction.phrases import phrase
+from medvoice.extraction.phrases import any_word, phrase
 from medvoice.extraction.polarity import polarity
 from medvoice.extraction.said import Answer, Said, trouble_of
 from medvoice.extraction.schema import CodeField
@@ -23,9 +23,7 @@ class CodeReader:
         self._frames = [
             (one.words, re.compile(_framed(one.pattern, field.pattern))) for one in frames
         ]
-        needed = [one.words for one in frames]
-        known = not field.anywhere and all(needed)
-        self._words = frozenset().union(*needed) if known else frozenset()
+        self._words = frozenset() if field.anywhere else any_word(frames)
 
     @property
     def words(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from medvoice.extraction.phrases import phrase
+from medvoice.extraction.phrases import any_word, phrase
 from medvoice.extraction.polarity import polarity
 from medvoice.extraction.said import Answer, Said, trouble_of
 from medvoice.extraction.schema import DateField
@@ -36,8 +36,7 @@ class DateReader:
         self._date = re.compile(date_pattern(), re.IGNORECASE)
         frames = [phrase(text, date_pattern()) for text in field.frames]
         self._frames = [(one.words, re.compile(one.pattern, re.IGNORECASE)) for one in frames]
-        needed = [one.words for one in frames]
-        self._words = frozenset().union(*needed) if all(needed) else frozenset()
+        self._words = any_word(frames)
 
     @property
     def words(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from medvoice.extraction.phrases import Phrase, any_of, phrase
+from medvoice.extraction.phrases import Phrase, any_of, any_word, phrase
 from medvoice.extraction.polarity import Polarity, Reach, doubts, negates, polarity
 from medvoice.extraction.said import Answer, Said, trouble_of
 from medvoice.extraction.schema import FindingField
@@ -59,8 +59,8 @@ class FindingReader:
         self._own = {
             name: any_of(_phrases(texts)) for name, texts in field.answers.items() if texts
         }
-        needed = [one.words for phrases in groups.values() for one in phrases]
-        self._words = frozenset().union(*needed) if all(needed) else frozenset()
+        self._words = any_word([one for phrases in groups.values() for one in phrases])
+        self._needed = {name: any_word(phrases) for name, phrases in groups.items()}
 
     @property
     def words(self) -> frozenset[str]:

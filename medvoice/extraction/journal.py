@@ -12,6 +12,7 @@ import os
 import time
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
@@ -42,13 +43,12 @@ class Journal:
         except OSError as error:
             file.close()
             raise JournalError(f"{path}: another run is writing this output.") from error
-        try:
+        with ExitStack() as unless_whole:
+            unless_whole.callback(file.close)
             if anew:
                 file.truncate(0)
             done = _recovered(file, path, {"medvoice extract": _FORMAT, **about})
-        except BaseException:
-            file.close()
-            raise
+            unless_whole.pop_all()
         return cls(file, path, done)
 
     @property

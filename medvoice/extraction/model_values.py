@@ -87,7 +87,7 @@ class ModelValues:
         return [
             (page, statement, group)
             for page, statement, group in placed
-            if (last is None or group <= last) and one.spoken_of(statement.text)
+            if (last is None or group <= last) and one.spoken_of(statement)
         ]
 
     def _ask(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from medvoice.extraction.measures import Measure, measure, measure_pattern, number_pattern
-from medvoice.extraction.phrases import Phrase, any_of, phrase
+from medvoice.extraction.phrases import Phrase, any_of, any_word, phrase
 from medvoice.extraction.polarity import polarity
 from medvoice.extraction.said import Answer, Said, trouble_of
 from medvoice.extraction.schema import NumberField
@@ -33,8 +33,7 @@ class NumberReader:
             for number, texts in field.answers.items()
             if texts
         }
-        needed = [*(one.words for one in frames), *(p.words for ps in says.values() for p in ps)]
-        self._words = frozenset().union(*needed) if all(needed) else frozenset()
+        self._words = any_word([*frames, *(one for phrases in says.values() for one in phrases)])
 
     @property
     def words(self) -> frozenset[str]:

@@ -199,3 +199,11 @@ def any_of(phrases: Sequence[Phrase]) -> re.Pattern[str]:
     """One expression for all, the longest phrase first."""
     ordered = sorted(phrases, key=lambda one: len(one.source), reverse=True)
     return re.compile("|".join(f"(?:{one.pattern})" for one in ordered), re.IGNORECASE)
+
+
+def any_word(phrases: Sequence[Phrase]) -> frozenset[str]:
+    """Words of which one stands in every text that one of the phrases matches; empty where that is
+    not certain."""
+    if not all(one.words for one in phrases):
+        return frozenset()
+    return frozenset().union(*(one.words for one in phrases))

@@ -12,8 +12,13 @@ from enum import Enum
 from functools import cache
 
 from medvoice.lexicon.attribution import elsewhere_phrases, replaced_phrases, thought_of_phrases
-from medvoice.lexicon.meaning import same_phrases
-from medvoice.lexicon.scopes import ending_words, not_denying_words, unseen_words
+from medvoice.lexicon.meaning import same_phrases, severity_words
+from medvoice.lexicon.scopes import (
+    ending_words,
+    gone_words,
+    not_denying_words,
+    unseen_words,
+)
 
 
 class Polarity(Enum):
@@ -75,6 +80,9 @@ _DOUBTS = frozenset(
     "indeterminate versus".split()
 )
 _CONNECTED = re.compile(r"\b(?:or|nor|and)\b", re.IGNORECASE)
+_OR_BEFORE = re.compile(r"\b(?:or|versus|vs\.?)\s+(?:the |a |an )?$", re.IGNORECASE)
+_OR_BEHIND = re.compile(r"\s*,?\s*\b(?:or|versus|vs)\b", re.IGNORECASE)
+"""One of two: neither is said to be there."""
 _VERB = re.compile(
     r"\b(?:is|are|was|were|shows?|showed|contains?|involves?|invades?|extends?|reveals?|measures?|"
     r"demonstrates?|has|have|there)\b",
@@ -99,6 +107,26 @@ def _doubt() -> re.Pattern[str]:
     }  # fmt: skip
     ordered = sorted((re.escape(p.replace("-", " ")) for p in known), key=len)[::-1]
     return re.compile(rf"\b(?:{'|'.join(ordered)})\b", re.IGNORECASE)
+
+
+@cache
+def narrowing_words() -> frozenset[str]:
+    """Between "no" and what it denies, they leave something that is not denied."""
+    return (severity_words() - {"focal"}) | {
+        "new",
+        "large",
+        "definite",
+        "other",
+        "additional",
+        "xxxx",  # a masked word
+    }
+
+
+@cache
+def _gone() -> re.Pattern[str]:
+    """It was there and is no more."""
+    words = "|".join(sorted(gone_words() - {"longer"}))
+    return re.compile(rf"\b(?:{words}|no longer|resolving)\b", re.IGNORECASE)
 
 
 @cache
@@ -176,6 +204,10 @@ def _in_front(text: str, first: int, start: int, end: int, last: int) -> Reach:
         apart = rest is not None and re.search(r"[,;:.]", text[end : rest.start()])
         if not apart or _ANY_NO.search(text, first, start):
             return Reach(Polarity.UNCLEAR, start, end)
+    if _gone().search(text, first, last):
+        return Reach(Polarity.UNCLEAR, start, end)
+    if _OR_BEFORE.search(text, first, start) or _OR_BEHIND.match(text, end, last):
+        return Reach(Polarity.DOUBTED, start, end)
     if _doubt().search(text, end, last) and not re.search(r"[,;:(]", text[end:last]):
         return Reach(Polarity.UNCLEAR, start, end)
     return Reach(Polarity.AFFIRMED, start, end)
@@ -188,6 +220,8 @@ def _denied(text: str, cue: re.Match[str], start: int, end: int, last: int) -> R
     unclear = Reach(Polarity.UNCLEAR, start, end)
     if len(words) > near or not_denying_words().intersection(w.lower() for w in words[:3]):
         return unclear
+    if narrowing_words().intersection(word.strip(",").lower() for word in words):
+        return unclear  # "no large effusion", "no acute fracture"
     if _VERB.search(between) and cue[0].lower() != "not":
         return unclear
     if "," in between:

@@ -12,7 +12,7 @@ from medvoice.extraction.code_reader import CodeReader
 from medvoice.extraction.date_reader import DateReader
 from medvoice.extraction.finding_reader import FindingReader
 from medvoice.extraction.number_reader import NumberReader
-from medvoice.extraction.phrases import any_of, phrase
+from medvoice.extraction.phrases import any_of, any_word, phrase
 from medvoice.extraction.said import Reader, Said, answer_of
 from medvoice.extraction.schema import (
     AnyField,
@@ -35,7 +35,8 @@ _BRACKET = re.compile(r"\s*\([^()]*\)")
 
 @dataclass(frozen=True, slots=True)
 class FieldRules:
-    """What is needed to find one field. about: names its subject; None where nothing does."""
+    """What is needed to find one field. about: names its subject; None where nothing does.
+    about_words: of which one stands in every text that it matches; empty where none is certain."""
 
     name: str
     field: AnyField
@@ -43,12 +44,15 @@ class FieldRules:
     labels: re.Pattern[str] | None
     about: re.Pattern[str] | None
     not_about: re.Pattern[str] | None
+    about_words: frozenset[str]
 
-    def spoken_of(self, text: str) -> bool:
-        """Whether the text names the field's subject."""
-        if self.about is None or not self.about.search(text):
+    def spoken_of(self, statement: Statement) -> bool:
+        """Whether it names the field's subject."""
+        if self.about_words and self.about_words.isdisjoint(statement.words):
             return False
-        return self.not_about is None or not self.not_about.search(text)
+        if self.about is None or not self.about.search(statement.text):
+            return False
+        return self.not_about is None or not self.not_about.search(statement.text)
 
 
 @dataclass(slots=True)
@@ -74,6 +78,15 @@ class Rules:
         groups = [corrections, *schema.believed]
         self._groups = {section: at for at, group in enumerate(groups) for section in group}
         self._last = len(groups)
+        # Most statements hold no word of most fields: only those that could be said are looked at.
+        self._always: set[int] = set()
+        self._by_word: dict[str, set[int]] = {}
+        for at, one in enumerate(self.fields):
+            words = one.reader.words | one.about_words
+            if not one.reader.words or (one.about and not one.about_words):
+                self._always.add(at)
+            for word in words:
+                self._by_word.setdefault(word, set()).add(at)
 
     def extract(self, document: Document) -> Extracted:
         return self.extracted(document, self.findings(document))
@@ -136,7 +149,9 @@ class Rules:
         answer = answer_of(statement) if asked else None
         answered = statement.answer - statement.start
         group = self.group(statement)
-        for at, one in enumerate(self.fields):
+        could = self._always.union(asked, *(self._by_word.get(w, ()) for w in statement.words))
+        for at in sorted(could):
+            one = self.fields[at]
             if one.field.sections and statement.section not in one.field.sections:
                 continue
             labelled = at in asked
@@ -151,7 +166,7 @@ class Rules:
             if said:
                 found = [Found(s, statement, page, group, labelled) for s in said]
                 everything.found.setdefault(one.name, []).extend(found)
-            if not any(not s.trouble for s in said) and (said or one.spoken_of(statement.text)):
+            if not any(not s.trouble for s in said) and (said or one.spoken_of(statement)):
                 known = everything.addressed.get(one.name, group)
                 everything.addressed[one.name] = min(known, group)
 
@@ -186,6 +201,7 @@ def _rules_of(name: str, one: AnyField) -> FieldRules:
         any_of(labels) if labels else None,
         any_of(about) if about else None,
         any_of(other) if other else None,
+        any_word(about),
     )
 
 
