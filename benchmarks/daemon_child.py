@@ -48,6 +48,7 @@ from medvoice.session.hub import HubSettings, Made, SessionHub
 from medvoice.session.language_model import LanguageModel, assistant_of, open_language_model
 from medvoice.session.opening import ListenSettings
 from medvoice.session.saving import saver
+from medvoice.session.state import SessionState
 from tests.truth import LoudnessVad, Plan, ScriptedRecogniser, plan
 
 SENTENCES = (
@@ -97,8 +98,8 @@ def main() -> int:
 
 def _maker(
     spoken: Plan, template: Template, model: LanguageModel | None
-) -> Callable[[SessionFolder, str, AudioSource], Made]:
-    def make(folder: SessionFolder, name: str, source: AudioSource) -> Made:
+) -> Callable[[SessionFolder, str, AudioSource, SessionState], Made]:
+    def make(folder: SessionFolder, name: str, source: AudioSource, _: SessionState) -> Made:
         engine = Engine(ScriptedRecogniser(spoken), LoudnessVad(), TurnSettings.with_silence(800))
         dictation = Dictation(
             source,

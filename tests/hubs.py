@@ -13,6 +13,7 @@ from truth import Plan, ScriptedRecogniser
 
 from medvoice.audio.journal_reader import JournalReader
 from medvoice.audio.source import AudioSource
+from medvoice.sealing.stored_file import Keys
 from medvoice.session.dictation import Dictation
 from medvoice.session.event_log import read_events
 from medvoice.session.events import GapRecorded
@@ -20,6 +21,7 @@ from medvoice.session.feed import FeedFullError
 from medvoice.session.folder import SessionFolder
 from medvoice.session.hub import HubSettings, Made, Running, SessionHub
 from medvoice.session.saving import saver
+from medvoice.session.state import SessionState
 
 RATE = 16_000
 STEP = 800
@@ -30,10 +32,11 @@ def hub_of(
     truth: Plan,
     settings: HubSettings | None = None,
     recogniser: Callable[[], ScriptedRecogniser] | None = None,
+    keys: Keys | None = None,
 ) -> SessionHub:
     """Each session hears the truth from its own beginning."""
 
-    def make(folder: SessionFolder, name: str, source: AudioSource) -> Made:
+    def make(folder: SessionFolder, name: str, source: AudioSource, _: SessionState) -> Made:
         found = recogniser() if recogniser is not None else ScriptedRecogniser(truth)
         dictation = Dictation(
             source,
@@ -45,7 +48,7 @@ def hub_of(
         )
         return Made(dictation, lambda _: template())
 
-    hub = SessionHub(root, make, settings or HubSettings())
+    hub = SessionHub(root, make, settings or HubSettings(), keys=keys)
     hub.start()
     return hub
 
@@ -114,8 +117,8 @@ def send_of(truth: Plan, running: Running, first: int, last: int, stream: str = 
 
 
 def sound(running: Running) -> np.ndarray:
-    return np.concatenate([b.samples for b in JournalReader(running.folder.journal).blocks()])
+    return np.concatenate([b.samples for b in JournalReader(running.folder.sound).blocks()])
 
 
 def gaps(running: Running) -> list[GapRecorded]:
-    return [e for e in read_events(running.folder.events).events if isinstance(e, GapRecorded)]
+    return [e for e in read_events(running.folder.log).events if isinstance(e, GapRecorded)]

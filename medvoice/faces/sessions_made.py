@@ -7,7 +7,6 @@ from datetime import datetime
 
 from medvoice.audio.source import AudioSource
 from medvoice.config import Settings
-from medvoice.export.context import ReportContext
 from medvoice.faces.compose import (
     Ears,
     hooks_of,
@@ -15,14 +14,18 @@ from medvoice.faces.compose import (
     macros_of,
     templates_of,
 )
+from medvoice.sealing.stored_file import Keys
 from medvoice.session.afterwards import write_asked_exports
+from medvoice.session.attached_study import adapted, context_with
 from medvoice.session.composing import ReportComposer
 from medvoice.session.dictation import Dictation
 from medvoice.session.folder import SessionFolder
 from medvoice.session.hub import HubSettings, Made, SessionHub
 from medvoice.session.language_model import LanguageModel, assistant_of
 from medvoice.session.live_composing import LiveComposer
+from medvoice.session.on_screen import OnScreen, ScreenWays
 from medvoice.session.saving import saver
+from medvoice.session.screen_answerer import screen_questions
 from medvoice.session.state import SessionState
 
 
@@ -30,15 +33,26 @@ class SessionMaker:
     """Makes dictations that a face's sound is pushed to. Vocabulary, macros and templates are read
     anew for each, so that a changed file counts from the next dictation on."""
 
-    def __init__(self, settings: Settings, ears: Ears, model: LanguageModel | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        ears: Ears,
+        model: LanguageModel | None = None,
+        screens: ScreenWays | None = None,
+    ) -> None:
+        """screens: what studies are shown with; None where none are."""
         self._settings = settings
         self._ears = ears
         self._model = model
+        self._screens = screens
 
-    def __call__(self, folder: SessionFolder, name: str, source: AudioSource) -> Made:
+    def __call__(
+        self, folder: SessionFolder, name: str, source: AudioSource, before: SessionState
+    ) -> Made:
         """As session.hub.Make. Raises TemplateError, ConfigError, RecogniserError."""
         settings, ears, model = self._settings, self._ears, self._model
         template = templates_of(settings).load(name or settings.report.template)
+        template = adapted(template, before.attached)
         macros, house, hooks = macros_of(settings), house_of(settings), hooks_of(settings)
         composer = LiveComposer(
             templates_of(settings),
@@ -46,11 +60,13 @@ class SessionMaker:
             lambda changed, shelf: ReportComposer(
                 changed, ears.dialect, macros, hooks, house, shelf
             ),
+            before.attached,
         )
-        about = ReportContext(footer=settings.report.footer)
+        screen = OnScreen(self._screens) if self._screens is not None else None
 
         def save(state: SessionState) -> None:
-            last = composer.template_of(state.report.template)
+            last = adapted(composer.template_of(state.report.template), state.attached)
+            about = context_with(state.attached, settings.report.footer)
             saver(folder, last, settings.report.footer)(state)
             write_asked_exports(state, last, folder, about, datetime.now().astimezone())
 
@@ -62,15 +78,27 @@ class SessionMaker:
             folder,
             template.name,
             save,
-            assistant=assistant_of(model, composer.template_of),
+            assistant=assistant_of(
+                model,
+                composer.template_of,
+                screen_questions(screen) if screen is not None else None,
+                read_aloud=settings.questions.read_aloud,
+            ),
         )
-        return Made(dictation, composer.template_of, lambda: composer.notices)
+        return Made(dictation, composer.template_of, lambda: composer.notices, screen=screen)
 
 
-def hub_of(settings: Settings, ears: Ears, model: LanguageModel | None = None) -> SessionHub:
-    """Not started."""
+def hub_of(
+    settings: Settings,
+    ears: Ears,
+    model: LanguageModel | None = None,
+    keys: Keys | None = None,
+    screens: ScreenWays | None = None,
+) -> SessionHub:
+    """Not started. keys: of the data folder's vault. screens: what studies are shown with."""
     chosen = HubSettings(settings.server.linger_s, settings.server.sessions, author_of(settings))
-    return SessionHub(settings.storage.folder, SessionMaker(settings, ears, model), chosen)
+    maker = SessionMaker(settings, ears, model, screens)
+    return SessionHub(settings.storage.folder, maker, chosen, keys=keys)
 
 
 def author_of(settings: Settings) -> str:

@@ -55,17 +55,18 @@ class HubSettings:
 @dataclass(frozen=True, slots=True)
 class Made:
     """A dictation, not started. template: of that name, as it is now. notices: of its template's
-    files. closed: called once it has ended."""
+    files. closed: called once it has ended. screen: of its study, None where it can have none."""
 
     dictation: Dictation
     template: Callable[[str], Template]
     notices: Callable[[], tuple[str, ...]] = tuple
     closed: Callable[[SessionState], None] = lambda _: None
+    screen: OnScreen | None = None
 
 
-Make = Callable[[SessionFolder, str, AudioSource], Made]
+Make = Callable[[SessionFolder, str, AudioSource, SessionState], Made]
 """A dictation in a folder, for the template of that name ("" for the usual one), that listens to a
-source. Raises TemplateError, RecogniserError."""
+source and goes on from a state. Raises TemplateError, RecogniserError."""
 
 
 @dataclass(slots=True)
@@ -109,12 +110,12 @@ class SessionHub:
         make: Make,
         settings: HubSettings | None = None,
         clock: Callable[[], float] = time.monotonic,
-    ) -> None:
         keys: Keys | None = None,
+    ) -> None:
         """root: the data folder. keys: of its vault. `start` before the first session."""
         self._root = root
-        self._make = make
         self._keys = keys
+        self._make = make
         self._settings = settings or HubSettings()
         self._clock = clock
         self._lock = threading.Lock()  # of the table alone: nothing slow happens under it
@@ -134,7 +135,7 @@ class SessionHub:
             self._room()
             folder = create_folder(self._root, datetime.now(), self._keys)
             try:
-                return self._start(folder, template, Feed("face"))
+                return self._start(folder, template, Feed("face"), SessionState())
             except (TemplateError, OSError):
                 if not folder.events.exists():
                     self.listing.delete(folder.name)
@@ -153,11 +154,11 @@ class SessionHub:
                 return running
             folder = self.listing.folder(name)
             self._room()
-            state = replay(read_events(folder.events).events) if folder.events.exists() else None
-            cut = state is not None and not state.ended
-            end = end_of(folder.journal) if folder.journal.exists() else None
-            template = state.report.template if state is not None else ""
-            return self._start(folder, template, Feed("face", end, cut))
+            events = read_events(folder.log).events if folder.events.exists() else None
+            state = replay(events or ())
+            cut = events is not None and not state.ended
+            end = end_of(folder.sound) if folder.journal.exists() else None
+            return self._start(folder, state.report.template, Feed("face", end, cut), state)
 
     def running(self, name: str) -> Running | None:
         with self._lock:
@@ -193,7 +194,6 @@ class SessionHub:
         with self._starting:
             self.listing.delete(name)
 
-    def all(self) -> list[tuple[Listed, Running | None]]:
     def expire(self, rule: Retention, now: datetime) -> list[Deleted]:
         """Delete what the rule keeps no longer; a session may begin between any two."""
         gone = []
@@ -206,6 +206,7 @@ class SessionHub:
                 gone.append(deleted)
         return gone
 
+    def all(self) -> list[tuple[Listed, Running | None]]:
         """Newest first."""
         found = []
         for one in self.listing.all():
@@ -229,13 +230,17 @@ class SessionHub:
         if len(self.sessions()) >= self._settings.most:
             raise HubFullError(f"{self._settings.most} sessions run already")
 
-    def _start(self, folder: SessionFolder, template: str, feed: Feed) -> Running:
-        made = self._make(folder, template, feed.source)
+    def _start(
+        self, folder: SessionFolder, template: str, feed: Feed, state: SessionState
+    ) -> Running:
+        made = self._make(folder, template, feed.source, state)
         made.dictation.start(datetime.now(), self._settings.author)
         feed.attach(lambda: made.dictation.durable_to)
         running = Running(folder, made, feed, Cells(made.template), alone_since=self._clock())
         with self._lock:
             self._running[folder.name] = running
+        if made.screen is not None:
+            made.screen.begin(running.give, lambda: running.state)
         return running
 
     def _look(self) -> None:
@@ -255,6 +260,8 @@ class SessionHub:
                 self._publish(running)
             if has_ended:
                 running.made.closed(running.state)
+                if running.made.screen is not None:
+                    running.made.screen.close()
         except Exception as error:  # noqa: BLE001 - the faces' boundary: dictations go on without
             log.error("a session cannot be shown", extra={"fault": type(error).__name__})
         finally:  # also one that cannot be shown comes to its end
@@ -266,8 +273,17 @@ class SessionHub:
         dictation = running.made.dictation
         state, version = dictation.state, dictation.live.version
         microphone = running.feed.microphone
-        seen = (state, version, running.channel.faces, microphone, running.made.notices())
-        if not dictation.assisted and _same(seen, running.seen):
+        screen, assisted = running.made.screen, dictation.assisted
+        seen = (
+            state,
+            version,
+            running.channel.faces,
+            microphone,
+            running.made.notices(),
+            screen.version if screen is not None else None,
+            assisted,  # what was changing has come to its end
+        )
+        if not assisted and _same(seen, running.seen):
             return
         running.channel.publish(self._table(running, state))
         running.seen = seen
@@ -285,6 +301,8 @@ class SessionHub:
             "written_s": figures.written_s,
         }
         table["storage"] = running.made.dictation.live.storage
+        screen = running.made.screen
+        table["screen"] = screen.cell(state) if screen is not None else screen_cell(state)
         table["faces"] = running.channel.faces
         table["microphone"] = (
             {"stream": microphone[0], "connected": microphone[1]} if microphone else None

@@ -25,6 +25,7 @@ from medvoice.faces.server.running import configured, listen, url_of
 from medvoice.faces.server.safety.access import Access
 from medvoice.language.house import House
 from medvoice.models.choice import choose
+from medvoice.session.language_model import LanguageModel
 from medvoice.session.opening import ListenSettings
 
 
@@ -93,21 +94,32 @@ def room(
     ears: Ears | None = None,
     parts: Sequence[Callable[[Daemon], Part]] = PARTS,
     folder: Path | None = None,
+    studies: dict[str, Any] | None = None,
+    model: LanguageModel | None = None,
     **server: Any,
 ) -> Iterator[Room]:
-    """folder: for dictations, default one that is removed. server: keys of [server]."""
+    """folder: for dictations, default one that is removed. studies, server: keys of [studies],
+    [server]. model: shared by the sessions."""
     with ExitStack() as stack:
         kept = folder or stack.enter_context(TemporaryDirectory())
         settings = Settings.model_validate(
-            {"server": {"port": 0, **server}, "storage": {"folder": str(kept)}}
+            {
+                "server": {"port": 0, **server},
+                "storage": {"folder": str(kept)},
+                "studies": studies or {},
+            }
         )
-        yield from _opened(settings, ears or ears_saying(texts), token, parts)
+        yield from _opened(settings, ears or ears_saying(texts), token, parts, model)
 
 
 def _opened(
-    settings: Settings, ears: Ears, token: str, parts: Sequence[Callable[[Daemon], Part]]
+    settings: Settings,
+    ears: Ears,
+    token: str,
+    parts: Sequence[Callable[[Daemon], Part]],
+    model: LanguageModel | None = None,
 ) -> Iterator[Room]:
-    daemon = Daemon(settings, ears, House(), Access(token))
+    daemon = Daemon(settings, ears, House(), Access(token), model=model)
     trying = Trying()
     app = make_app(daemon, [*parts, trying.part])
     listening = listen(settings.server.host, settings.server.port)

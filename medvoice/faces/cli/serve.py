@@ -12,6 +12,7 @@ from medvoice.faces.cli.options import recogniser_options, setting, storage_opti
 from medvoice.faces.compose import DEMONSTRATION, ears_of, house_of
 from medvoice.faces.language_model import language_model_of
 from medvoice.faces.running_daemon import announced
+from medvoice.faces.screens_made import shows_studies
 
 HELP = "the daemon: web page, live sessions and APIs over one recogniser"
 NEEDED = ("fastapi", "uvicorn", "websockets", "multipart", "prometheus_client", "wyoming")
@@ -53,7 +54,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     with listen(server.host, server.port) as listening, ears_of(settings, context.note) as ears:
         if ears.model.demonstration:
             context.warn(DEMONSTRATION)
-        opened = language_model_of(settings, context.note)
+        opened = language_model_of(settings, context.note, about_study=shows_studies(settings))
         for notice in opened.notices:
             context.warn(notice)
         daemon = Daemon(settings, ears, house, Access(token), model=opened.model, keys=keys)

@@ -21,11 +21,15 @@ from medvoice.faces.server.live_messages import (
     ANY,
     AudioBegin,
     AudioEnd,
+    DoAnswerScreen,
+    DoStudy,
     Hello,
     Said,
     SoundSaid,
     intent_of,
 )
+from medvoice.faces.server.safety.refusing import Refused
+from medvoice.faces.server.study_given import answer_screen, show_study, study_faults
 from medvoice.session.channel import Subscription
 from medvoice.session.feed import FeedClosedError, FeedFullError, NoStreamError, StreamBusyError
 from medvoice.session.hub import Running, SessionHub
@@ -216,6 +220,8 @@ async def _said(face: _Face, said: Said) -> None:
     elif isinstance(said, AudioEnd):
         face.running.feed.end(said.stream, said.at)
         face.off = True
+    elif isinstance(said, DoStudy | DoAnswerScreen):
+        await _screen(face, said)
     else:
         await _intent(face, said)
 
@@ -268,6 +274,29 @@ async def _intent(face: _Face, said: Said) -> None:
     except IntentsFullError:
         face.pending.discard(intent.key)
         raise
+
+
+async def _screen(face: _Face, said: DoStudy | DoAnswerScreen) -> None:
+    """What is loaded and asked is told by the cell `screen`; the answer says that it was begun."""
+    screen = face.running.made.screen
+
+    def do() -> tuple[str, str]:
+        try:
+            if isinstance(said, DoStudy):
+                with study_faults():
+                    named = said.named()
+                show_study(screen, named, choose=said.choose)
+            else:
+                answer_screen(screen, said)
+        except Refused as refused:
+            return "refused", refused.refusal.message
+        return "done", ""
+
+    if screen is None:
+        await face.say(_done(said.key, "refused", "no studies are shown here"))
+        return
+    outcome, answer = await asyncio.to_thread(screen.once, said.key, do)
+    await face.say(_done(said.key, outcome, answer))
 
 
 async def _given(face: _Face, intent: Intent) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from medvoice.faces.server.study_given import ScreenAnswer, StudyGiven
 from medvoice.session import intents
 
 Key = Annotated[str, Field(min_length=1, max_length=64)]
@@ -96,8 +97,37 @@ class DoAsk(_Intent):
     text: Annotated[str, Field(min_length=1, max_length=2000)]
 
 
+class DoStudy(StudyGiven):
+    """Of the screen, not of the report: as `PUT …/study`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    type: Literal["intent"]
+    key: Key
+    do: Literal["study"]
+
+
+class DoAnswerScreen(ScreenAnswer):
+    """As `POST …/study/answer`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    type: Literal["intent"]
+    key: Key
+    do: Literal["study answer"]
+
+
 DoAny = Annotated[
-    DoCommand | DoGo | DoWrite | DoAdd | DoFill | DoTemplate | DoPlay | DoAsk,
+    DoCommand
+    | DoGo
+    | DoWrite
+    | DoAdd
+    | DoFill
+    | DoTemplate
+    | DoPlay
+    | DoAsk
+    | DoStudy
+    | DoAnswerScreen,
     Field(discriminator="do"),
 ]
 Said = (
@@ -111,7 +141,7 @@ Said = (
     | DoAdd
     | DoFill
     | DoTemplate
-    | (DoPlay | DoAsk)
+    | (DoPlay | DoAsk | DoStudy | DoAnswerScreen)
 )
 
 ANY: TypeAdapter[Said] = TypeAdapter(

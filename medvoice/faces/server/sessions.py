@@ -12,18 +12,26 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from medvoice.export.missing import LibraryMissing
 from medvoice.faces.compose import templates_of
+from medvoice.faces.screens_made import screens_of
 from medvoice.faces.server.daemon import Daemon
 from medvoice.faces.server.live import BUSY_ELSEWHERE, GONE, serve_face
 from medvoice.faces.server.part import Part
+from medvoice.faces.server.retaining import retain
 from medvoice.faces.server.safety.incoming import Refusal
 from medvoice.faces.server.safety.refusing import Refused
 from medvoice.faces.server.session_meters import SessionMeters
 from medvoice.faces.server.session_reports import MEDIA, SessionReports, sound_of
+from medvoice.faces.server.session_study import PictureDesk, study_routes
+from medvoice.faces.server.study_given import StudyGiven, show_study, study_faults
 from medvoice.faces.sessions_made import hub_of
 from medvoice.report.template_error import TemplateError
 from medvoice.session.folder import FolderBusyError
 from medvoice.session.hub import HubClosedError, HubFullError, Running
 from medvoice.session.listing import Listed, NoSuchSessionError
+from medvoice.session.retention import Retention
+from medvoice.session.studies_listed import StudiesListed
+from medvoice.session.study_loads import StudyLoads
+from medvoice.session.study_named import wish_of
 
 Name = Annotated[str, Path(max_length=64, description="of the session")]
 CLOSE_S = 120.0
@@ -57,7 +65,12 @@ class NewSession(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    template: str = Field(default="", max_length=200, description="empty: the configured one")
+    template: str = Field(
+        default="",
+        max_length=200,
+        description="empty: the one that the study chooses, else the configured one",
+    )
+    study: StudyGiven | None = Field(default=None, description="what it is about, and its order")
 
 
 class Ended(BaseModel):
@@ -68,7 +81,10 @@ class Ended(BaseModel):
 
 
 def part(daemon: Daemon) -> Part:
-    hub = hub_of(daemon.settings, daemon.ears, daemon.model)
+    listed, loads = StudiesListed(daemon.settings.studies.roots), StudyLoads()
+    screens = screens_of(daemon.settings, daemon.model, listed, loads)
+    hub = hub_of(daemon.settings, daemon.ears, daemon.model, daemon.keys, screens)
+    desk = PictureDesk(screens.pictures)
     reports = SessionReports(hub, daemon.settings)
     router = APIRouter(tags=["sessions"])
     titles = _titles(daemon)
@@ -98,8 +114,17 @@ def part(daemon: Daemon) -> Part:
 
     @router.post("/v1/sessions", summary="Begin one", status_code=201)
     def create(new: NewSession) -> SessionState:
+        given = new.study
+        with study_faults():
+            named = given.named() if given is not None else None
+            if named is not None:
+                wish_of(named, listed.roots)  # before anything is begun
         with _faults():
-            return of(hub.create(new.template).name)
+            running = hub.create(new.template)
+        if given is not None and named is not None:
+            show_study(running.made.screen, named, choose=given.choose and not new.template)
+        with _faults():
+            return of(running.name)
 
     @router.get("/v1/sessions/{name}", summary="A session's state, running or not")
     def session(name: Name) -> SessionState:
@@ -155,7 +180,7 @@ def part(daemon: Daemon) -> Part:
         end: Annotated[int, Query(ge=1, le=1 << 40, description="one past the last")],
     ) -> Response:
         with _faults():
-            return sound_of(hub.listing.folder(name).journal, ((start, end),))
+            return sound_of(hub.listing.folder(name).sound, ((start, end),))
 
     @router.get(
         "/v1/sessions/{name}/statements/{statement}/audio",
@@ -167,7 +192,9 @@ def part(daemon: Daemon) -> Part:
         name: Name, statement: Annotated[str, Path(max_length=200, description="its id")]
     ) -> Response:
         with _faults():
-            return sound_of(hub.listing.folder(name).journal, reports.spans(name, statement))
+            return sound_of(hub.listing.folder(name).sound, reports.spans(name, statement))
+
+    study_routes(router, daemon, hub, listed, desk)
 
     @router.websocket("/v1/sessions/{name}/live")
     async def live(socket: WebSocket, name: str) -> None:
@@ -188,10 +215,16 @@ def part(daemon: Daemon) -> Part:
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:
         hub.start()
+        storage = daemon.settings.storage
+        rule = Retention(storage.retention_days, storage.retention_unsigned)
+        retaining = asyncio.create_task(retain(hub, rule))
         try:
             yield
         finally:
+            retaining.cancel()
             await asyncio.to_thread(hub.stop)
+            await asyncio.to_thread(loads.close)
+            await asyncio.to_thread(desk.close)
 
     daemon.meters.watch(SessionMeters(hub.sessions).read)
     return Part(router, lifespan)
