@@ -40,4 +40,4 @@ class Sheet:
 
 
 def line(*cells: tuple[int, str] | tuple[int, str, bool]) -> Line:
-    return tuple(Cell(*cell) for cell in cells if cell[1])
+    return tuple(sorted((Cell(*cell) for cell in cells if cell[1]), key=lambda cell: cell.column))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import codecs
+from itertools import groupby
 
 from medvoice.documents.document import Page
 from medvoice.documents.kinds import wide
 from medvoice.documents.limits import Limits
+from medvoice.documents.table import Table
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -46,14 +48,30 @@ def _strict_or_marked(data: bytes, encoding: str) -> tuple[str, str]:
 
 
 def text_pages(text: str) -> tuple[Page, ...]:
-    """Form feeds end pages. Line ends of every kind (HL7's single returns, too) become "\\n"; tabs
-    become two spaces, so that columns stay apart."""
+    """Form feeds end pages. Line ends of every kind (HL7's single returns, too) become "\\n"; lines
+    with tabs that follow each other become a table, so that an empty cell stays one."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n")
-    text = text.replace("\t", "  ").replace("\0", "").removeprefix("\ufeff")
-    pages = text.split("\f")
+    text = text.replace("\0", "").removeprefix("\ufeff")
+    pages = (_without_tabs(text) if "\t" in text else text).split("\f")
     while len(pages) > 1 and not pages[-1].strip():
         pages.pop()
     return tuple(Page(number, ended(page)) for number, page in enumerate(pages, start=1))
+
+
+def _without_tabs(text: str) -> str:
+    found: list[str] = []
+    for tabbed, run in groupby(text.split("\n"), key=lambda line: "\t" in line.strip()):
+        if not tabbed:
+            found += (line.replace("\t", "  ") for line in run)
+            continue
+        table = Table()
+        for line in run:
+            for cell in line.rstrip().split("\t"):
+                table.begin_cell()
+                table.end_cell([cell.strip()] if cell.strip() else [])
+            table.end_row()
+        found += table.lines()
+    return "\n".join(found)
 
 
 def bounded_pages(text: str, note: str, limits: Limits) -> tuple[tuple[Page, ...], list[str]]:

@@ -50,6 +50,7 @@ def given(tmp_path, reader):
         (b"MSH|^~\\&|A\rPID|1\r", "MSH|^~\\&|A\nPID|1\n", 0),
         (b"\x0bMSH|^~\\&|A\rPID|1\r\x1c\r", "\nMSH|^~\\&|A\nPID|1\n\x1c\n", 0),
         (b"a\tb\r\nc", "a  b\nc\n", 0),
+        (b"Test\tFlag\tUnit\nSodium\t\tmmol/L\n", "Test    Flag  Unit\nSodium        mmol/L\n", 0),
     ],
 )
 def test_plain_text(given, data, text, notes):

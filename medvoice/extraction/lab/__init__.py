@@ -1,0 +1,1 @@
+"""Laboratory reports → rows of test, value, unit, range and flag, each with its place."""

@@ -1,0 +1,75 @@
+"""`extract_lab`: a laboratory report's rows, by rules alone."""
+
+from __future__ import annotations
+
+import re
+
+from medvoice.documents.document import Document, Page, Span
+from medvoice.extraction.lab.hl7 import is_hl7, messages_in, unescaped
+from medvoice.extraction.lab.numbers import DecimalSigns
+from medvoice.extraction.lab.row import FIELDS, Found, Place
+from medvoice.extraction.lab.sheet import SheetReader
+from medvoice.extraction.value import Extracted, Refusal, Row, Scalar, Value
+from medvoice.lexicon.lab_words import flag_meanings
+
+_DASH = re.compile(r"\s?(?:-|–|—|−|~)\s?|\s(?:to|bis)\s", re.IGNORECASE)
+
+
+def extract_lab(document: Document) -> Extracted:
+    """Fields "test", "value", "unit", "range", "flag", each as written and normalised: a number
+    where it can be but one ("1,234" can be two), the flag as H, L, HH, LL, A, N or "*". A result
+    that cannot be told from an earlier one beside it is refused."""
+    reader = SheetReader()
+    rows: list[Row] = []
+    notes = list(document.notes)
+    signs = DecimalSigns.of("\n".join(page.text for page in document.pages))
+    for page in document.pages:
+        if is_hl7(page.text):
+            messages = messages_in(page.text)
+            found = messages.rows
+            notes += _notes(messages.empty, "without a result")
+            notes += _notes(messages.elsewhere, "whose result is a picture or a link")
+        else:
+            found = reader.rows(page.text)
+        rows += [_row(page, one, signs) for one in found]
+    if not rows and document.says_something:
+        notes.append("no laboratory results were found in its text")
+    return Extracted(document.name, tuple(rows), tuple(notes))
+
+
+def _notes(names: list[str], what: str) -> list[str]:
+    if not names:
+        return []
+    return [f"{len(names)} test{'s' * (len(names) > 1)} {what}: {', '.join(names)}"]
+
+
+def _row(page: Page, found: Found, signs: DecimalSigns) -> Row:
+    values = {
+        name: _value(page, found.places[name], name, signs)
+        for name in FIELDS
+        if name in found.places
+    }
+    if not found.doubt:
+        return Row(values)
+    refused = values.pop("value")
+    return Row(values, (Refusal("value", refused.text, found.doubt),))
+
+
+def _value(page: Page, places: list[Place], name: str, signs: DecimalSigns) -> Value:
+    spans = [Span(page.number, start, end) for start, end in places]
+    text = " ".join(page.text[start:end] for start, end in places)
+    return Value(
+        text, _normal(text, name, signs), spans[0], page.origin, continued=tuple(spans[1:])
+    )
+
+
+def _normal(text: str, name: str, signs: DecimalSigns) -> Scalar:
+    said = unescaped(" ".join(text.split()))
+    if name == "value":
+        number = signs.number(said)
+        return said if number is None else number
+    if name == "flag":
+        return flag_meanings().get(said.strip("()[]").lower(), said)
+    if name == "range" and said[:1].isdigit():
+        return _DASH.sub(" - ", said, count=1)
+    return said

@@ -1,0 +1,105 @@
+"""A page of a laboratory sheet → its rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from medvoice.extraction.lab.cells import Cell, Line, cells, lines
+from medvoice.extraction.lab.header import Header, header_of
+from medvoice.extraction.lab.names import goes_on, is_prose, name_in, unit_behind
+from medvoice.extraction.lab.row import FIELDS, Found, flag_before_words, found_in
+from medvoice.lexicon.lab_words import column_role
+
+_LABELLED = re.compile(r"\s*([^:=]{2,30}?)\s*[:=]\s+(?=\S)")
+
+
+@dataclass(slots=True)
+class SheetReader:
+    """Goes through a document's pages in order; a header holds until the next one."""
+
+    header: Header | None = None
+    _text: str = ""
+    _rows: list[Found] = field(default_factory=list)
+    _name: tuple[int, Cell] | None = None
+    """A line that is but a name, and its number: the next one may go on with it."""
+    _labelled: Found | None = None
+    """A result whose fields have lines of their own."""
+
+    def rows(self, text: str) -> list[Found]:
+        """Of one page."""
+        self._text, self._rows, self._name, self._labelled = text, [], None, None
+        for line in lines(text):
+            self._read(line)
+        self._close_labelled()
+        return self._rows
+
+    def _read(self, line: Line) -> None:
+        if not line.text.strip():
+            return
+        if self._label(line):
+            return
+        if header := header_of(line):
+            self.header, self._name = header, None
+            return
+        found = found_in(line, self.header)
+        if found is None:
+            self._name_only(line)
+            return
+        self._take_name(found, line)
+        flag_before_words(found, self._text)
+        if found.has("test"):
+            self._rows.append(found)
+        self._name = None
+
+    def _take_name(self, found: Found, line: Line) -> None:
+        """The name's beginning on the line before."""
+        if self._name is None or self._name[0] != line.number - 1:
+            return
+        above = self._name[1]
+        places = found.places.get("test")
+        if places is None:
+            found.put("test", above)
+        elif goes_on(line.text[places[0][0] - line.start :].strip()):
+            places.insert(0, (above.start, above.end))
+
+    def _name_only(self, line: Line) -> None:
+        row = cells(line)
+        self._name, before = None, self._name
+        if len(row) != 1 or is_prose(line.text.strip()):
+            return
+        name = name_in(row[0])
+        if name is None:
+            return
+        last = self._rows[-1] if self._rows else None
+        if goes_on(name.text) and last and last.line == line.number - 1:
+            if parted := unit_behind(name):
+                name, unit = parted
+                last.put("unit", unit)
+            last.places["test"].append((name.start, name.end))
+            last.line = line.number
+        elif before is None or before[0] != line.number - 1 or not goes_on(name.text):
+            self._name = line.number, name
+
+    def _label(self, line: Line) -> bool:
+        """ "Result: 140" below "Test: Sodium"."""
+        found = _LABELLED.match(line.text)
+        role = column_role(found[1]) if found else None
+        if found is None or role is None or len(cells(line)) > 2:
+            self._close_labelled()
+            return False
+        said = line.part(found.end(), len(line.text))
+        if role == "test":
+            self._close_labelled()
+            self._labelled = Found(line.number)
+        elif self._labelled is None:
+            return False
+        if role in FIELDS:
+            self._labelled.put(role, said)
+        self._labelled.line = line.number
+        return True
+
+    def _close_labelled(self) -> None:
+        if self._labelled and self._labelled.has("value"):
+            self._rows.append(self._labelled)
+        self._labelled = None

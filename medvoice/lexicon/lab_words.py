@@ -1,0 +1,116 @@
+"""Words of laboratory sheets: what heads their columns, flags, results in words, and what stands
+around the results."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_ROLES = {
+    "previous": (
+        r"(?:prev(?:ious)?|prior|last|former|earlier|vorwerte?|old)\.?(?: (?:results?|values?))?"
+        r"(?: dates?)?"
+    ),
+    "range": (
+        r"(?:biological |biol\. |normal |adult )?(?:ref(?:erence|er|s|\.)?)"
+        r"(?:[ -]?(?:ranges?|intervals?|values?|limits?|int\.?))?"
+        r"|normal(?: (?:ranges?|values?|limits?))?|normals|expected(?: (?:range|values?))?"
+        r"|(?:target|therapeutic) range|referenzbereich|normbereich|normwerte?|limits|range"
+    ),
+    "unit": r"(?:measuring )?units?(?: of measure)?|uom|einheit(?:en)?",
+    "flag": r"(?:abn(?:ormal)?\.? )?flags?|abn(?:ormal)?|h/l|l/h|h / l|alert|indicator",
+    "low": r"low(?:er)?(?: limit)?|min(?:imum)?",
+    "high": r"(?:high|upper)(?: limit)?|max(?:imum)?",
+    "value": (
+        r"(?:observed|measured|your|patient(?:'s)?|current|today's|test|out of range|in range|new)?"
+        r" ?(?:results?|values?|findings?)|current|today|wert|ergebnis|messwert|in range"
+        r"|out of range"
+    ),
+    "test": (
+        r"(?:lab(?:oratory)? )?tests?(?: (?:name|description|performed|items?))?|analytes?|assays?"
+        r"|investigations?|examinations?|parameters?|components?|determinations?|analys[ie]s"
+        r"|untersuchung|procedure|measurements?|description|test/analyte|name of (?:the )?test"
+    ),
+    "other": (
+        r"(?:test |loinc |local )?codes?|loinc|methods?|methodology|(?:result |test )?status"
+        r"|comments?|remarks?|specimens?|samples?|(?:date|time)(?: (?:collected|reported))?|lab"
+        r"|site|no\.?|#|technique|accredited|material|principle"
+    ),
+}
+
+
+@cache
+def column_role(heading: str) -> str | None:
+    """Which of "test", "value", "previous", "unit", "range", "low", "high", "flag", "other" a
+    column's heading names, None for none."""
+    said = (
+        re.sub(r"\s+", " ", re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", heading)).strip(" :.*").lower()
+    )
+    for role, pattern in _patterns().items():
+        if pattern.fullmatch(said) or pattern.fullmatch(said + "."):
+            return role
+    return None
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {role: re.compile(pattern) for role, pattern in _ROLES.items()}
+
+
+@cache
+def flag_meanings() -> dict[str, str]:
+    """Flag, lower case without brackets → H, L, HH, LL, A (abnormal), N or "*"."""
+    table = {
+        "H": "h hi high ↑ ▲ elevated h* above",
+        "L": "l lo low ↓ ▼ decreased l* below",
+        "HH": "hh hhh ↑↑ h! ch c-high critical-high",
+        "LL": "ll lll ↓↓ l! cl c-low critical-low",
+        "A": "a aa abn abnormal ! !! crit critical outside",
+        "N": "n normal wnl",
+        "*": "* ** ***",
+    }
+    return {word: flag for flag, words in table.items() for word in words.split()}
+
+
+def results_in_words() -> str:
+    """A pattern of results that are no numbers, to be matched without regard to case."""
+    return (
+        r"(?:weak(?:ly)? |strong(?:ly)? )?(?:neg(?:ative)?|pos(?:itive)?)(?! \w+ ?ml)"
+        r"|(?:not |none |un)?detected|none (?:seen|detected)|(?:non|not)[ -]?reactive|reactive"
+        r"|traces?|nil|absent|present|equivocal|indeterminate|inconclusive|borderline|pending"
+        r"|(?:A|B|AB|O)\s?(?:rh(?:\(?d\)?)?\s?)?(?:pos(?:itive)?|neg(?:ative)?)"
+        r"|[1-4]\+|\+{1,4}|(?:[<>≤≥]=?\s?)?1\s?:\s?\d{1,5}"
+        r"|no growth|clear|cloudy|turbid|yellow|pale yellow|amber|sterile|few|moderate|many|rare"
+        r"|ha?emoly[sz]ed|insufficient|clotted|not (?:done|tested|performed)|see (?:note|comment)"
+    )
+
+
+_ADMIN = (
+    "lab patient name surname forename dob born birth birthdate age sex gender mrn nhs ward room "
+    "bed tel telephone phone fax extension page printed print collected received reported "
+    "report requested requesting referred ordered order authorised authorized verified "
+    "validated date time address accession episode specimen sample id no number ref. barcode "
+    "doctor dr consultant physician gp hospital clinic fasting admitted discharged account "
+    "invoice weight height status diagnosis copy version accredited iso signed"
+)
+_PROSE = (
+    "is are was were be been has have had may might should would could can please consider "
+    "suggests suggest suggested indicates depends depend apply applies applied phoned "
+    "received verified repeat repeated if remains than above below according using based note "
+    "notes comment comments interpretation performed because due this these that which when "
+    "where recommended evaluate occasions the his her advised until "
+    "within"
+)
+
+
+@cache
+def administrative_words() -> frozenset[str]:
+    """Words, lower case, of which names consist that are no tests: of the patient, the sample, the
+    laboratory."""
+    return frozenset(_ADMIN.split())
+
+
+@cache
+def prose_words() -> frozenset[str]:
+    """Words that no test's name holds."""
+    return frozenset(_PROSE.split())
