@@ -21,6 +21,10 @@ _STATES = {
     Polarity.DOUBTED: UNCERTAIN,
 }
 _NOTHING = "nothing"
+_PARTS = re.compile(r"[;.]|\bbut\b|\bhowever\b|\bexcept\b", re.IGNORECASE)
+_THERE = re.compile(
+    r"\b(?:positive|present|detected|identified|involved|seen|invasion|mutated)\b", re.IGNORECASE
+)
 
 
 @cache
@@ -97,7 +101,7 @@ class FindingReader:
     def _unless(self, state: str, rest: str) -> tuple[str, str]:
         """The state, unless the rest of the answer casts doubt on it."""
         turned = not_denying_words().intersection(rest.lower().split()[:3])
-        if (state == PRESENT and negates(rest)) or turned:
+        if (state == PRESENT and negates(rest)) or turned or (state == ABSENT and _affirms(rest)):
             return "", "the rest of the answer may say otherwise"
         if state != UNCERTAIN and doubts(rest):
             return "", "the rest of the answer is in doubt"
@@ -127,6 +131,11 @@ class FindingReader:
                     continue
                 reach = polarity(text, *match.span())
                 state = _STATES.get(reach.polarity, "")
+                if name == "terms" and match.end() - match.start() >= len(text.rstrip(" :")):
+                    # A heading; "Cardiomegaly." is a statement.
+                    trouble = "nothing but its name stands there"
+                    yield Said(PRESENT, *match.span(), trouble=trouble)
+                    continue
                 if name in (PRESENT, "terms"):
                     yield self._of_term(text, reach)
                     continue
@@ -139,6 +148,11 @@ class FindingReader:
                 else:
                     trouble = trouble_of(reach)
                 yield Said(state or PRESENT, reach.start, reach.end, trouble=trouble)
+
+
+def _affirms(rest: str) -> bool:
+    """Whether a later part of an answer says that something is there."""
+    return any(_THERE.search(part) and not negates(part) for part in _PARTS.split(rest)[1:])
 
 
 def _phrases(texts: Sequence[str]) -> list[Phrase]:

@@ -12,6 +12,9 @@ from medvoice.extraction.said import Answer, Said, trouble_of
 from medvoice.extraction.schema import NumberField
 from medvoice.extraction.statements import Statement
 
+_RATIO = re.compile(r"\b\d+/\d+\b")
+"""Positive of examined nodes."""
+
 
 class NumberReader:
     def __init__(self, field: NumberField) -> None:
@@ -60,11 +63,19 @@ class NumberReader:
         if not alone and (self._bare or answer.text[: first.start()].strip()):
             yield Said(0.0, 0, answer.end, trouble="several numbers stand there")
             return
+        if any(not re.search(r"[;(]", answer.text[first.end() : m.start()]) for m in found[1:]):
+            yield Said(0.0, 0, answer.end, trouble="several numbers stand there")
+            return
         reach = polarity(answer.text, *first.span())
         said = self._said(first["value"], 0, answer.start + first.end(), _unit_in(answer.label))
         yield _with(said, trouble_of(reach))
 
     def in_prose(self, statement: Statement) -> Iterator[Said]:
+        counts = set(_RATIO.findall(statement.text)) if self._bare else set()
+        for said in self._in_prose(statement):
+            yield _with(said, "several counts stand there" if len(counts) > 1 else "")
+
+    def _in_prose(self, statement: Statement) -> Iterator[Said]:
         for words, frame in self._frames:
             if words and not words & statement.words:
                 continue

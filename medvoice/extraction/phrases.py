@@ -6,7 +6,7 @@
     the? tumor                   "?": the word or group before it may be missing
     nodul*                       "*": any ending
     tumor .. {}                  "..": up to six words without a number, within the clause
-    {} !from|away                "!": not followed by
+    {} !from|away                "!": not followed by; at the beginning: not behind (one word)
 
 Case, American or British spelling, and hyphens, commas and line breaks between words make no
 difference.
@@ -99,19 +99,23 @@ class _Parser:
             if self._next().isspace():
                 self._at += 1
                 continue
-            parts.append(self._item())
+            parts.append(self._item(first=not parts and not self._depth))
         if not parts:
             raise self._fault("an alternative is empty")
         return self._joined(parts)
 
-    def _item(self) -> _Part:
+    def _item(self, first: bool = False) -> _Part:
         if self._next() == "..":
             self._at += 1
             return _Part(GAP, frozenset(), gap=True)
         if self._next() == "!":
             self._at += 1
+            begin = self._at
             inner = self._item()
+            words = "".join(self._tokens[begin : self._at])
             pattern = f"(?!{SPACE}(?:{inner.pattern}){_AFTER})"
+            if first:
+                pattern = "".join(rf"(?<!\b{re.escape(word)}\s)" for word in words.split("|"))
             return _Part(pattern, frozenset(), not_behind=True)
         options = [self._group() if self._next() == "(" else self._word()]
         while self._next() == "|" and not self._depth:  # in a group it parts alternatives

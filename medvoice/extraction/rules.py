@@ -45,6 +45,7 @@ class FieldRules:
     about: re.Pattern[str] | None
     not_about: re.Pattern[str] | None
     about_words: frozenset[str]
+    unless: re.Pattern[str] | None
 
     def spoken_of(self, statement: Statement) -> bool:
         """Whether it names the field's subject."""
@@ -71,7 +72,7 @@ class Rules:
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
         self.fields = tuple(_rules_of(name, one) for name, one in schema.fields.items())
-        self._splitter = Splitter(schema.sections)
+        self._splitter = Splitter(schema.sections, lambda line: bool(self.labelled(line)))
         self._labels: dict[str, tuple[int, ...]] = {}
         self._silent = frozenset({*schema.silent, UNKNOWN_PAST})
         corrections = tuple(schema.corrections)
@@ -154,6 +155,8 @@ class Rules:
             one = self.fields[at]
             if one.field.sections and statement.section not in one.field.sections:
                 continue
+            if one.unless is not None and one.unless.search(statement.text):
+                continue
             labelled = at in asked
             if labelled:
                 said = list(one.reader.answered(statement, answer)) if answer else []
@@ -202,6 +205,7 @@ def _rules_of(name: str, one: AnyField) -> FieldRules:
         any_of(about) if about else None,
         any_of(other) if other else None,
         any_word(about),
+        any_of([phrase(text) for text in one.unless]) if one.unless else None,
     )
 
 

@@ -56,8 +56,9 @@ class _Common(_Strict):
     phrases. sections: ids of the sections where it is looked for; empty: in all that are not
     silent. many: it may be said more than once, and every value counts. about: phrases that name
     its subject (without them: its labels). An addendum that holds one and no value that can be read
-    makes the body's value void; and a model may take a value only from a sentence that holds one,
-    and none of not_about."""
+    makes the body's value void; and a model may take a value only from a sentence that names it,
+    and holds none of not_about. unless: phrases; a sentence that holds one says nothing of the
+    field ("clinical stage")."""
 
     title: Text
     labels: Phrases = []
@@ -65,8 +66,9 @@ class _Common(_Strict):
     many: bool = False
     about: Phrases = []
     not_about: Phrases = []
+    unless: Phrases = []
 
-    @field_validator("labels", "about", "not_about")
+    @field_validator("labels", "about", "not_about", "unless")
     @classmethod
     def _labels(cls, given: list[str]) -> list[str]:
         return [_checked(text) for text in given]

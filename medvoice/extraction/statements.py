@@ -7,7 +7,7 @@ or on the next. Lines that a system broke are joined; a list's items are not.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from medvoice.lexicon.spellings import american
@@ -62,9 +62,13 @@ class _Line:
 
 
 class Splitter:
-    """sections: id → headings, of a schema."""
+    """sections: id → headings, of a schema. asks: whether a whole line is a label of the schema;
+    forms put it on a line of its own, with or without a colon."""
 
-    def __init__(self, sections: Mapping[str, list[str]]) -> None:
+    def __init__(
+        self, sections: Mapping[str, list[str]], asks: Callable[[str], bool] = lambda line: False
+    ) -> None:
+        self._asks = asks
         self._headings = {
             folded(heading): section for section, names in sections.items() for heading in names
         }
@@ -86,6 +90,8 @@ class Splitter:
                     continue
                 line = _Line(line.answer, line.end, text[line.answer : line.end], 0, "", 0)
             end = line.end
+            if not line.label and at < len(lines) and self._is_label(line, lines[at]):
+                line = replace(line, label=line.text[line.body :].strip(), answer=line.end)
             empty = line.label and not text[line.answer : line.end].strip(" ._")
             if empty and at < len(lines) and self._answers(lines[at]):
                 end = lines[at].end  # the value stands on the next line
@@ -117,6 +123,10 @@ class Splitter:
             and not (line.label and line.text.rstrip().endswith(":"))
             and (folded(body) not in self._headings)
         )
+
+    def _is_label(self, line: _Line, after: _Line) -> bool:
+        body = line.text[line.body :].strip()
+        return 0 < len(body) <= _MOST_LABEL and not after.label and self._asks(body)
 
     def _goes_on(self, line: _Line, after: _Line) -> bool:
         last = line.text.rstrip()
