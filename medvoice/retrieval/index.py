@@ -12,7 +12,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -194,11 +194,10 @@ class Index:
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         self._connection.execute("BEGIN IMMEDIATE")
-        try:
+        with ExitStack() as unless_done:
+            unless_done.callback(self._connection.execute, "ROLLBACK")
             yield self._connection
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
+            unless_done.pop_all()
         self._connection.execute("COMMIT")
 
     def _opened(self) -> sqlite3.Connection:
@@ -216,14 +215,13 @@ class Index:
         connection = sqlite3.connect(
             self._path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False
         )
-        try:
+        with ExitStack() as unless_ready:
+            unless_ready.callback(connection.close)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
                 _begin_anew(connection)
-        except BaseException:
-            connection.close()
-            raise
+            unless_ready.pop_all()
         return connection
 
 

@@ -82,7 +82,7 @@ def _measure(match: re.Match[str]) -> Measure:
     low, high = min(first, last) * factor, max(first, last) * factor
     if match["under"] or match["less"]:
         low = -inf
-    elif match["over"] and not second or match["more"]:
+    elif (match["over"] and not second) or match["more"]:
         high = inf
     return Measure(low, high, unit, kind, match.start(), match.end())
 

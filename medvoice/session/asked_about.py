@@ -1,4 +1,4 @@
-"""AskedAbout: all that questions can be asked about, and in which order it answers them.
+"""What questions can be asked about beside the study, and in which order it answers them.
 
 The study's own data, then the patient's record, then documents, then the model that sees the
 images. A question that names the guideline or the protocol goes to the documents alone.
@@ -6,6 +6,7 @@ images. A question that names the guideline or the protocol goes to the document
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,7 +22,7 @@ class Asked(Protocol):
 
     @property
     def said(self) -> str:
-        """What is loaded, for the screen and the log: "55 documents". No name of a person."""
+        """What is loaded, for the screen and the log. No name of a person."""
 
     def known(self, text: str) -> Answer | None:
         """At once and exactly, without a model: within a few ms, on the session's thread."""
@@ -32,29 +33,37 @@ class Asked(Protocol):
     def close(self) -> None: ...
 
 
+def questions_about(
+    study: StudyQuestions | None, beside: Sequence[Asked], backend: Backend | None
+) -> StudyQuestions | None:
+    """beside: in the order in which they are asked; they stay their owners'. backend: None: no
+    model is asked. None where there is nothing to ask about."""
+    links = [link for one in beside if (link := one.link(backend)) is not None]
+    known: list[Known] = [one.known for one in beside]
+    said = [one.said for one in beside]
+    if study is not None:
+        links.append(Link(study.answerer, _takes_all))
+        known.insert(0, study.known)
+        said.insert(0, study.said)
+    if not links:
+        return None
+    chain = AnswerChain(links) if len(links) > 1 else links[0].answerer
+    return StudyQuestions("; ".join(filter(None, said)), chain, first_known(known))
+
+
 @dataclass(frozen=True, slots=True)
 class AskedAbout:
-    """Any of the three may be missing. They stay their owners'."""
+    """A study with what there is beside it. Any of them may be missing."""
 
     study: OpenStudy | None = None
     record: Asked | None = None
     documents: Asked | None = None
 
     def questions(self, backend: Backend | None) -> StudyQuestions | None:
-        """None where there is nothing to ask about. backend: None: no model is asked."""
-        beside = [one for one in (self.record, self.documents) if one is not None]
+        """As of `questions_about`."""
         of_study = self.study.questions(backend) if self.study is not None else None
-        links = [link for one in beside if (link := one.link(backend)) is not None]
-        known: list[Known] = [one.known for one in beside]
-        said = [one.said for one in beside]
-        if of_study is not None:
-            links.append(Link(of_study.answerer, _takes_all))
-            known.insert(0, of_study.known)
-            said.insert(0, of_study.said)
-        if not links:
-            return None
-        chain = AnswerChain(links) if len(links) > 1 else links[0].answerer
-        return StudyQuestions("; ".join(said), chain, first_known(known))
+        beside = tuple(one for one in (self.record, self.documents) if one is not None)
+        return questions_about(of_study, beside, backend)
 
 
 def _takes_all(_question: Question, _between: Between) -> bool:

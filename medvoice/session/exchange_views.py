@@ -25,12 +25,13 @@ def exchange_view(one: Exchanged, coming: str, model: str, state: SessionState) 
         saw_in_words(one.given.saw),
         one.given.notes,
         inserted,
-        cites=tuple(_cite_view(Cite(**cite.model_dump())) for cite in one.given.cites),
+        cites=tuple(cite_view(Cite(**cite.model_dump())) for cite in one.given.cites),
         images=one.given.saw,
         boxes=one.given.boxes,
     )
 
 
-def _cite_view(cite: Cite) -> CiteView:
+def cite_view(cite: Cite) -> CiteView:
+    """In three parts, of which the middle one says it best."""
     text, start, end = cite.text, cite.start, cite.end
     return CiteView(cite.place, cite.heading, (text[:start], text[start:end], text[end:]))

@@ -7,7 +7,7 @@ from scripted_answerer import ScriptedAnswerer
 
 from medvoice.assistant.answering import Answer, AnswerOrigin, Cite, Question
 from medvoice.session.answer_chain import AnswerChain, Link, first_known
-from medvoice.session.asked_about import AskedAbout
+from medvoice.session.asked_about import questions_about
 from medvoice.session.event_log import EventLog, read_events
 from medvoice.session.exchanges import answer_given, answer_of, told
 from medvoice.session.question_events import AnswerGiven
@@ -64,12 +64,12 @@ class Loaded:
 
 
 def test_record_before_documents():
-    asked = AskedAbout(record=Loaded("record"), documents=Loaded("documents")).questions(None)
+    asked = questions_about(None, [Loaded("record"), Loaded("documents")], None)
     assert asked.said == "record; documents"
     assert asked.known("documents").text == "documents"
     assert text_of(asked.answerer, "documents") == "From documents."
     assert text_of(asked.answerer, "something") == "From documents."
-    assert AskedAbout().questions(None) is None
+    assert questions_about(None, [], None) is None
 
 
 def test_an_answer_with_its_places_comes_back_from_the_log(tmp_path):

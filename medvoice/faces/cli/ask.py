@@ -1,10 +1,11 @@
-"""medvoice ask: questions about a study, in text."""
+"""medvoice ask: questions about a study or to documents, in text."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
+from medvoice.faces.cli.asked_beside import beside_of, cited, documents_option
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import FAILED, USAGE, CommandError
 from medvoice.faces.cli.options import setting
@@ -13,7 +14,7 @@ from medvoice.faces.language_model import language_model_of
 from medvoice.faces.study_source import study_of, study_server
 from medvoice.session.questioning import Questioning, Told, dicomweb_of, open_questions
 
-HELP = "a question about a study: its own data answer, else a model that is shown the images"
+HELP = "a question about a study or to guidelines: they answer themselves, else a model"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,10 +23,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--study",
-        required=True,
         metavar="STUDY",
         help="folder or file (DICOM, NIfTI, PNG, JPEG, TIFF), or dicomweb:accession=…",
     )
+    documents_option(parser)
     parser.add_argument("--prior", type=Path, metavar="STUDY", help="an older study of the patient")
     parser.add_argument(
         "--series", default="", metavar="NUMBER", help="which one is shown; else what fits best"
@@ -48,21 +49,30 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         if boxes.suffix.lower() != ".png":
             raise CommandError(f"{boxes}: must end in .png.", "Nothing was asked.", status=USAGE)
         check_folder_of(boxes)
-    study = study_of(context.settings, arguments.study, context.note)
-    for note in study.notes:
+    settings, named = context.settings, arguments.study is not None
+    study = study_of(settings, arguments.study, context.note) if named else None
+    for note in study.notes if study is not None else ():
         context.warn(note)
-    opened = language_model_of(context.settings, context.note, about_study=True)
+    beside = beside_of(context, now=True)
+    if study is None and not beside:
+        raise CommandError(
+            "There is nothing to ask about.",
+            advice="--study names a study, --documents a folder with guidelines.",
+            status=USAGE,
+        )
+    opened = language_model_of(settings, context.note, about_study=True)
     for notice in opened.notices:
         context.warn(notice)
     model = opened.model
     try:
         asked = open_questions(
-            study.path,
+            study.path if study is not None else None,
             arguments.prior,
             model.backend if model is not None else None,
-            uid=study.uid,
+            uid=study.uid if study is not None else "",
             series=arguments.series,
-            dicomweb=dicomweb_of(arguments.study, study_server(context.settings)),
+            dicomweb=dicomweb_of(arguments.study or "", study_server(settings)),
+            beside=beside,
         )
         try:
             return _answered(context, asked, arguments.question, boxes)
@@ -71,6 +81,8 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     finally:
         if model is not None:
             model.close()
+        for one in beside:
+            one.close()
 
 
 def _answered(
@@ -84,6 +96,8 @@ def _answered(
         for event in asked.ask(question):
             if isinstance(event, Told):
                 context.write("\n")
+                for line in cited(event.cites):
+                    context.print(line)
                 status = _noted(context, event)
             else:
                 context.write(event)

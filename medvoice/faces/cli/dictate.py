@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from medvoice.audio.source import AudioSource
+from medvoice.faces.cli.asked_beside import beside_of, documents_option
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.dictating import Dictated, dictate
 from medvoice.faces.cli.dictating_attached import dictate_attached
@@ -28,7 +30,13 @@ from medvoice.session.opening import open_file, open_microphone
 from medvoice.session.retention import Retention, delete_expired
 from medvoice.session.saving import save_file
 
-OWN = ("recogniser.name", "recogniser.device", "recogniser.decoder", "recogniser.language_model")
+OWN = (
+    "recogniser.name",
+    "recogniser.device",
+    "recogniser.decoder",
+    "recogniser.language_model",
+    "documents.folders",
+)
 """Settings of the daemon's that it would not take from here."""
 
 HELP = "dictate a report: live view, voice commands, everything kept on disk"
@@ -62,6 +70,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--prior", type=Path, metavar="FOLDER", help="an older study of the patient"
     )
+    documents_option(parser)
     order_options(parser)
     storage_option(parser)
     parser.add_argument(
@@ -78,7 +87,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         source = _source(context, arguments)
         return finished(context, dictate_attached(context, daemon, source), arguments.output)
     keys = context.vault(begins=True)
-    room = study_room(context, arguments)
+    room = replace(study_room(context, arguments), beside=beside_of(context))
     source = _source(context, arguments)
     _retain(context, keys)
     with room, ears_of(settings, context.note) as ears:

@@ -37,6 +37,7 @@ from medvoice.faces.tui.show import show_live, show_plain
 from medvoice.report.template import Template
 from medvoice.sealing.stored_file import Keys
 from medvoice.session.afterwards import words_aside, write_asked_exports
+from medvoice.session.asked_about import questions_about
 from medvoice.session.composing import ReportComposer
 from medvoice.session.corrections import corrections_of, corrections_told
 from medvoice.session.dictation import Dictation, Outcome
@@ -80,9 +81,12 @@ def dictate(
         template,
         lambda changed, shelf: ReportComposer(changed, ears.dialect, macros, hooks, house, shelf),
     )
-    opened = language_model_of(settings, context.note, about_study=study is not None)
+    asking = study is not None or bool(room.beside)
+    opened = language_model_of(settings, context.note, about_study=asking)
     model = opened.model
-    questions = study.questions(model.backend if model is not None else None) if study else None
+    backend = model.backend if model is not None else None
+    of_study = study.questions(backend) if study is not None else None
+    questions = questions_about(of_study, room.beside, backend)
     dictation = Dictation(
         source,
         model.beside(ears.engine(template)) if model is not None else ears.engine(template),
@@ -109,7 +113,7 @@ def dictate(
         with ended_by_signals(source, noted):
             dictation.start(datetime.now(), author_of(settings))
             if context.out.is_terminal and not settings.view.plain:
-                _show_live(context, dictation, noted, composer, study is not None)
+                _show_live(context, dictation, noted, composer, asking)
             else:
                 show_plain(noted, context.print)
             outcome = dictation.wait(None)
@@ -135,7 +139,7 @@ def dictate(
 def _show_live(
     context: Context, dictation: Dictation, noted: Noted, composer: LiveComposer, asking: bool
 ) -> None:
-    """The live view, with keys where there is a keyboard. asking: there is a study to ask about."""
+    """The live view, with keys where there is a keyboard. asking: there is something to ask."""
     settings, fd = context.settings, keyboard()
     with ExitStack() as open_keys:
         if fd is not None:

@@ -15,6 +15,7 @@ from medvoice.language.vocabulary import VocabularyError
 from medvoice.models.store import ModelMissing
 from medvoice.report.template_error import TemplateError
 from medvoice.sealing.errors import SealError
+from medvoice.session.documents_asked import LibraryError
 from medvoice.session.folder import FolderBusyError
 from medvoice.session.ordering import OrderError
 from medvoice.session.questioning import QuestionFailed
@@ -59,6 +60,8 @@ def explained(error: Exception) -> CommandError:
         case ContextError():
             advice = "Nothing was written. Correct what --set (or the pattern of -o) says."
             return CommandError(str(error), advice=advice, status=USAGE)
+        case LibraryError():
+            return CommandError(str(error), status=USAGE)
         case StudyFolderError() | OrderError() | LibraryMissing() | JsonReportError():
             return CommandError(str(error))
         case QuestionFailed():

@@ -18,19 +18,21 @@ from medvoice.faces.study_source import telling
 from medvoice.faces.study_ways import ways_of
 from medvoice.report.template import Template
 from medvoice.session.about_study import about_headers
+from medvoice.session.asked_about import Asked
 from medvoice.session.studied import Studied, StudyWish, studied
 from medvoice.session.studying import OpenStudy
 
 
 @dataclass(frozen=True, slots=True)
 class StudyRoom:
-    """template: with what is known of the study. about: what the report is about. Closes the study
-    when left."""
+    """template: with what is known of the study. about: what the report is about. beside: what else
+    can be asked, in this order. Closes study and those when left."""
 
     template: Template
     about: ReportContext
     study: OpenStudy | None = None
     notices: tuple[str, ...] = ()
+    beside: tuple[Asked, ...] = ()
 
     def __enter__(self) -> Self:
         return self
@@ -43,6 +45,8 @@ class StudyRoom:
     ) -> None:
         if self.study is not None:
             self.study.close()
+        for one in self.beside:
+            one.close()
 
 
 def study_room(context: Context, arguments: argparse.Namespace) -> StudyRoom:

@@ -1,0 +1,12 @@
+"""Documents that questions are asked to, by the settings."""
+
+from __future__ import annotations
+
+from medvoice.config import Settings
+from medvoice.session.documents_asked import OpenDocuments, open_documents
+
+
+def documents_of(settings: Settings) -> OpenDocuments | None:
+    """None where no folder is configured. Raises LibraryError."""
+    chosen = settings.documents
+    return open_documents(chosen.folders, chosen.cache) if chosen.folders else None
