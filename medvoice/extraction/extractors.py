@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from medvoice.assistant.backend import Backend
 from medvoice.extraction.extractor import Extractor
+from medvoice.extraction.lab_extractor import NAME as LAB
+from medvoice.extraction.lab_extractor import LabExtractor
 from medvoice.extraction.schema_extractor import SchemaExtractor
 from medvoice.extraction.schema_file import load, shipped
 
 
 def schema_names() -> tuple[str, ...]:
     """Those that come with medvoice."""
-    return shipped()
+    return (LAB, *shipped())
 
 
 def extractor_of(schema: str, backend: Backend | None = None) -> Extractor:
-    """schema: a name, or a file. backend: asked for what rules do not find. Raises SchemaError."""
+    """schema: a name, or a file. backend: asked for what rules do not find; a laboratory's results
+    are read by rules alone. Raises SchemaError."""
+    if schema == LAB:
+        return LabExtractor()
     found, data = load(schema)
     return SchemaExtractor(found, data, backend)

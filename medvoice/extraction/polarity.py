@@ -173,7 +173,7 @@ def _settled(text: str, first: int, start: int, behind: Reach) -> Reach:
     ):
         return Reach(Polarity.UNCLEAR, start, behind.end)
     if behind.polarity is Polarity.AFFIRMED:
-        return _in_front(text, first, start, behind.end, behind.end)
+        return _in_front(text, first, start, behind.end, behind.end, seen=True)
     return Reach(behind.polarity, start, behind.end)
 
 
@@ -190,7 +190,10 @@ def _behind(text: str, end: int, last: int) -> Reach | None:
     return None
 
 
-def _in_front(text: str, first: int, start: int, end: int, last: int) -> Reach:
+def _in_front(
+    text: str, first: int, start: int, end: int, last: int, *, seen: bool = False
+) -> Reach:
+    """seen: "is present" stands behind the mention."""
     doubt = _last(_doubt(), text, first, start)
     cue = _last(_NO, text, first, start)
     if doubt is not None and (cue is None or doubt.end() > cue.end()):
@@ -198,7 +201,7 @@ def _in_front(text: str, first: int, start: int, end: int, last: int) -> Reach:
             return Reach(Polarity.UNCLEAR, start, end)
         return Reach(Polarity.DOUBTED, doubt.start(), end)
     if cue is not None:
-        return _denied(text, cue, start, end, last)
+        return _denied(text, cue, start, end, last, seen)
     if _ANY_NO.search(text, first, start) or _ANY_NO.search(text, end, last):
         rest = _ANY_NO.search(text, end, last)
         apart = rest is not None and re.search(r"[,;:.]", text[end : rest.start()])
@@ -213,7 +216,7 @@ def _in_front(text: str, first: int, start: int, end: int, last: int) -> Reach:
     return Reach(Polarity.AFFIRMED, start, end)
 
 
-def _denied(text: str, cue: re.Match[str], start: int, end: int, last: int) -> Reach:
+def _denied(text: str, cue: re.Match[str], start: int, end: int, last: int, seen: bool) -> Reach:
     between = text[cue.end() : start]
     words = between.split()
     near = _NEAR_NOT if cue[0].lower() == "not" else _NEAR_NO
@@ -228,7 +231,7 @@ def _denied(text: str, cue: re.Match[str], start: int, end: int, last: int) -> R
         rest = text[cue.end() : last]
         if cue[0].lower() == "not" or not re.search(r"\b(?:or|nor)\b", rest, re.IGNORECASE):
             return unclear
-    if re.search(r"\band\b", between, re.IGNORECASE) and _SEEN.match(text, end, last):
+    if seen and re.search(r"\band\b", between, re.IGNORECASE):
         return unclear
     return Reach(Polarity.DENIED, cue.start(), end)
 

@@ -18,12 +18,14 @@ _MOST_FAULTS = 1_000
 
 @dataclass(slots=True)
 class Tally:
-    """before: reports that an earlier run had done. done: by this run. twice: given again."""
+    """before: reports that an earlier run had done. done: by this run. twice: given again. empty:
+    without a row."""
 
     before: int = 0
     done: int = 0
     twice: int = 0
     failed: int = 0
+    empty: int = 0
     values: int = 0
     by_model: int = 0
     refused: int = 0
@@ -83,6 +85,7 @@ def _one(
         },
     )
     tally.done += 1
+    tally.empty += not rows
     for row in extracted.rows:
         values = list(_values(row))
         tally.values += len(values)
@@ -116,6 +119,10 @@ def as_json(row: Row, record: Record) -> dict[str, Any]:
 
 def _as_json(value: Value, record: Record) -> dict[str, Any]:
     offset = record.offsets.get(value.span.page, 0)
+    more = [
+        [span.page, *(at + record.offsets.get(span.page, 0) for at in (span.start, span.end))]
+        for span in value.continued
+    ]
     return {
         "value": value.value,
         "unit": value.unit,
@@ -126,4 +133,5 @@ def _as_json(value: Value, record: Record) -> dict[str, Any]:
         "quote": value.text,
         "by": "model" if value.by_model else "rules",
         "verified": value.verified,
+        **({"continued": more} if more else {}),
     }

@@ -121,8 +121,9 @@ def _rows(
     entries: Iterable[Mapping[str, Any]], columns: Sequence[Column], spans: bool
 ) -> Iterator[list[Any]]:
     for entry in entries:
-        for row in entry["rows"]:
-            yield cells(entry, row, columns, spans)
+        for at, row in enumerate(entry["rows"]):
+            # What there is to say of a report stands in its first row.
+            yield cells(entry if not at else {**entry, "notes": []}, row, columns, spans)
 
 
 def _csv(

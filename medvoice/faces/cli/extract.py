@@ -156,6 +156,8 @@ def _told(context: Context, tally: Tally, rows: int, output: Path) -> None:
     if tally.refused:
         said += f"; {tally.refused:,} were not taken (column not_taken says why)"
     context.note(said)
+    if tally.empty:
+        context.warn(f"{tally.empty:,} reports hold nothing that the schema asks for: no row")
     if tally.twice:
         context.warn(f"{tally.twice:,} files were given twice and read once")
     if tally.failed:
