@@ -20,12 +20,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent / "records"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from questions import REFUSED, Case, cases
-from synthetic_record import TODAY, made, written
-
+from benchmarks.records.questions import REFUSED, Case, cases
+from benchmarks.records.synthetic_record import TODAY, made, written
 from medvoice.records.reading import read_record
 from medvoice.records.record_facts import RecordFacts
 

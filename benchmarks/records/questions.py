@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from synthetic_record import PATIENT, TESTS, TODAY, Lab, Truth
+from benchmarks.records.synthetic_record import PATIENT, TESTS, TODAY, Lab, Truth
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,12 @@ def _counting(truth: Truth, test: str) -> list[Lab]:
     return [one for one in truth.labs[test] if one.counts]
 
 
-def _newest_of(labs: Iterable[Lab]) -> list[Lab]:
-    kept = list(labs)
-    day = max(one.day for one in kept)
-    return [one for one in kept if one.day == day]
+def _rising(labs: Sequence[Lab]) -> int:
+    """How many of the last ones are each higher than the one before."""
+    run = 1
+    while run < len(labs) and labs[-run].value > labs[-run - 1].value:
+        run += 1
+    return run
 
 
 def _lab_cases(truth: Truth) -> Iterable[Case]:
@@ -128,7 +130,7 @@ def _lab_cases(truth: Truth) -> Iterable[Case]:
             "is the creatinine stable",
         ),
         frozenset(one.ref for one in ten),
-        ("rising over the last 5 values", "1.75 mg/dL"),
+        (f"rising over the last {_rising(ten)} values", "1.75 mg/dL"),
         ("9.99", "falling"),
     )
     spring = [o for o in many if date(2024, 4, 1) <= o.day <= date(2024, 5, 31)]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from medvoice.lexicon.diseases import diseases, seen_diseases
+from medvoice.lexicon.diseases import diseases, qualifying_words, seen_diseases
 from medvoice.lexicon.drugs import BLOOD_THINNERS, drug_classes, ingredients_by_name
 from medvoice.lexicon.exams import modality_phrases, region_phrases
 from medvoice.lexicon.lab_tests import lab_tests, test_groups
@@ -24,6 +24,8 @@ _SPELLED = 5
 """Letters of the longest abbreviation that is heard letter by letter ("e g f r")."""
 _ASIDE = re.compile(r"\s*[(\[].*")
 _DOSE = re.compile(r"\s+\d.*")
+_TELLING = qualifying_words() | frozenset("history allergy allergic intolerance surgery".split())
+"""Words in a condition's name that ask for something in a question."""
 _OWN: Mapping[Kind, str] = {
     Kind.CONDITION: "SEEN",
     Kind.MEDICATION: "DRUG",
@@ -142,6 +144,8 @@ def _own(record: Record, shared: Mapping[str, list[str]]) -> dict[str, list[str]
             said = folded(name)
             if not 0 < len(said) <= _MOST_WORDS or said in known or set(said) <= words | FURNITURE:
                 continue
+            if kind == "SEEN" and not _TELLING.isdisjoint(said):
+                continue  # "family history of …" asks for the family's
             if kind == "OWNEXAM" and set(said) <= exams | FURNITURE:
                 continue  # "CT of the chest" is any CT of the chest
             if len("".join(said)) > 2 and not all(word.isdecimal() for word in said):

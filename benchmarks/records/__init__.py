@@ -1,0 +1,1 @@
+"""A synthetic patient record with its truth, and questions to it."""
