@@ -123,7 +123,7 @@ class Archive:
         """A fault of one row ends that row; one of the table's form ends the table."""
         columns: tuple[str, str] | None = None
         for number, row in rows:
-            at = f"{path}: row {number}"
+            at = f"{path}: row {number}" if number else str(path)
             if isinstance(row, str):
                 yield Unread(at, f"{at}: {row}.")
                 continue

@@ -28,7 +28,7 @@ def load(name: str) -> tuple[Schema, bytes]:
     if name in shipped():
         path = FOLDER / f"{name}.toml"
     elif not path.is_file():
-        known = ", ".join((*shipped(), "lab"))
+        known = ", ".join(("lab", *shipped()))
         raise SchemaError(f"{name}: there is neither such a schema ({known}) nor such a file.")
     try:
         with path.open("rb") as file:
