@@ -65,6 +65,7 @@ FLOORS: dict[str, set[str]] = {
 "audio.block" that module alone."""
 
 VALUES_SHOWN = {
+    "asr.cluster_access",
     "asr.hypothesis",
     "asr.recogniser",
     "audio.block",

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from medvoice.asr.cluster_access import ClusterAccess
 from medvoice.asr.cluster_line import Answer, BadAddress, ClusterLine, LineError
 from medvoice.asr.cluster_wire import (
     ENCODE_PATH,
@@ -44,20 +45,6 @@ _BUSY = (408, 425, 429)
 T = TypeVar("T")
 
 KEPT = "The sound is kept; `medvoice recover` recognises it once the cluster is back."
-
-
-@dataclass(frozen=True, slots=True)
-class ClusterAccess:
-    """url: of `medvoice cluster`. ca_file: see ClusterLine. timeout_s: seconds without a byte after
-    which a call is asked again. patience_s: seconds after which a window is given up. at_once:
-    windows of this daemon under way together."""
-
-    url: str
-    token: str = ""
-    ca_file: str = ""
-    timeout_s: float = 10.0
-    patience_s: float = 30.0
-    at_once: int = 4
 
 
 @dataclass(frozen=True, slots=True)

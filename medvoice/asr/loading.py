@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from medvoice.asr.cluster_encoder import ClusterAccess, ClusterEncoder
+from medvoice.asr.cluster_access import ClusterAccess
+from medvoice.asr.cluster_encoder import ClusterEncoder
 from medvoice.asr.ctc_recogniser import CtcRecogniser
 from medvoice.asr.ctc_turn import CtcSettings
 from medvoice.asr.decoding import DecoderSettings, make_decoder

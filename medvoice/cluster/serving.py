@@ -35,7 +35,7 @@ def start(settings: ClusterServing) -> None:
         serve.start(proxy_location="HeadOnly", http_options=_http(settings), logging_config=_QUIET)
         serve.run(_deployment(settings), name=APPLICATION, route_prefix="/")
     except (RayError, RuntimeError, ValueError, OSError) as error:
-        stop()
+        stop(settings)
         raise NotServing(_last(error)) from error
 
 
@@ -48,11 +48,13 @@ def replicas() -> int:
     return sum(count for state in states for name, count in state.items() if name == "RUNNING")
 
 
-def stop() -> None:
-    """May be called twice."""
-    if ray.is_initialized():
-        serve.shutdown()
-        ray.shutdown()
+def stop(settings: ClusterServing) -> None:
+    """A Ray that was started here ends whole. May be called twice."""
+    if not ray.is_initialized():
+        return
+    if settings.ray:
+        serve.delete(APPLICATION)
+    ray.shutdown()
 
 
 _QUIET: dict[str, Any] = {"log_level": "WARNING", "enable_access_log": False}
@@ -60,6 +62,7 @@ _QUIET: dict[str, Any] = {"log_level": "WARNING", "enable_access_log": False}
 
 def _ray(settings: ClusterServing) -> None:
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
+    logging.getLogger("ray.serve").setLevel(logging.ERROR)
     if settings.ray:
         ray.init(address=settings.ray, namespace=APPLICATION, **quiet)
         return

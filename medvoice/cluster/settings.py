@@ -5,6 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+PATIENT = {
+    "RAY_SERVE_PROXY_READY_CHECK_TIMEOUT_S": "60",
+    "RAY_SERVE_PROXY_HEALTH_CHECK_TIMEOUT_S": "30",
+}
+"""Environment: Serve kills its own proxy where it has not started within 5 s, and with it the start
+of the whole; on a busy machine (load 20 on two cores) it takes longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReplicaSettings:

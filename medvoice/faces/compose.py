@@ -8,8 +8,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from medvoice.asr.cluster_access import ClusterAccess
 from medvoice.asr.recogniser import Recogniser
 from medvoice.config import ConfigError, Settings
+from medvoice.faces.cluster_access import access_of
 from medvoice.language.house import House
 from medvoice.language.reader import Dialect
 from medvoice.language.vocabulary import Vocabulary, VocabularyError
@@ -150,19 +152,24 @@ class Ears:
 def ears_of(settings: Settings, say: Callable[[str], None]) -> Ears:
     """Load the configured recogniser. say: told what takes long, and what runs.
 
-    Raises ModelMissing, RecogniserError."""
+    Raises ModelMissing, RecogniserError, ConfigError."""
     choice = choose(settings.recogniser.name, settings.recogniser.medasr)
-    return ears_for(settings, choice.model, say, choice.reason)
+    return ears_for(settings, choice.model, say, choice.reason, access_of(settings.cluster))
 
 
 def ears_for(
-    settings: Settings, model: Model, say: Callable[[str], None], reason: str = ""
+    settings: Settings,
+    model: Model,
+    say: Callable[[str], None],
+    reason: str = "",
+    cluster: ClusterAccess | None = None,
 ) -> Ears:
-    """`ears_of` with another recogniser than the configured one. reason: why this one."""
+    """`ears_of` with another recogniser than the configured one. reason: why this one. cluster:
+    that computes; None: this machine."""
     words = vocabulary_of(settings).words  # a fault in it is told before the model is loaded
     folder = obtained(model, on_fetch=lambda source: say(f"Fetching {source} from the hub, once"))
     ours = model.name == WHISPER and folder == place()
-    run = replace(run_of(settings), sha256=SHA256 if ours else {})
+    run = replace(run_of(settings), sha256=SHA256 if ours else {}, cluster=cluster)
     label = model.name if known(model.name) else Path(model.source).name
     say(f"Loading {label}")
     recogniser = open_recogniser(folder, run, label)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from medvoice.asr.cluster_access import ClusterAccess
 from medvoice.asr.decoding import DecoderKind, DecoderSettings, plan
-from medvoice.asr.recogniser import Recogniser
+from medvoice.asr.recogniser import Recogniser, RecogniserError
 from medvoice.audio.devices import InputDevice
 from medvoice.audio.file_source import FileSource
 from medvoice.audio.hardware import InputHardware
@@ -46,8 +47,8 @@ class RunSettings:
     """How a recogniser is run. device: "auto", "cpu", "cuda". dtype: "auto", "float32", "bfloat16",
     "int8". threads: CPU threads, 0 for as many as there are cores. sha256: file name → what it must
     be, where the model's files are known. decoder: "auto", "greedy" or "beam"; language_model: its
-    file, None for the one beside the weights; terms: words to favour always; all for a CTC
-    model."""
+    file, None for the one beside the weights; terms: words to favour always; cluster: that computes
+    for this machine, None for none; all for a CTC model."""
 
     device: str = "auto"
     dtype: str = "auto"
@@ -56,6 +57,7 @@ class RunSettings:
     decoder: DecoderKind = "auto"
     language_model: Path | None = None
     terms: tuple[str, ...] = ()
+    cluster: ClusterAccess | None = None
 
     @property
     def search(self) -> DecoderSettings:
@@ -66,6 +68,11 @@ def open_recogniser(folder: Path, settings: RunSettings, label: str) -> Recognis
     """A LASR checkpoint or a Whisper (a folder with model.bin), loaded, checked and warm. label:
     its name on screen. Raises RecogniserError."""
     if (folder / _WHISPER).is_file():
+        if settings.cluster is not None:
+            raise RecogniserError(
+                "A cluster computes for MedASR and the bundled model, not for Whisper. Choose one "
+                "of them (recogniser.name), or leave cluster.url empty."
+            )
         from medvoice.asr.whisper_recogniser import LoadWhisper, load_whisper
 
         whisper = LoadWhisper(settings.device, settings.dtype, settings.threads, settings.sha256)
@@ -73,7 +80,13 @@ def open_recogniser(folder: Path, settings: RunSettings, label: str) -> Recognis
     # Late: torch and transformers take seconds to import, and most commands need neither.
     from medvoice.asr.loading import LoadSettings, load_recogniser
 
-    run = LoadSettings(settings.device, settings.dtype, settings.threads, search=settings.search)
+    run = LoadSettings(
+        settings.device,
+        settings.dtype,
+        settings.threads,
+        search=settings.search,
+        cluster=settings.cluster,
+    )
     return load_recogniser(folder, run, label)
 
 

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_lasr import SMALL, VOCABULARY, MixingEncoder
 
-from medvoice.asr.cluster_encoder import ClusterAccess, ClusterEncoder
+from medvoice.asr.cluster_access import ClusterAccess
+from medvoice.asr.cluster_encoder import ClusterEncoder
 from medvoice.asr.cluster_wire import ModelFacts, WireError, packed, unpacked
 from medvoice.asr.ctc_recogniser import CtcRecogniser
 from medvoice.asr.features import MelSettings

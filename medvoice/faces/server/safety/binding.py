@@ -6,29 +6,33 @@ import ssl
 from pathlib import Path
 
 from medvoice.faces.server.safety.host_check import is_loopback
-from medvoice.faces.server.safety.token_file import ADVICE
+from medvoice.faces.server.safety.token_file import MAKE
 
 
 class UnsafeAddress(ValueError):
     """It would be open to others; the message says what is missing."""
 
 
-def check_binding(host: str, token: str, certificate: str, key: str) -> None:
-    """certificate, key: files, "" for none. Raises UnsafeAddress."""
+def check_binding(
+    host: str, token: str, certificate: str, key: str, section: str = "server"
+) -> None:
+    """certificate, key: files, "" for none. section: of the configuration, for messages. Raises
+    UnsafeAddress."""
     if bool(certificate) != bool(key):
-        raise UnsafeAddress("server.tls_certificate and server.tls_key come together; set both")
+        raise UnsafeAddress(f"{section}.tls_certificate and {section}.tls_key come together; set both")
     if certificate:
         _check_tls(certificate, key)
     if is_loopback(host):
         return
     if not token:
         raise UnsafeAddress(
-            f"{host} is reachable from other machines, which needs a token: {ADVICE}"
+            f"{host} is reachable from other machines, which needs a token: {MAKE}, and set "
+            f"{section}.token_file"
         )
     if not certificate:
         raise UnsafeAddress(
-            f"{host} is reachable from other machines, which needs TLS: set server.tls_certificate "
-            "and server.tls_key"
+            f"{host} is reachable from other machines, which needs TLS: set "
+            f"{section}.tls_certificate and {section}.tls_key"
         )
 
 

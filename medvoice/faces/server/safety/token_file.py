@@ -11,20 +11,23 @@ SHORTEST = 24
 
 LONGEST = 1024
 
-ADVICE = "make one with: (umask 077; openssl rand -hex 32 > FILE), and set server.token_file"
+MAKE = "make one with: (umask 077; openssl rand -hex 32 > FILE)"
 
 
 class TokenError(ValueError):
     """The token cannot be used; the message says why and what to do, and never repeats it."""
 
 
-def read_token(variable: str, file: str, environment: Mapping[str, str]) -> str:
-    """The token, "" where neither is configured. Raises TokenError."""
+def read_token(
+    variable: str, file: str, environment: Mapping[str, str], section: str = "server"
+) -> str:
+    """The token, "" where neither is configured. section: of the configuration, for messages.
+    Raises TokenError."""
     if variable and file:
-        raise TokenError("server.token_env and server.token_file are both set; set one")
+        raise TokenError(f"{section}.token_env and {section}.token_file are both set; set one")
     if variable:
         if variable not in environment:
-            raise TokenError(f"server.token_env names {variable}, which is not set")
+            raise TokenError(f"{section}.token_env names {variable}, which is not set")
         return _checked(environment[variable].strip(), f"the variable {variable}")
     if file:
         return _checked(_read(Path(file).expanduser()), file)
@@ -41,15 +44,15 @@ def _read(path: Path) -> str:
     except OSError as error:
         raise TokenError(f"{path}: the token cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise TokenError(f"{path}: this is no text; {ADVICE}") from None
+        raise TokenError(f"{path}: this is no text; {MAKE}") from None
 
 
 def _checked(token: str, place: str) -> str:
     if not SHORTEST <= len(token) <= LONGEST:
         raise TokenError(
             f"{place}: a token has {SHORTEST} to {LONGEST} characters, this has {len(token)}; "
-            + ADVICE
+            + MAKE
         )
     if not token.isascii() or not token.isprintable() or " " in token:
-        raise TokenError(f"{place}: a token is one word of ASCII; {ADVICE}")
+        raise TokenError(f"{place}: a token is one word of ASCII; {MAKE}")
     return token
