@@ -2,6 +2,7 @@
 
     python benchmarks/kill9.py --times 50                  # scripted recogniser, generated speech
     python benchmarks/kill9.py --times 5 --file a.flac --recogniser MODEL_FOLDER
+    python benchmarks/kill9.py --times 50 --encrypted      # in a data folder with a vault
 
 A child process dictates from a file at real-time pace: source, journal, spool, voice detector,
 turns, session, event log, all as in `medvoice dictate`. It notes in shared memory what its source
@@ -41,28 +42,34 @@ from medvoice.audio.vad_choice import make_vad
 from medvoice.language.reader import Dialect
 from medvoice.report.template import Template, Templates
 from medvoice.resources import templates_folder
+from medvoice.sealing.stored_file import Keys
+from medvoice.sealing.vault import Vault, VaultFile
 from medvoice.session.composing import ReportComposer
 from medvoice.session.dictation import Dictation
 from medvoice.session.engine import Engine
-from medvoice.session.folder import create_folder
+from medvoice.session.folder import all_folders, create_folder
 from medvoice.session.opening import RunSettings, open_recogniser
 from medvoice.session.recovery import find_interrupted, recover
-from medvoice.session.saving import saver
+from medvoice.session.saving import kept_beside, saver
 from tests.truth import LoudnessVad, Plan, ScriptedRecogniser, plan
 
 RATE = 16_000
 LIMIT_MS = 200
 SAID = "findings colon small right pleural effusion period no pneumothorax period".split()
+SECRET = b"k" * 32
+"""The vault's key, the same in parent and child."""
 NOTE = struct.Struct("<QQ")
 """captured, durable: absolute samples."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """file: what is dictated. recogniser: a model folder, None for the scripted one."""
+    """file: what is dictated. recogniser: a model folder, None for the scripted one. keys: of the
+    data folder's vault, None for a plain one."""
 
     file: Path
     recogniser: Path | None
+    keys: Keys | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +102,19 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--file", type=Path, help="what is dictated (default: generated)")
     parser.add_argument("--recogniser", type=Path, help="model folder (default: scripted)")
+    parser.add_argument("--encrypted", action="store_true", help="the data folder has a vault")
     parser.add_argument(
         "--child", nargs=2, type=Path, metavar=("ROOT", "NOTE"), help=argparse.SUPPRESS
     )
     options = parser.parse_args()
     if options.recogniser is not None and options.file is None:
         parser.error("--recogniser needs --file: the generated speech is not for real ears")
+    keys = Vault(VaultFile(id="kill9", locks=()), SECRET) if options.encrypted else None
     if options.child:
-        _dictate(Case(options.file, options.recogniser), *options.child)
+        _dictate(Case(options.file, options.recogniser, keys), *options.child)
         return 0
     with tempfile.TemporaryDirectory(prefix="kill9-") as folder:
-        case = Case(options.file or _generated(Path(folder)), options.recogniser)
+        case = Case(options.file or _generated(Path(folder)), options.recogniser, keys)
         rng = random.Random(options.seed)
         killed = []
         for number in range(options.times):
@@ -173,7 +182,7 @@ def _dictate(case: Case, root: Path, note: Path) -> None:
     with note.open("r+b") as file:
         memory = mmap.mmap(file.fileno(), NOTE.size)
     template = _template()
-    folder = create_folder(root, datetime.now())
+    folder = create_folder(root, datetime.now(), case.keys)
     source = _Noted(FileSource(case.file, "realtime"), memory)
     with _engine(case) as engine:
         dictation = Dictation(
@@ -222,6 +231,8 @@ def _kill(case: Case, root: Path, after: float) -> Killed:
     command = [sys.executable, __file__, "--child", str(root), str(note), "--file", str(case.file)]
     if case.recogniser is not None:
         command += ["--recogniser", str(case.recogniser)]
+    if case.keys is not None:
+        command += ["--encrypted"]
     child = subprocess.Popen(command)
     try:
         _wait_for_sound(child, note)
@@ -243,11 +254,11 @@ def _wait_for_sound(child: subprocess.Popen[bytes], note: Path) -> None:
 
 def _examined(case: Case, root: Path, after: float, captured: int, durable: int) -> Killed:
     faults: list[str] = []
-    [folder] = [p for p in (root / "sessions").iterdir() if p.is_dir()]
+    [folder] = all_folders(root, case.keys)
     sound = np.concatenate(
         [
             np.zeros(0, np.float32),
-            *(b.samples for b in JournalReader(folder / "audio.mvj").blocks()),
+            *(b.samples for b in JournalReader(folder.sound).blocks()),
         ]
     )
     fed = np.concatenate(
@@ -260,7 +271,7 @@ def _examined(case: Case, root: Path, after: float, captured: int, durable: int)
     if len(sound) < durable:
         faults.append("what was called durable is not there")
     turns, words = 0, 0
-    for item in find_interrupted(root):
+    for item in find_interrupted(root, case.keys):
         turns = len(item.state.utterances)
         template = _template()
         with _engine(case) as engine:
@@ -268,13 +279,13 @@ def _examined(case: Case, root: Path, after: float, captured: int, durable: int)
             state = recover(item, engine, composer, saver(item.folder, template, ""))
         heard = [w.text for u in state.utterances for w in u.words]
         words = len(heard)
-        if not state.ended or not item.folder.report.read_text(encoding="utf-8").strip():
+        if not state.ended or not kept_beside(item.folder, "report.txt").strip():
             faults.append("the report is not finished")
         if case.recogniser is None:
             whole = [w.text for w in _truth().words if w.end <= len(sound)]
             if heard[: len(whole)] != whole:
                 faults.append("a captured word is missing or doubled")
-    if find_interrupted(root):
+    if find_interrupted(root, case.keys):
         faults.append("still listed as interrupted")
     return Killed(after, captured, durable, len(sound), words, turns, tuple(faults))
 

@@ -2,7 +2,7 @@
 
 What the microphone gives is kept in memory until the daemon has it on its disk. A daemon that goes
 away may come back: then everything that it lacks is sent again. Where it stays away, what it lacks
-is written beside its dictations, as a recording.
+is kept as a dictation that did not end.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ import threading
 import time
 import urllib.error
 import urllib.request
-import wave
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from websockets.exceptions import WebSocketException
@@ -25,7 +24,7 @@ from medvoice.audio.block import SAMPLE_RATE, AudioBlock, AudioGap, SourceState,
 from medvoice.audio.source import AudioSource
 from medvoice.faces.attached_view import view_of
 from medvoice.faces.running_daemon import Address
-from medvoice.faces.unsent import Unsent
+from medvoice.faces.unsent import Pcm, Unsent
 from medvoice.session.view import Mode, SessionView
 
 AWAY_S = 120.0
@@ -47,8 +46,9 @@ class DaemonGoneError(RuntimeError):
 class Attached:
     """start → (view …) → wait. `running` and `view` from any thread."""
 
-    def __init__(self, address: Address, source: AudioSource, left: Path) -> None:
-        """left: file for what could not be handed over in the end."""
+    def __init__(self, address: Address, source: AudioSource, left: Callable[[Pcm], str]) -> None:
+        """left: keeps what could not be handed over in the end, and says where. Raises OSError,
+        ValueError."""
         self._address = address
         self._source = source
         self._left = left
@@ -112,6 +112,9 @@ class Attached:
                     gone_since = None
                     self._converse(socket)
                 self._ask("POST", f"/v1/sessions/{self.name}/close")
+                last = json.loads(self._ask("GET", f"/v1/sessions/{self.name}"))["cells"]
+                with self._lock:  # the last turn was recognised after the connection
+                    self._cells = last
                 self._ended = True
             except (OSError, WebSocketException, DaemonGoneError) as error:
                 if gone_since is None:
@@ -194,13 +197,10 @@ class Attached:
         rest = self._unsent.rest()
         kept = "nothing was left to hand over"
         if len(rest):
-            with wave.open(str(self._left), "wb") as file:
-                file.setnchannels(1)
-                file.setsampwidth(2)
-                file.setframerate(SAMPLE_RATE)
-                file.writeframes(rest.astype("<i2").tobytes())
-            self._left.chmod(0o600)
-            kept = f"what it lacks is in {self._left}"
+            try:
+                kept = f"what it lacks is in {self._left(rest)}"
+            except (OSError, ValueError) as fault:
+                kept = f"{len(rest) / SAMPLE_RATE:.1f} s of sound could not be kept: {fault}"
         self.error = f"the daemon went away ({error}); {kept}"
         self._ended = True
         self._source.close()

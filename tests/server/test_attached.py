@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,8 @@ from medvoice.faces.cli.main import main
 from medvoice.faces.running_daemon import FILE, Address, announced, find_daemon
 from medvoice.faces.unsent import Unsent
 from medvoice.session.folder import all_folders
+from medvoice.session.left_sound import keep_left
+from medvoice.session.recovery import find_interrupted
 
 TEXTS = ["Findings: Small right pleural effusion.", "No pneumothorax.", "The heart is normal."]
 
@@ -53,7 +56,7 @@ def test_a_lost_connection_is_joined_again(tmp_path, sound, monkeypatch) -> None
     root = tmp_path / "data"
     with room(TEXTS, folder=root, token="s3cret") as house:
         attached = Attached(
-            Address(house.url, "s3cret", os.getpid()), FileSource(sound, "realtime"), tmp_path / "l"
+            Address(house.url, "s3cret", os.getpid()), FileSource(sound, "realtime"), str
         )
         sockets = []
         joined = attached._joined
@@ -79,17 +82,21 @@ def test_a_lost_connection_is_joined_again(tmp_path, sound, monkeypatch) -> None
 def test_what_a_daemon_that_stays_away_lacks_is_written_down(tmp_path, sound, monkeypatch) -> None:
     monkeypatch.setattr(attached_module, "AWAY_S", 0.5)
     root = tmp_path / "data"
-    left = tmp_path / "left.wav"
+    left = tmp_path / "left"
+
+    def keep(pcm) -> str:
+        return str(keep_left(left, pcm, "here", datetime.now()).path)
+
     with room(TEXTS, folder=root) as house:
         source = FileSource(sound, "realtime")
-        attached = Attached(Address(house.url, "", os.getpid()), source, left)
+        attached = Attached(Address(house.url, "", os.getpid()), source, keep)
         attached.start("cxr")
         while attached.view().seconds < 1.0:
             assert attached.running
     attached.wait()
     assert "what it lacks is in" in attached.error
     whole = soundfile.read(sound, dtype="int16")[0]
-    rest = soundfile.read(left, dtype="int16")[0]
+    rest = kept(left)
     had = kept(root)
     assert len(had) + len(rest) >= len(had) > 0
     np.testing.assert_array_equal(had, whole[: len(had)])
@@ -97,12 +104,13 @@ def test_what_a_daemon_that_stays_away_lacks_is_written_down(tmp_path, sound, mo
         np.array_equal(rest, whole[at : at + len(rest)])
         for at in range(max(0, len(had) - 32_000), len(had) + 1)
     ), "what was handed over and what was not are the captured sound without a hole"
-    assert left.stat().st_mode & 0o077 == 0
+    (item,) = find_interrupted(left)
+    assert item.unheard == len(rest)
 
 
 def test_a_daemon_that_refuses_is_told(tmp_path, sound) -> None:
     with room(TEXTS, folder=tmp_path / "data") as house:
-        attached = Attached(Address(house.url, "", 1), FileSource(sound, "fast"), tmp_path / "l")
+        attached = Attached(Address(house.url, "", 1), FileSource(sound, "fast"), str)
         with pytest.raises(DaemonGoneError, match="no such template"):
             attached.start("nonsense")
 
@@ -143,7 +151,7 @@ def test_unsent_sound_is_numbered_and_bounded_by_what_is_durable() -> None:
 
 def test_every_view_can_be_drawn(tmp_path, sound) -> None:
     with room(TEXTS, folder=tmp_path / "data") as house:
-        attached = Attached(Address(house.url, "", 1), FileSource(sound, "fast"), tmp_path / "l")
+        attached = Attached(Address(house.url, "", 1), FileSource(sound, "fast"), str)
         attached.start("cxr")
         other = LiveClient(house.socket_url, attached.name)
         other.do("k", "add", field="findings.bones", text="No fracture.")
