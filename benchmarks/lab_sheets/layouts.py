@@ -95,11 +95,11 @@ def leaders(random: random.Random) -> Layout:
 def unit_with_name(random: random.Random) -> Layout:
     """The unit in brackets behind the name."""
     form = random.choice(("{} ({})", "{} [{}]", "{}, {}"))
-    head = line((0, "Test"), (44, "Result"), (56, "Reference range"), (78, "Flag"))
+    head = line((0, "Test"), (44, "Result"), (60, "Reference range"), (82, "Flag"))
 
     def row(entry: Entry) -> Row:
         name = form.format(entry.name, entry.unit) if entry.unit else entry.name
-        cells = line((0, name), (44, entry.value), (56, entry.range), (78, entry.flag))
+        cells = line((0, name), (44, entry.value), (60, entry.range), (82, entry.flag))
         return [cells], full(entry)
 
     return Layout("unit with the name", head if random.random() < 0.7 else None, row)

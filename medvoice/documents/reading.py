@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,6 +17,12 @@ from medvoice.documents import kinds, word_file
 from medvoice.documents.document import Document, DocumentError, Page, TextOrigin
 from medvoice.documents.kinds import Kind
 from medvoice.documents.limits import Limits
+from medvoice.documents.picture_reader import (
+    LONGEST,
+    MOST_PICTURES,
+    PictureReader,
+    with_texts,
+)
 from medvoice.documents.plain_text import bounded_pages, decoded
 from medvoice.documents.reader_process import ReaderEnded, ReaderProcess
 
@@ -50,10 +56,12 @@ def read(path: Path, limits: Limits = ORDINARY) -> Document:
 
 
 class DocumentReader:
-    """Reads file after file; close it. Thread-safe."""
+    """Reads file after file; close it. Thread-safe. pictures: reads pages that are pictures;
+    without it they stay without text, and a note says so."""
 
-    def __init__(self, limits: Limits = ORDINARY) -> None:
+    def __init__(self, limits: Limits = ORDINARY, pictures: PictureReader | None = None) -> None:
         self._limits = limits
+        self._pictures = pictures
         self._process = ReaderProcess(limits)
 
     def __enter__(self) -> Self:
@@ -85,7 +93,7 @@ class DocumentReader:
                         "many files are taken"
                     )
                 source = inside[0]
-            return self._elsewhere(source)
+            return self._with_pictures_read(self._elsewhere(source), source)
 
     def read_all(self, paths: Iterable[Path]) -> Iterator[Document | Unread]:
         """Every file of every folder and archive, in order; one that cannot be read stops no
@@ -121,12 +129,30 @@ class DocumentReader:
         source = source if isinstance(source, Source) else Source(source)
         with _named(source):
             self._checked(source)
-            answers = self._process.asked(
-                "picture", source.path, source.member, page=page, longest=longest
-            )
-            with closing(answers):
-                head, data = next(answers)
+            return self._picture(source, page, longest)
+
+    def _picture(self, source: Source, page: int, longest: int) -> NDArray[np.uint8]:
+        answers = self._process.asked(
+            "picture", source.path, source.member, page=page, longest=longest
+        )
+        with closing(answers):
+            head, data = next(answers)
         return np.frombuffer(data, dtype=np.uint8).reshape(head["shape"]).copy()
+
+    def _with_pictures_read(self, document: Document, source: Source) -> Document:
+        """A page that cannot be read stays a picture."""
+        reader = self._pictures
+        if reader is None or not document.pictures:
+            return document
+        texts: dict[int, str] = {}
+        notes: list[str] = []
+        for number in document.pictures[:MOST_PICTURES]:
+            try:
+                texts[number] = reader.text(self._picture(source, number, LONGEST))
+            except DocumentError as error:
+                notes.append(f"page {number}: {error}")
+        document = with_texts(document, texts, reader.name)
+        return replace(document, notes=(*document.notes, *notes))
 
     def _checked(self, source: Source) -> Kind:
         """What the file is; that of a member is found out where it is unpacked."""

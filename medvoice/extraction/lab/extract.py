@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 
-from medvoice.documents.document import Document, Page, Span
+from medvoice.documents.document import Document, Page, Span, TextOrigin
 from medvoice.extraction.lab.hl7 import is_hl7, messages_in, unescaped
 from medvoice.extraction.lab.numbers import DecimalSigns
 from medvoice.extraction.lab.row import FIELDS, Found, Place
@@ -12,6 +14,7 @@ from medvoice.extraction.lab.sheet import SheetReader
 from medvoice.extraction.value import Extracted, Refusal, Row, Scalar, Value
 from medvoice.lexicon.lab_words import flag_meanings
 
+_WHOLE = re.compile(r"[-−+]?\d{2,}")
 _DASH = re.compile(r"\s?(?:-|–|—|−|~)\s?|\s(?:to|bis)\s", re.IGNORECASE)
 
 
@@ -31,7 +34,7 @@ def extract_lab(document: Document) -> Extracted:
             notes += _notes(messages.elsewhere, "whose result is a picture or a link")
         else:
             found = reader.rows(page.text)
-        rows += [_row(page, one, signs) for one in found]
+        rows += [row_of(page, one, signs) for one in found]
     if not rows and document.says_something:
         notes.append("no laboratory results were found in its text")
     return Extracted(document.name, tuple(rows), tuple(notes))
@@ -43,24 +46,41 @@ def _notes(names: list[str], what: str) -> list[str]:
     return [f"{len(names)} test{'s' * (len(names) > 1)} {what}: {', '.join(names)}"]
 
 
-def _row(page: Page, found: Found, signs: DecimalSigns) -> Row:
+def row_of(
+    page: Page,
+    found: Found,
+    signs: DecimalSigns,
+    refused: tuple[Refusal, ...] = (),
+    by_model: bool = False,
+) -> Row:
+    """The values at their places; one that is in doubt is refused."""
     values = {
-        name: _value(page, found.places[name], name, signs)
+        name: replace(_value(page, found.places[name], name, signs), by_model=by_model)
         for name in FIELDS
         if name in found.places
     }
-    if not found.doubt:
-        return Row(values)
-    refused = values.pop("value")
-    return Row(values, (Refusal("value", refused.text, found.doubt),))
+    doubt = found.doubt or _lost_point(values, page)
+    if doubt and "value" in values:
+        refused = (*refused, Refusal("value", values.pop("value").text, doubt))
+    return Row(values, refused)
+
+
+def _lost_point(values: Mapping[str, Value], page: Page) -> str:
+    """Whoever reads pictures loses decimal points: of 48 and 3.9 - 5.5 one is wrong."""
+    if page.origin is not TextOrigin.RECOGNISED or not {"value", "range"} <= values.keys():
+        return ""
+    limits = re.findall(r"\d+[.,]\d+|\d+", values["range"].text)
+    whole = _WHOLE.fullmatch(values["value"].text)
+    if whole and limits and all("." in one or "," in one for one in limits):
+        return "its range has decimals and it has none: a decimal point may be lost in the picture"
+    return ""
 
 
 def _value(page: Page, places: list[Place], name: str, signs: DecimalSigns) -> Value:
     spans = [Span(page.number, start, end) for start, end in places]
     text = " ".join(page.text[start:end] for start, end in places)
-    return Value(
-        text, _normal(text, name, signs), spans[0], page.origin, continued=tuple(spans[1:])
-    )
+    normal = _normal(text, name, signs)
+    return Value(text, normal, spans[0], page.origin, continued=tuple(spans[1:]))
 
 
 def _normal(text: str, name: str, signs: DecimalSigns) -> Scalar:

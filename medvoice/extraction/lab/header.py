@@ -30,6 +30,8 @@ class Header:
         return any(column.role == role for column in self.columns)
 
 
+RESULTS = frozenset({Kind.NUMBER, Kind.LIMIT, Kind.WORDS})
+"""Kinds of which one is a line's result."""
 _NEEDED = {"value", "previous"}
 
 
@@ -126,8 +128,9 @@ _TWICE = 30.0
 
 
 def _shared(one: Cell, other: Cell) -> float:
-    kind = kind_of(one.text)
-    return _TWICE if kind is kind_of(other.text) and kind is not Kind.OTHER else _SHARED
+    kinds = {kind_of(one.text), kind_of(other.text)}
+    same = len(kinds) == 1 and Kind.OTHER not in kinds
+    return _TWICE if same or kinds <= RESULTS else _SHARED
 
 
 def _cost(cell: Cell, column: Column) -> float:

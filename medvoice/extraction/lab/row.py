@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from medvoice.extraction.lab.atoms import Atom, Kind, atoms
-from medvoice.extraction.lab.cells import Cell, Line, cells
-from medvoice.extraction.lab.header import Header, kind_of, placed
+from medvoice.extraction.lab.cells import Cell, Line, cells, stroke_of
+from medvoice.extraction.lab.header import RESULTS, Header, kind_of, placed
 from medvoice.extraction.lab.names import is_prose, name_in, unit_behind
 
 FIELDS = ("test", "value", "unit", "range", "flag")
@@ -33,7 +33,6 @@ class Found:
         return name in self.places
 
 
-_RESULTS = frozenset({Kind.NUMBER, Kind.LIMIT, Kind.WORDS})
 _SEVERAL = "several results stand here, and no heading says which one is the present one"
 _SIGNED = re.compile(r"[<>≤≥=]")
 _BLOOD_GROUP = re.compile(r"(?:A|B|AB|O)\b", re.IGNORECASE)
@@ -47,14 +46,19 @@ def found_in(line: Line, header: Header | None) -> Found | None:
     if not row or (is_prose(line.text.strip()) and len(row) < 3):
         return None
     found = None
+    if header is not None and header.strokes != (stroke_of(line) is not None):
+        header = None
     if header is not None and (len(row) > 1 or header.strokes):
         found = _under(header, line, row)
         if found is None and header.strokes:
             return None
+    under = found is not None
     if found is None and len(row) > 1:
         found = _beside(line, row)
     if found is None:
         found = _in_one(line)
+    if found is not None and not under and header is not None and header.has("previous"):
+        found.doubt = found.doubt or _SEVERAL
     return found
 
 
@@ -121,7 +125,7 @@ def _result_cell(found: Found, cell: Cell) -> None:
     """A column of results: the result, and what stands beside it."""
     pieces = atoms(cell.text, cell.start)
     kinds = {piece.kind for piece in pieces}
-    if Kind.OTHER in kinds or not kinds & (_RESULTS | {Kind.RANGE}):
+    if Kind.OTHER in kinds or not kinds & (RESULTS | {Kind.RANGE}):
         if kinds <= {Kind.FLAG, Kind.UNIT}:
             for piece in pieces:
                 found.put(piece.kind.value, piece)
@@ -131,7 +135,7 @@ def _result_cell(found: Found, cell: Cell) -> None:
     for piece in pieces:
         if piece.kind is Kind.NUMBER and found.has("value"):
             found.doubt = _SEVERAL
-        elif piece.kind in _RESULTS or (piece.kind is Kind.RANGE and not piece.reference):
+        elif piece.kind in RESULTS or (piece.kind is Kind.RANGE and not piece.reference):
             found.put("range" if found.has("value") else "value", piece)
         else:
             found.put(piece.kind.value, piece)
@@ -197,7 +201,7 @@ def _told(found: Found, pieces: Iterable[Atom]) -> Found | None:
     numbers = 0
     words = False
     for piece in pieces:
-        if piece.kind in _RESULTS and not found.has("value"):
+        if piece.kind in RESULTS and not found.has("value"):
             if piece.kind is Kind.LIMIT and not _SIGNED.match(piece.text):
                 return None  # "up to 40" is no result
             found.put("value", piece)
