@@ -52,7 +52,7 @@ def _sex(about: About) -> Told:
 def _name(about: About) -> Told:
     person = about.record.person
     family, _, given = person.name.partition("^")
-    said = " ".join(filter(None, [given, family]))
+    said = " ".join(filter(None, [given.replace("^", " "), family]))
     return _fact("the patient's name", f"Name: {said}" if said else "", person)
 
 

@@ -162,3 +162,15 @@ FLEXIBLE = frozenset(
     "LAST FIRST PREVIOUS WHEN SPAN HOWMANY NUMBER HIGHEST LOWEST STOPPED CURRENT".split()
 )
 """Of several topics in one question each has to take all of these that are there."""
+
+OF_RECORDS = frozenset(
+    "RECORD RESULT MEDICATION ALLERGY CONDITION PROCEDURE SURGERY VISIT ADMISSION EMERGENCY "
+    "IMMUNISATION FAMILY HISTORY KNOWN ANALYTE GROUP DRUG CLASS DISEASE OPERATION VACCINE BIRTH "
+    "OWNRESULT OWNPROCEDURE OWNDOCUMENT DOCUMENT PREVIOUS".split()
+)
+"""Tokens of which a question to a record holds one at least."""
+OF_PICTURES = frozenset(
+    "this here image images picture slice series study screen film show shown guideline protocol "
+    "guidelines IMAGING".split()
+)
+"""Tokens that a question to a record holds none of."""

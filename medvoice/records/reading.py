@@ -11,7 +11,7 @@ from medvoice.records import index_clinical, index_reports
 from medvoice.records.fhir_files import Files, Resource, read_files
 from medvoice.records.index_medications import MEDICATIONS
 from medvoice.records.item import Item
-from medvoice.records.json_values import Node, at, node, nodes, text
+from medvoice.records.json_values import Node, at, line, node, nodes, text
 from medvoice.records.record import Person, Record, ordered
 from medvoice.records.record_error import RecordError
 from medvoice.records.references import References
@@ -110,19 +110,28 @@ def _person(resources: Sequence[Resource], ref: str) -> Person:
         return Person(ref)
     names = nodes(body, "name")
     by_use = {text(one, "use"): one for one in reversed(names)}
-    name = by_use.get("official") or by_use.get("usual") or (names[0] if names else {})
-    given = name.get("given")
-    parts = [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
-    written = "^".join(filter(None, [text(name, "family"), text({"": " ".join(parts)}, "")]))
+    own = by_use.get("official") or by_use.get("usual") or (names[0] if names else {})
+    written = _name(own)
+    others = dict.fromkeys(filter(None, map(_name, names)))
     return Person(
         ref,
-        written or text(name, "text"),
+        written,
         when(body.get("birthDate")),
         text(body, "gender"),
         _ids(body),
         _died(body),
         known=True,
+        other_names=tuple(one for one in others if one != written),
     )
+
+
+def _name(name: Node) -> str:
+    """As DICOM writes it; the whole as one where it is not split into parts."""
+    given = name.get("given")
+    parts = [line(one) for one in given if isinstance(one, str)] if isinstance(given, list) else []
+    first, middle = (parts[0], " ".join(parts[1:])) if parts else ("", "")
+    written = "^".join([text(name, "family"), first, middle]).rstrip("^")
+    return written or text(name, "text")
 
 
 def _ids(body: Node) -> tuple[tuple[str, str], ...]:

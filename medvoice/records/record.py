@@ -11,7 +11,8 @@ from medvoice.records.when import When
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The patient. ref: "" where no resource names one. name: "Family^Given", as DICOM writes it.
+    """The patient. ref: "" where no resource names one. name: "Family^Given^Middle", as DICOM
+    writes it; other_names: what else the patient is called, in the same form.
     sex: FHIR's word. ids: (what it is, value). died: said ("on May 4, 2023", "yes", "no"), "" where
     the record does not say."""
 
@@ -22,6 +23,7 @@ class Person:
     ids: tuple[tuple[str, str], ...] = ()
     died: str = ""
     known: bool = False
+    other_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from medvoice.assistant.answering import Answer, AnswerOrigin
+from medvoice.lexicon.terms import folded
 from medvoice.records.facts_conditions import CONDITION_FACTS
 from medvoice.records.facts_events import EVENT_FACTS
 from medvoice.records.facts_imaging import IMAGING_FACTS
@@ -15,7 +16,7 @@ from medvoice.records.facts_person import PERSON_FACTS
 from medvoice.records.facts_results import RESULT_FACTS
 from medvoice.records.facts_said import About, Fact, joined
 from medvoice.records.question_reading import read_question
-from medvoice.records.question_topics import Topic
+from medvoice.records.question_topics import OF_PICTURES, OF_RECORDS, Topic
 from medvoice.records.record import Record
 from medvoice.records.vocabulary import Vocabulary
 
@@ -49,6 +50,13 @@ class RecordFacts:
         return Answer(
             told.text, AnswerOrigin.RECORD, notes=incomplete(self.record), cites=told.cites
         )
+
+    def about_record(self, question: str) -> bool:
+        """Whether a question that is not answered exactly names something of a record at all, and
+        points into no picture."""
+        words = folded(question)
+        kinds = {one.kind for meant in self._vocabulary.find(words) for one in meant}
+        return bool(kinds & OF_RECORDS) and kinds.isdisjoint(OF_PICTURES)
 
 
 def incomplete(record: Record) -> tuple[str, ...]:

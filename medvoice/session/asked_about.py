@@ -15,6 +15,8 @@ from medvoice.assistant.backend import Backend, Between
 from medvoice.session.answer_chain import AnswerChain, Known, Link, first_known
 from medvoice.session.language_model import StudyQuestions
 from medvoice.session.studying import OpenStudy
+from medvoice.study.facts_said import is_silent
+from medvoice.study.study_headers import StudyHeaders
 
 
 class Asked(Protocol):
@@ -23,6 +25,9 @@ class Asked(Protocol):
     @property
     def said(self) -> str:
         """What is loaded, for the screen and the log. No name of a person."""
+
+    def beside_study(self, study: StudyHeaders) -> str:
+        """Told once, where a study is loaded too. A sentence for the user, "" where all is well."""
 
     def known(self, text: str) -> Answer | None:
         """At once and exactly, without a model: within a few ms, on the session's thread."""
@@ -43,7 +48,7 @@ def questions_about(
     said = [one.said for one in beside]
     if study is not None:
         links.append(Link(study.answerer, _takes_all))
-        known.insert(0, study.known)
+        known.insert(0, _giving_way(study.known, tuple(known)))
         said.insert(0, study.said)
     if not links:
         return None
@@ -64,6 +69,18 @@ class AskedAbout:
         of_study = self.study.questions(backend) if self.study is not None else None
         beside = tuple(one for one in (self.record, self.documents) if one is not None)
         return questions_about(of_study, beside, backend)
+
+
+def _giving_way(study: Known, others: Sequence[Known]) -> Known:
+    """Headers that do not know give way to a record that does: "when was the last CT"."""
+
+    def known(text: str) -> Answer | None:
+        own = study(text)
+        if own is None or not is_silent(own.text):
+            return own
+        return next(filter(None, (one(text) for one in others)), own)
+
+    return known
 
 
 def _takes_all(_question: Question, _between: Between) -> bool:

@@ -11,6 +11,7 @@ from medvoice.assistant.backend import Backend
 from medvoice.retrieval.document_answerer import DocumentAnswerer
 from medvoice.retrieval.library import Contents, Library, LibraryError
 from medvoice.session.answer_chain import Link
+from medvoice.study.study_headers import StudyHeaders
 
 __all__ = ["LibraryError", "OpenDocuments", "open_documents"]
 
@@ -21,6 +22,10 @@ class OpenDocuments:
     def __init__(self, library: Library, said: str) -> None:
         self._library = library
         self.said = said
+
+    def beside_study(self, study: StudyHeaders) -> str:
+        """Documents are of no patient."""
+        return ""
 
     def known(self, text: str) -> Answer | None:
         """Nothing at once: a big index may take longer than the session's thread can wait."""

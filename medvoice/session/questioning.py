@@ -116,7 +116,9 @@ class Questioning:
                 said_by = ""
         answered = answer.origin is not AnswerOrigin.DECLINED
         marked = bool(answer.boxes)
-        cites = tuple(map(cite_view, answer.cites))
+        # A record's answer names its resources itself.
+        exact = answer.origin is AnswerOrigin.RECORD
+        cites = () if exact else tuple(map(cite_view, answer.cites))
         return Told(answer.text, answered, said_by, answer.notes, marked, cites)
 
 
@@ -152,7 +154,8 @@ def open_questions(
     questions = questions_about(of_study, beside, backend)
     assert questions is not None
     left_out = tuple(f"Left out: {one}." for one in loaded.skipped)
-    return Questioning(questions, answerer, pixels, (*left_out, *loaded.notes))
+    notes = filter(None, [one.beside_study(loaded.study.headers) for one in beside])
+    return Questioning(questions, answerer, pixels, (*left_out, *loaded.notes, *notes))
 
 
 def dicomweb_of(study: str, server: StudyServer) -> DicomwebAddress:

@@ -54,6 +54,14 @@ def silent(what: str) -> str:
     return f"The headers do not say {what}."
 
 
+def is_silent(answer: str) -> bool:
+    """Whether an answer of the headers only says that they do not know, or that no prior study is
+    loaded: somebody else may know."""
+    return answer.startswith(
+        ("The headers do not say", "There are no headers that say", "No prior ")
+    )
+
+
 def named(series: Series) -> str:
     """ "series 2 (T1 axial)"."""
     number = f"series {series.number}" if series.number is not None else "the series"

@@ -25,7 +25,8 @@ def test_published_examples_of_three_patients_are_not_mixed():
         "DiagnosticReport/ultrasound",
         "ServiceRequest/example",
     }
-    assert record.person.name == "Chalmers^Peter James"
+    assert record.person.name == "Chalmers^Peter^James"
+    assert set(record.person.other_names) == {"^Jim", "Windsor^Peter^James"}
     assert {one.ref for one in read_record([PUBLISHED], "pat2").items} == {
         "DiagnosticReport/102",
         "Observation/bmd",

@@ -1,11 +1,17 @@
-"""medvoice ask: questions about a study or to documents, in text."""
+"""medvoice ask: questions about a study, to a patient's record or to documents, in text."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from medvoice.faces.cli.asked_beside import beside_of, cited, documents_option
+from medvoice.faces.cli.asked_beside import (
+    beside_of,
+    cited,
+    documents_option,
+    record_of,
+    record_options,
+)
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import FAILED, USAGE, CommandError
 from medvoice.faces.cli.options import setting
@@ -14,7 +20,7 @@ from medvoice.faces.language_model import language_model_of
 from medvoice.faces.study_source import study_of, study_server
 from medvoice.session.questioning import Questioning, Told, dicomweb_of, open_questions
 
-HELP = "a question about a study or to guidelines: they answer themselves, else a model"
+HELP = "a question about a study, a record or to guidelines: they answer themselves, else a model"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="STUDY",
         help="folder or file (DICOM, NIfTI, PNG, JPEG, TIFF), or dicomweb:accession=…",
     )
+    record_options(parser)
     documents_option(parser)
     parser.add_argument("--prior", type=Path, metavar="STUDY", help="an older study of the patient")
     parser.add_argument(
@@ -53,11 +60,12 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     study = study_of(settings, arguments.study, context.note) if named else None
     for note in study.notes if study is not None else ():
         context.warn(note)
-    beside = beside_of(context, now=True)
+    beside = (*record_of(context, arguments), *beside_of(context, now=True))
     if study is None and not beside:
         raise CommandError(
             "There is nothing to ask about.",
-            advice="--study names a study, --documents a folder with guidelines.",
+            advice="--study names a study, --record a patient's record, --documents a folder with "
+            "guidelines.",
             status=USAGE,
         )
     opened = language_model_of(settings, context.note, about_study=True)

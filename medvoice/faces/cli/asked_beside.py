@@ -1,16 +1,19 @@
-"""What questions can be asked about beside a study: documents."""
+"""What questions can be asked about beside a study: a patient's record, documents."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 
 from medvoice.faces.cli.context import Context
+from medvoice.faces.cli.errors import USAGE, CommandError
 from medvoice.faces.cli.options import setting
 from medvoice.faces.documents_asked import documents_of
 from medvoice.session.asked_about import Asked
 from medvoice.session.documents_asked import OpenDocuments
+from medvoice.session.record_asked import open_record
 from medvoice.session.view import CiteView
 
 _TELL_EVERY = 50
@@ -26,6 +29,35 @@ def documents_option(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="guidelines (PDF, text, HTML, DOCX) that answer questions; several: FOLDER:FOLDER",
     )
+
+
+def record_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--record",
+        action="append",
+        type=Path,
+        metavar="FILE",
+        help="the patient's record: FHIR R4 as JSON or NDJSON, a file or a folder; may be repeated",
+    )
+    parser.add_argument(
+        "--patient",
+        default="",
+        metavar="ID",
+        help="whose record, where the files hold several patients",
+    )
+
+
+def record_of(context: Context, arguments: argparse.Namespace) -> tuple[Asked, ...]:
+    """What --record names; nothing without it. Raises RecordError."""
+    if not arguments.record:
+        if arguments.patient:
+            raise CommandError("--patient was given without --record.", status=USAGE)
+        return ()
+    record = open_record(arguments.record, arguments.patient)
+    context.note(f"Asked about: {record.said}")
+    for note in record.notes[:_NAMED]:
+        context.warn(note)
+    return (record,)
 
 
 def beside_of(context: Context, *, now: bool = False) -> tuple[Asked, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from medvoice.audio.source import AudioSource
-from medvoice.faces.cli.asked_beside import beside_of, documents_option
+from medvoice.faces.cli.asked_beside import beside_of, documents_option, record_of, record_options
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.dictating import Dictated, dictate
 from medvoice.faces.cli.dictating_attached import dictate_attached
@@ -70,6 +70,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--prior", type=Path, metavar="FOLDER", help="an older study of the patient"
     )
+    record_options(parser)
     documents_option(parser)
     order_options(parser)
     storage_option(parser)
@@ -87,7 +88,9 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         source = _source(context, arguments)
         return finished(context, dictate_attached(context, daemon, source), arguments.output)
     keys = context.vault(begins=True)
-    room = replace(study_room(context, arguments), beside=beside_of(context))
+    record = record_of(context, arguments)
+    room = replace(study_room(context, arguments), beside=(*record, *beside_of(context)))
+    room = room.compared(context.warn)
     source = _source(context, arguments)
     _retain(context, keys)
     with room, ears_of(settings, context.note) as ears:
@@ -105,10 +108,11 @@ def _source(context: Context, arguments: argparse.Namespace) -> AudioSource:
 
 
 def _daemon(context: Context, arguments: argparse.Namespace) -> Address | None:
-    """One that runs over the same dictations, unless this dictation needs a recogniser, study
-    or order of its own."""
+    """One that runs over the same dictations, unless this dictation needs a recogniser, study,
+    order or record of its own."""
     own = any(is_given(arguments, key) for key in OWN)
-    if arguments.alone or own or arguments.study is not None or arguments.order is not None:
+    given = (arguments.study, arguments.order, arguments.record)
+    if arguments.alone or own or any(one is not None for one in given):
         return None
     daemon = find_daemon(context.settings.storage.folder)
     if daemon is None or not daemon.url.startswith("http://"):

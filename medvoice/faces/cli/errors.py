@@ -19,6 +19,7 @@ from medvoice.session.documents_asked import LibraryError
 from medvoice.session.folder import FolderBusyError
 from medvoice.session.ordering import OrderError
 from medvoice.session.questioning import QuestionFailed
+from medvoice.session.record_asked import RecordError
 from medvoice.study.headers import StudyFolderError
 
 USAGE = 2
@@ -60,7 +61,7 @@ def explained(error: Exception) -> CommandError:
         case ContextError():
             advice = "Nothing was written. Correct what --set (or the pattern of -o) says."
             return CommandError(str(error), advice=advice, status=USAGE)
-        case LibraryError():
+        case LibraryError() | RecordError():
             return CommandError(str(error), status=USAGE)
         case StudyFolderError() | OrderError() | LibraryMissing() | JsonReportError():
             return CommandError(str(error))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
@@ -33,6 +34,16 @@ class StudyRoom:
     study: OpenStudy | None = None
     notices: tuple[str, ...] = ()
     beside: tuple[Asked, ...] = ()
+
+    def compared(self, warn: Callable[[str], None]) -> Self:
+        """With what is not certain to belong to the study among the notices."""
+        if self.study is None:
+            return self
+        headers = self.study.loaded.study.headers
+        notes = tuple(filter(None, [one.beside_study(headers) for one in self.beside]))
+        for note in notes:
+            warn(note)
+        return replace(self, notices=(*self.notices, *notes))
 
     def __enter__(self) -> Self:
         return self
