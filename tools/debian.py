@@ -22,6 +22,9 @@ FOR_USE = (
     DebianPackage("espeak-ng", "reading the report aloud (it is shown without)"),
     DebianPackage("fonts-dejavu-core", "Greek, Cyrillic and signs in PDFs (Latin works without)"),
     DebianPackage("fonts-droid-fallback", "Chinese, Japanese and Korean in PDFs"),
+    DebianPackage(
+        "tesseract-ocr", "text of scans and photographs (a model with images reads them too)"
+    ),
 )
 FOR_TESTS = (
     DebianPackage("pulseaudio", "the virtual microphone of the tests"),

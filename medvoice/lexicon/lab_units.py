@@ -38,4 +38,6 @@ def lab_unit() -> re.Pattern[str]:
 def is_lab_unit(text: str) -> bool:
     """Whether all of it is one that may stand behind a result."""
     text = text.strip()
+    if re.fullmatch(r"\W?\d+(?:\s\d+)?", text):  # "109" may be an exponent that fell down
+        return False
     return text not in _ALONE - {"s", "h", "g", "U"} and lab_unit().fullmatch(text) is not None

@@ -52,6 +52,8 @@ def found_in(line: Line, header: Header | None) -> Found | None:
         found = _under(header, line, row)
         if found is None and header.strokes:
             return None
+        if found is not None and not found.has("value"):
+            return None  # an earlier result alone
     under = found is not None
     if found is None and len(row) > 1:
         found = _beside(line, row)
@@ -86,7 +88,7 @@ def _under(header: Header, line: Line, row: Sequence[Cell]) -> Found | None:
     for cell in by_role.get("value", []):
         _result_cell(found, cell)
     if not found.has("value"):
-        return None
+        return found if len(by_role.get("previous", [])) == 1 else None
     for cell in by_role.get("unit", []):
         found.put("unit", cell)
     for cell in by_role.get("flag", []):
