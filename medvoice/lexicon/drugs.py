@@ -150,6 +150,15 @@ _CLASSES = {
         "penicillin, amoxicillin, ampicillin, piperacillin, flucloxacillin, dicloxacillin, "
         "oxacillin, nafcillin",
     ),
+    "antibiotics": _class(
+        "antibiotics", "antibiotic, antibiotic therapy, antibacterial", "J01",
+        "penicillin, amoxicillin, ampicillin, piperacillin, flucloxacillin, dicloxacillin, "
+        "oxacillin, nafcillin, cefazolin, cephalexin, ceftriaxone, cefuroxime, cefepime, "
+        "ceftazidime, meropenem, imipenem, ertapenem, ciprofloxacin, levofloxacin, moxifloxacin, "
+        "azithromycin, clarithromycin, erythromycin, doxycycline, vancomycin, linezolid, "
+        "gentamicin, tobramycin, clindamycin, metronidazole, nitrofurantoin, trimethoprim, "
+        "sulfamethoxazole",
+    ),
 }  # fmt: skip
 
 _CLASSES["antihypertensives"] = DrugClass(

@@ -208,6 +208,10 @@ _TESTS = {
         "smoking status", "smoking status, smoker, smoke, smoking, tobacco use, tobacco smoking "
         "status, tobacco", "", "72166-2",
     ),
+    "alcohol": Named(
+        "alcohol use", "alcohol use, alcohol, alcohol consumption, drink alcohol, alcohol intake",
+        "", "11331-6 74013-4 11332-4", "level serum blood",
+    ),
     "bone density": Named(
         "bone density", "bone density, bmd, bone mineral density, dxa bone density", "",
         "24701-5 24966-4",

@@ -14,16 +14,19 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
         "patient, the patient, this man, this woman, this lady, this gentleman",
         "RECORD": "record, chart, ehr, emr, on record, on file, recorded, documented, medical "
         "record, patient record, health record, patient's record, in the record, in the chart, "
-        "record say, record say about, chart say, chart say about",
+        "record say, record say about, chart say, chart say about, record of, documentation of, "
+        "documentation, note of",
         "RESOURCE": "resource, entry",
         "RESULT": "lab, lab result, laboratory result, laboratory value, lab value, blood test, "
         "blood work, blood result, test result, laboratory test, lab test, laboratory, bloods, "
         "bloodwork, laboratory finding, observation, measurement, blood value",
         "MEDICATION": "medication, medicine, drug, med, medication list, med list, prescription, "
         "tablet, pill, drug list, list of medication",
-        "ALLERGY": "allergy, allergic, intolerance, intolerant, hypersensitivity, allergic "
-        "reaction, adverse reaction, adverse drug reaction, drug allergy, medication allergy, "
-        "drug intolerance, allergic to any medication, allergic to any drug, allergy list, list of "
+        "ALLERGY": "drug is she allergic, drug is he allergic, drug is the patient allergic, "
+        "medication is she allergic, medication is he allergic, medication is the patient "
+        "allergic, allergy, allergic, intolerance, intolerant, hypersensitivity, allergic "
+        "reaction, adverse reaction, adverse drug reaction, drug allergy, medication allergy, drug "
+        "intolerance, allergic to any medication, allergic to any drug, allergy list, list of "
         "allergy, known allergy, allergic to anything, anaphylaxis, reacted, reaction, food "
         "allergy",
         "CONDITION": "condition, problem, problem list, diagnosis, disease, comorbidity, illness, "
@@ -43,8 +46,9 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
         "ADMISSION": "admission, admitted, hospitalised, hospitalized, hospital stay, "
         "hospitalisation, hospitalization, inpatient stay, in hospital, hospital admission, "
         "inpatient, in the hospital",
-        "EMERGENCY": "emergency visit, er visit, ed visit, emergency department visit, emergency "
-        "room visit, in the emergency department, in the emergency room, in the er, in the ed",
+        "EMERGENCY": "emergency department, emergency room, emergency visit, er visit, ed visit, "
+        "emergency department visit, emergency room visit, in the emergency department, "
+        "in the emergency room, in the er, in the ed",
         "IMMUNISATION": "vaccine, vaccination, vaccinated, immunised, immunized, immunisation, "
         "immunization, jab, shot, vaccine history, vaccination status, inoculated, inoculation, "
         "immunisation record, vaccination record",
@@ -54,7 +58,8 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
         "family, family medical history",
         "IMPLANTS": "implant, device, implanted device, medical device, metal, prosthesis, "
         "prosthetic",
-        "ORDER": "order, ordered, referral, requested, request, order placed",
+        "ORDER": "pending order, open order, outstanding order, order, ordered, "
+        " referral, requested, request, order placed",
         # Of the patient
         "BIRTH": "date of birth, birth date, birthdate, dob, d o b, born, birthday, birth year, "
         "year of birth",
@@ -105,11 +110,13 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
         "DOSE": "dose, dosage, strength, how much of",
         "SAYS": "say, says, said, state, stated, read, show, showed, tell, find, found, "
         "concluded, conclude, reveal, revealed, mention, what was found",
-        "DONE": "was it taken, was that taken, were they taken, it taken, done, performed, made, "
-        "have been, undergone, undergo, underwent, acquired, carried out, took place, take place, "
-        "happened, happen, checked, measured, tested, drawn",
+        "DONE": "measure, check, was it taken, was that taken, were they taken, it taken, done, "
+        "performed, made, have been, undergone, undergo, underwent, acquired, carried out, took "
+        "place, take place, happened, happen, checked, measured, tested, drawn",
         "WHICH": "what, which, what kind of, what type of, which kind of, what sort of, kind, type",
         "WHERE": "where",
+        "READER": "radiologist, reading radiologist, reporting radiologist",
+        "PLACED": "implantation, implanted, placement, placed, insertion, inserted, put in",
         "HOW": "how",
         "THERE": "is there, are there, was there, were there, have there been, has there been, "
         "anything, something, there any",
@@ -126,7 +133,7 @@ FURNITURE = frozenset(
     "a an the of for in on at with to by from as per that these those it its is are was were be "
     "been being do doe did has ha had have having and or there some any please you we our us me i "
     "your s re t m ve ll hey so um uh er ah actual exact exactly then also both yes if whether "
-    "according information info data about against im like".split()
+    "anyone anybody according information info data about against im like".split()
 )
 """Folded words that change nothing of what is asked. Neither "not" nor "without", "this" nor "here"
 are among them: the first turn a question round, the others point into a picture."""

@@ -13,7 +13,7 @@ from medvoice.lexicon.lab_tests import lab_tests, test_groups
 from medvoice.lexicon.named import Named
 from medvoice.lexicon.procedures import allergens, implants, operations, vaccines
 from medvoice.lexicon.terms import Phrases, folded
-from medvoice.records.item import Item, Kind
+from medvoice.records.item import Item, Kind, Standing
 from medvoice.records.question_dates import SPAN
 from medvoice.records.question_words import FURNITURE, WORDS
 from medvoice.records.record import Record
@@ -115,6 +115,9 @@ def _shared() -> dict[str, list[str]]:
 
 def _asked(named: Named, *, spelled: bool) -> list[str]:
     phrases = list(named.phrases)
+    for one in named.phrases:
+        if one.endswith(" removed"):
+            phrases += [one.replace(" removed", more) for more in (" been removed", " taken out")]
     if spelled:
         phrases += [" ".join(one) for one in phrases if one.isalnum() and len(one) <= _SPELLED]
     return phrases
@@ -138,7 +141,7 @@ def _own(record: Record, shared: Mapping[str, list[str]]) -> dict[str, list[str]
     table: dict[str, list[str]] = {}
     for item in record.items[:_MOST_OWN]:
         kind = _OWN.get(item.kind)
-        if kind is None:
+        if kind is None or item.standing is Standing.VOID:
             continue
         for name in own_names(item):
             said = folded(name)
