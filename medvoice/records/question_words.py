@@ -101,6 +101,8 @@ WORDS: MappingProxyType[str, str] = MappingProxyType(
         "NORMAL": "normal, abnormal, out of range, in range, within range, within normal limit, "
         "flagged, in the normal range, within the normal range, outside the normal range, "
         "pathological, reference range",
+        # Of patients at large: no topic takes it.
+        "GENERAL": "a normal, normal value of, normal value for, normal range of, normal range for",
         "HIGH": "high, elevated, raised, too high",
         "LOW": "low, too low",
         "TAKING": "taking, take, takes, took, taken, using, use, prescribed, receive, receiving, "
