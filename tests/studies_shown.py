@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from pydicom.uid import ExplicitVRLittleEndian
 from study_files import write_slice
 
 PATIENT = {
@@ -42,6 +43,7 @@ def write_ct(
     step: float = 5.0,
     start: float = 0.0,
     side: int = 96,
+    syntax: str = ExplicitVRLittleEndian,
     **attributes: object,
 ) -> Path:
     """An axial CT of the chest; attributes: keyword -> value."""
@@ -61,7 +63,8 @@ def write_ct(
     }
     for at in range(slices):
         position = (-side / 2, -side / 2, start + step * at)
-        write_slice(folder / f"{at:03}.dcm", position, at + 1, phantom(slices, at, side), **about)
+        picture = phantom(slices, at, side)
+        write_slice(folder / f"{at:03}.dcm", position, at + 1, picture, syntax, **about)
     return folder
 
 

@@ -248,7 +248,8 @@ class OnScreen:
         if made.study is None:
             return None
         questions = self._ways.questions(made.study)
-        notes = tuple(map(harmless, made.notes))
+        reasons = (made.choice.reason,) if wished.choose else ()
+        notes = tuple(map(harmless, (*made.notes, *reasons)))
         return ShownStudy(wished.number, uuid.uuid4().hex, made.study, questions, notes)
 
     def _handed_over(self, wished: _Wished, intent: AttachStudy) -> str:

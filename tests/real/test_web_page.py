@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import signal
 import socket
@@ -17,6 +16,7 @@ import pytest
 import soundfile
 from cable import Cable
 from chromium import Page
+from page_sound import captured, watch_the_capture
 from room import room
 from serving import Serving
 
@@ -217,28 +217,6 @@ def test_a_killed_daemon_costs_no_sample(recording, tmp_path):
         blocks = JournalReader(SessionFolder(root).journal).blocks()
         kept = np.concatenate([np.rint(block.samples * 32768).astype("<i2") for block in blocks])
         np.testing.assert_array_equal(kept, captured(page))
-
-
-def watch_the_capture(page: Page) -> None:
-    """Keeps a copy of each sample that the page's microphone gives."""
-    page.module("""
-      const { SoundStream } = await import('/web/script/sound_stream.js');
-      window.captured = [];
-      const add = SoundStream.prototype.add;
-      SoundStream.prototype.add = function (first, samples) {
-        window.captured.push(samples.slice());
-        return add.call(this, first, samples);
-      };
-    """)
-
-
-def captured(page: Page) -> np.ndarray:
-    text = page.js("""
-      const whole = new Blob(window.captured);
-      return whole.arrayBuffer().then((bytes) => new Uint8Array(bytes).toBase64?.() ?? btoa(
-        Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join('')));
-    """)
-    return np.frombuffer(base64.b64decode(text), "<i2")
 
 
 def test_a_page_loaded_anew_shows_the_same_session_and_listens_on(bundled, recording, tmp_path):

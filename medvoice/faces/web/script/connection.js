@@ -16,6 +16,7 @@ export class Connection extends EventTarget {
   #looking = 0;
   #heard = 0;
   state = 'closed'; // connecting, open, waiting, closed
+  gone = false; // closed for good: there is no such session
 
   /** make: url → WebSocket. Events: "state", "message" (what is neither cells nor answers). */
   constructor(address, store, make = (url) => new WebSocket(url)) {
@@ -25,7 +26,10 @@ export class Connection extends EventTarget {
     this.#make = make;
   }
 
+  /** Also again, after it was closed: a session that has ended goes on. */
   start() {
+    this.#tries = 0;
+    clearInterval(this.#looking);
     this.#looking = setInterval(() => this.#look(), LOOKS_MS);
     this.#open();
   }
@@ -119,6 +123,7 @@ export class Connection extends EventTarget {
   #broke(code) {
     this.#let_go();
     if (code in FINAL) {
+      this.gone = true;
       this.stop(FINAL[code]);
       return;
     }

@@ -24,6 +24,16 @@ export function keysOf(does) {
     { keys: ['G'], what: 'sign', down: does.sign },
     { keys: ['O'], what: 'dictations', down: does.sessions },
     { keys: ['T'], what: 'template', down: does.template },
+    { keys: ['I'], what: 'choose the study', down: does.study },
+    { keys: ['J'], what: 'next slice (also the mouse wheel, and arrows on the picture)', down: does.sliceOn, again: true },
+    { keys: ['K'], what: 'previous slice', down: does.sliceBack, again: true },
+    { keys: ['Z'], what: 'next series', down: does.series },
+    { keys: ['D'], what: 'prior beside the present study', down: does.beside },
+    { keys: ['V'], what: 'study wide', down: does.wide },
+    { keys: ['0'], what: 'usual window (also a double click)', down: () => does.preset(0) },
+    ...Array.from({ length: 9 }, (_, at) => ({
+      keys: [String(at + 1)], what: at ? '' : '… 9: CT windows of the list; drag on the picture: a window of your own', down: () => does.preset(at + 1),
+    })),
     { keys: ['H', '?'], what: 'this help', down: does.help },
   ];
 }

@@ -9,6 +9,7 @@ import { SessionsDialog } from './sessions_dialog.js';
 import { Setting, Shortcuts, letters } from './shortcuts.js';
 import { SignDialog } from './sign_dialog.js';
 import { SignInDialog } from './sign_in_dialog.js';
+import { StudyDialog } from './study_dialog.js';
 import { TemplateDialog } from './template_dialog.js';
 import { say } from './toast.js';
 import { Tones } from './tones.js';
@@ -26,6 +27,8 @@ function show(name) {
   const sign = new SignDialog(room.store, (command) => room.command(command));
   const exported = new ExportDialog(() => room.copy());
   const template = new TemplateDialog((chosen) => room.intend({ do: 'template', name: chosen }));
+  const study = new StudyDialog((given) => room.intend(given));
+  room.chooseStudy = () => study.open();
   const does = {
     command: (command) => room.command(command),
     record: () => room.record(),
@@ -43,6 +46,13 @@ function show(name) {
     sessions: () => sessionsDialog.open(name),
     template: () => template.open(room.store.get('session')?.template),
     help: () => help.open(),
+    study: () => study.open(),
+    sliceOn: () => room.study.step(1),
+    sliceBack: () => room.study.step(-1),
+    series: () => room.study.nextSeries(),
+    beside: () => room.study.toggleBeside(),
+    wide: () => room.study.toggleWide(),
+    preset: (at) => room.study.preset(at),
   };
   const keys = keysOf(does);
   const help = new HelpDialog(keys, [
@@ -53,7 +63,7 @@ function show(name) {
   new Shortcuts(keys);
   const buttons = {
     record: does.record, copy: does.copy, 'open-sessions': does.sessions, 'open-template': does.template,
-    'open-export': does.export, 'open-sign': does.sign, 'open-help': does.help,
+    'open-export': does.export, 'open-sign': does.sign, 'open-help': does.help, 'open-study': does.study,
   };
   for (const [id, done] of Object.entries(buttons)) byId(id).addEventListener('click', done);
   room.connection.addEventListener('state', ({ detail }) => {

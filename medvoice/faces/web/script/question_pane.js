@@ -11,6 +11,8 @@ const SAYS = {
   missing: 'no answer',
 };
 
+const MOST_BUTTONS = 3;
+
 export class QuestionPane {
   #list = byId('exchanges');
   #shown = new Map();
@@ -24,6 +26,11 @@ export class QuestionPane {
       this.#ask();
     });
     store.watch(['question/'], () => this.#draw());
+    acts.study?.addEventListener('open', () => {
+      this.#shown.clear(); // what can be shown is another
+      this.#list.replaceChildren();
+      this.#draw();
+    });
   }
 
   focus() {
@@ -71,10 +78,28 @@ export class QuestionPane {
       ...cell.cites.map((cite) => el('p', { class: 'more cite' },
         `${[cite.place, cite.heading].filter(Boolean).join(', ')}: ${cite.text[0]}`,
         el('strong', { text: cite.text[1] }), cite.text[2])));
+    const seen = this.#seen(cell);
+    if (seen) line.append(seen);
     if (cell.reply === 'coming') line.append(button('Stop', () => this.acts.command('stop answer')));
     else if (cell.inserted) line.append(el('p', { class: 'more', text: 'stands in the report' }));
     else if (cell.text && cell.reply !== 'declined' && this.#isLast(cell)) line.append(button('Insert into the report', () => this.acts.command('insert answer')));
     return line;
+  }
+
+  /** To the slices that the answer saw, where their study is on screen: those with boxes first. */
+  #seen(cell) {
+    const { study } = this.acts;
+    const marked = [...new Set(cell.boxes.map((box) => box.image))];
+    const all = marked.length ? marked : cell.images.map((_, at) => at);
+    const there = all.filter((at) => cell.images[at] && study?.shows(cell.images[at]));
+    if (!there.length) return null;
+    if (there.length <= MOST_BUTTONS) {
+      return el('div', { class: 'seen' }, ...there.map((at) => button(`Show ${cell.images[at].said}`, () => study.showSeen(cell, at))));
+    }
+    const choice = el('select', { 'aria-label': 'A slice that the answer saw', on: { change: () => study.showSeen(cell, Number(choice.value)) } },
+      el('option', { value: '', text: 'Show a slice that it saw', disabled: true, selected: true }),
+      ...there.map((at) => el('option', { value: at, text: cell.images[at].said })));
+    return el('div', { class: 'seen' }, choice);
   }
 
   #isLast(cell) {

@@ -37,7 +37,8 @@ export const signIn = {
 
 export const sessions = {
   all: () => json('GET', '/v1/sessions'),
-  create: (template) => json('POST', '/v1/sessions', template ? { template } : {}),
+  /** study: {study, prior, …} as of docs/live_protocol.md, or null. */
+  create: (template, study = null) => json('POST', '/v1/sessions', { ...(template ? { template } : {}), ...(study ? { study } : {}) }),
   close: (name) => json('POST', `${of(name)}/close`),
   remove: (name) => asked('DELETE', of(name)),
   report: async (name, format) => (await asked('GET', `${of(name)}/report?format=${format}`)).text(),
@@ -49,3 +50,27 @@ export const sessions = {
 
 export const templates = () => json('GET', '/v1/templates');
 export const commands = () => json('GET', '/v1/commands');
+
+const asQuery = (window, size) => {
+  const query = new URLSearchParams({ size });
+  if (window.name === 'own') {
+    query.set('centre', window.centre);
+    query.set('width', window.width);
+  } else if (window.name !== 'usual') query.set('window', window.name);
+  return query;
+};
+
+/** Studies of the configured folders: {studies, more, folders, dicomweb}. */
+export const studies = (find = '') => json('GET', `/v1/studies?find=${encodeURIComponent(find)}`);
+
+export const studyPictures = {
+  listing: (name) => json('GET', `${of(name)}/study`),
+  match: (name, number, one, other) => json('GET', `${of(name)}/study/${number}/match/${one.join('/')}/${other.join('/')}`),
+  address: (name, number, { study, series, index }, window, size) => `${of(name)}/study/${number}/pictures/${study}/${series}/${index}?${asQuery(window, size)}`,
+  /** {blob, window: [centre, width] or null}. */
+  async picture(address) {
+    const answer = await asked('GET', address);
+    const window = answer.headers.get('X-Medvoice-Window');
+    return { blob: await answer.blob(), window: window ? window.split(' ').map(Number) : null };
+  },
+};

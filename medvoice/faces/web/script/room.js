@@ -1,5 +1,6 @@
 // One session on the page: its parts put together. Everything done by hand is an intent.
 
+import { AboutLine } from './about_line.js';
 import { AskedBar } from './asked_bar.js';
 import { CellStore } from './cell_store.js';
 import { Connection } from './connection.js';
@@ -11,17 +12,21 @@ import { ReportPane } from './report_pane.js';
 import { sessions } from './rest.js';
 import { SoundSender } from './sound_sender.js';
 import { StatusView } from './status_view.js';
+import { StudyPane } from './study_pane.js';
 import { say } from './toast.js';
 import { TranscriptPane } from './transcript_pane.js';
 
 const WAS_ON = 'medvoice.microphone';
 const DRAINS_MS = 5000;
+const HANDS_MS = 250; // between two tries to bring sound to a session that has ended
+const LONGEST_MS = 10000;
 
 export class Room {
   store = new CellStore();
   player = new Player();
   #sounds = 0;
   #answered = null;
+  #handing = false; // sound is brought to a session that had ended
 
   /** headphones: a Setting: the microphone stays on while sound is played. */
   constructor(name, tones, headphones) {
@@ -39,7 +44,9 @@ export class Room {
       say,
     };
     this.report = new ReportPane(store, acts);
-    this.questions = new QuestionPane(store, acts);
+    this.study = new StudyPane(name, store, { ...acts, choose: () => this.chooseStudy?.() });
+    this.questions = new QuestionPane(store, { ...acts, study: this.study });
+    new AboutLine(store);
     new AskedBar(store, acts);
     new TranscriptPane(store);
     this.status = new StatusView({ store, connection: this.connection, microphone: this.microphone, sender: this.sender, tones });
@@ -110,7 +117,7 @@ export class Room {
     });
     connection.addEventListener('state', ({ detail }) => {
       this.status.why = detail.why;
-      if (detail.state === 'closed') microphone.off();
+      if (detail.state === 'closed') this.#ended(detail.why);
       if (detail.state === 'open' && player.playing) this.#played('started'); // for the daemon a face that left had ended
       this.status.look();
     });
@@ -146,6 +153,30 @@ export class Room {
       known = known || store.seq >= 0;
     });
     store.watch(['utterance/'], (changed) => this.#tones(changed));
+  }
+
+  /** The session was closed, by another face or by the daemon. Sound that it did not take yet is brought there all the
+      same: it goes on for that, in the same log, and is closed again. */
+  async #ended(why) {
+    const { connection, microphone, sender } = this;
+    await microphone.off();
+    if (!sender.waiting || this.#handing) return;
+    this.#handing = true;
+    for (let tried = 0; sender.waiting > 0 && !connection.gone; tried += 1) {
+      if (tried) await new Promise((done) => setTimeout(done, Math.min(HANDS_MS * 2 ** tried, LONGEST_MS)));
+      if (connection.state === 'closed') connection.start();
+      await new Promise((done) => {
+        const look = setInterval(() => {
+          if (sender.waiting > 0 && connection.state !== 'closed') return;
+          clearInterval(look);
+          done();
+        }, 50);
+      });
+    }
+    this.#handing = false;
+    if (connection.gone) return;
+    connection.stop(why);
+    await sessions.close(this.name).catch(() => {}); // it closes by itself a minute later
   }
 
   #played(state) {

@@ -3,6 +3,7 @@
 import { Dialog } from './dialog.js';
 import { button, el } from './dom.js';
 import { sessions, templates } from './rest.js';
+import { StudyChooser } from './study_dialog.js';
 
 export class SessionsDialog extends Dialog {
   /** join(name): show that session. */
@@ -11,11 +12,13 @@ export class SessionsDialog extends Dialog {
     this.join = join;
     this.select = el('select', { id: 'new-template' });
     this.error = el('p', { class: 'refusal', role: 'alert' });
+    this.chooser = new StudyChooser();
+    this.study = el('details', { class: 'study', hidden: true }, el('summary', { text: 'With its study' }), this.chooser.root);
     this.list = el('ol', { class: 'list' });
     const form = el('form', { class: 'new', on: { submit: (event) => this.#create(event) } },
       el('label', { for: 'new-template', text: 'Template' }), this.select,
       el('button', { type: 'submit', class: 'primary', text: 'New dictation', autofocus: true }));
-    this.body.append(form, this.error, this.list);
+    this.body.append(form, this.study, this.error, this.list);
   }
 
   async open(current = '') {
@@ -27,9 +30,10 @@ export class SessionsDialog extends Dialog {
 
   async #load() {
     try {
-      const [all, kinds] = await Promise.all([sessions.all(), templates()]);
+      const [all, kinds, any] = await Promise.all([sessions.all(), templates(), this.chooser.load()]);
+      this.study.hidden = !any;
       const before = this.select.value || localStorage.getItem('medvoice.template');
-      this.select.replaceChildren(el('option', { value: '', text: 'the usual one' }),
+      this.select.replaceChildren(el('option', { value: '', text: any ? 'the study’s, else the usual one' : 'the usual one' }),
         ...kinds.map((one) => el('option', { value: one.name, text: one.title })));
       if (kinds.some((one) => one.name === before)) this.select.value = before;
       this.list.replaceChildren(...all.map((one) => this.#line(one)));
@@ -59,7 +63,7 @@ export class SessionsDialog extends Dialog {
   async #create(event) {
     event.preventDefault();
     try {
-      const made = await sessions.create(this.select.value);
+      const made = await sessions.create(this.select.value, this.chooser.chosen);
       localStorage.setItem('medvoice.template', this.select.value);
       this.#join(made.name);
     } catch (error) {

@@ -23,7 +23,7 @@ export class Setting {
 
 export const letters = new Setting(LETTERS, 'on');
 
-/** table: [{keys: ["F9", "R"], what, down, up}]; "Shift+F2" and "Ctrl+Z" are keys, too. */
+/** table: [{keys: ["F9", "R"], what, down, up, again}]; "Shift+F2" and "Ctrl+Z" are keys, too. again: also while held. */
 export class Shortcuts {
   #table = new Map();
   #held = new Map();
@@ -45,7 +45,7 @@ export class Shortcuts {
       if (name.length === 1 && !letters.on) return;
     }
     event.preventDefault();
-    if (event.repeat) return;
+    if (event.repeat && !entry.again) return;
     this.#held.set(event.code, entry);
     entry.down();
   }
