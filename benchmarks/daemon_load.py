@@ -85,7 +85,9 @@ def main() -> int:
     cores = len(os.sched_getaffinity(0))
     print(f"{cores} cores; load of the machine before: {os.getloadavg()[0]:.1f}")
     print(f"{len(sound) / RATE / 60:.1f} minutes of recordings; {given.minutes} minutes each")
-    print("sessions  turns  median s   p90 s   p99 s  late  daemon CPU  faces CPU  dropped")
+    print(
+        "sessions  turns  median s   p90 s   p99 s  late  daemon CPU  encoder  faces CPU  dropped"
+    )
     for count in given.sessions or range(1, given.most + 1):
         worst = _measured(count, sound, given.minutes * 60)
         if not given.sessions and worst > 4 * LIMIT_S:
@@ -123,7 +125,9 @@ def _measured(count: int, sound: np.ndarray, seconds: float) -> float:
             took = time.monotonic() - began
             busy, own = (_cpu(daemon.pid) - busy) / took, (time.process_time() - own) / took
             lates = sorted(late for reader in readers for late in reader.lates)
-            dropped = _dropped(url)
+            dropped = _figure(url, "dropped_partials_total")
+            encoder = _figure(url, "encoder_seconds_total") / took
+            runs = _recogniser(url)
         finally:
             daemon.terminate()
             daemon.wait()
@@ -135,7 +139,7 @@ def _measured(count: int, sound: np.ndarray, seconds: float) -> float:
     late = sum(value > LIMIT_S for value in lates)
     print(
         f"{count:8} {len(lates):6} {statistics.median(lates):9.2f} {p90:7.2f} {p99:7.2f} {late:5}"
-        f" {busy:11.2f} {own:10.2f} {dropped:8}"
+        f" {busy:11.2f} {encoder:8.2f} {own:10.2f} {dropped:8.0f}  {runs}"
     )
     sys.stdout.flush()
     return p99
@@ -163,12 +167,17 @@ def _cpu(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _dropped(url: str) -> str:
+def _figure(url: str, name: str) -> float:
     with httpx.Client(base_url=url, trust_env=False, timeout=30) as client:
         for line in client.get("/metrics").text.splitlines():
-            if line.startswith("medvoice_dropped_partials_total"):
-                return line.split()[-1]
-    return "?"
+            if line.startswith(f"medvoice_{name} "):
+                return float(line.split()[-1])
+    return float("nan")
+
+
+def _recogniser(url: str) -> str:
+    with httpx.Client(base_url=url, trust_env=False, timeout=30) as client:
+        return str(client.get("/health").json()["recogniser"])
 
 
 if __name__ == "__main__":

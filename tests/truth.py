@@ -138,6 +138,11 @@ class ScriptedTurn:
             max(tokens) if tokens else None,
         )
 
+    under_way = False
+
+    def poll(self, seconds: float) -> Hypothesis | None:
+        return self.advance()
+
     def finish(self, end: int) -> ScriptedFinal:
         self._owner.may_fail(self.turn, "finish")
         assert end <= self.fed_to

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from medvoice.asr.decoder import Decoder
@@ -42,6 +44,15 @@ class CtcSettings:
             raise ValueError("hold >= 0 and hold + final.right >= stream.right are needed")
 
 
+@dataclass(slots=True)
+class _Sent:
+    """A streaming window on its way. look: for the tail only, nothing of it is kept."""
+
+    window: Window
+    job: WindowJob
+    look: bool
+
+
 class CtcTurn:
     """See `TurnRecogniser`. Not thread-safe: one caller drives it."""
 
@@ -71,22 +82,39 @@ class CtcTurn:
         self._shown = False
         self._spare = SpareTime(worker.estimate)
         self._waiting: LastWindow | None = None
+        self._sent: _Sent | None = None
+        self._edges: list[tuple[int, int | None]] = []  # since the last hypothesis
 
     def feed(self, samples: Samples) -> None:
         self._frames.feed(samples)
 
     def advance(self) -> Hypothesis | None:
         """See `TurnRecogniser`. Raises RecogniserError where the model failed."""
-        heard = None
-        frames = self._frames.count
-        while (window := self._scheme.next(self._kept, frames)) is not None:
-            heard = self._keep(window)
-        if heard is None and not self._shown:
-            heard = self._look(frames)
-        self._final.grow(self._frames.samples)
-        self._start_finals(behind=heard is not None)
-        self._frames.forget_before(min(self._kept - self._scheme.left, self._final.needs))
+        heard = self._taken() if self._sent is not None else None
+        while (window := self._scheme.next(self._kept, self._frames.count)) is not None:
+            self._send(window)
+            heard = self._taken()
+        if heard is None and not self._shown and self._send_look():
+            heard = self._taken()
+        self._go_on(behind=heard is not None)
         return heard
+
+    def poll(self, seconds: float) -> Hypothesis | None:
+        """See `TurnRecogniser`. Raises RecogniserError where the model failed."""
+        until = time.monotonic() + seconds
+        sent = self._send_due()
+        while seconds > 0 and self._wait_until(until):
+            pass
+        heard = None
+        if self._ready():
+            heard = self._taken()
+            sent = self._send_due() or sent
+        self._go_on(behind=sent)
+        return heard
+
+    @property
+    def under_way(self) -> bool:
+        return self._sent is not None
 
     def finish(self, end: int) -> FinalJob:
         """See `TurnRecogniser`. Raises ValueError where `end` was not fed or lies too far back."""
@@ -95,14 +123,21 @@ class CtcTurn:
             raise ValueError(f"sample {end} was not fed")
         self._waiting = last = self._final.finish(samples)
         self._start_finals(behind=False)
-        return _TurnFinal(last, self._start, end)
+        return _TurnFinal(last, self._start, end, self._let_go)
 
     def reopened(self, revision: int) -> None:
         self._revision = revision
         self._waiting = None
 
     def close(self) -> None:
+        self._let_go()
         self._final.cancel()
+
+    def _go_on(self, behind: bool) -> None:
+        """behind: right behind a streaming window."""
+        self._final.grow(self._frames.samples)
+        self._start_finals(behind)
+        self._frames.forget_before(min(self._kept - self._scheme.needs, self._final.needs))
 
     def _start_finals(self, behind: bool) -> None:
         """Start the final windows that the model has time for (see `SpareTime`), complete ones
@@ -125,58 +160,109 @@ class CtcTurn:
                 self._waiting = None
 
     def _submit_final(self, window: Window) -> WindowJob:
-        return self._worker.submit_final(self._frames.window(window), self._behind)
+        return self._worker.submit_final(self._frames.window(window), self._behind, early=True)
 
-    def _keep(self, window: Window) -> Hypothesis:
-        """Decode a window, stitch its chunk, show what lies behind it as tail."""
-        mel = self._frames.window(window)
-        logits = self._worker.submit_partial(mel, self._behind).result()
+    def _send(self, window: Window) -> None:
+        """A window that is kept."""
+        job = self._worker.submit_partial(self._frames.window(window), self._behind)
+        self._sent = _Sent(window, job, look=False)
         self._spare.streamed(self._frames.samples, window.frames)
-        kept, self._ahead = joined(self._ahead, logits, window, self._scheme.seam, self._blank)
-        self._live.push(kept)
-        # By the windows alone, so that the machine's speed does not change what is stable when.
-        self._live.settle(self._final.settled(window.stop - self._hold))
-        self._kept = window.keep_to
-        return self._hypothesis(self._live.tail(logits[window.keep_to - window.first :]))
 
-    def _look(self, frames: int) -> Hypothesis | None:
-        """The extra looks at a turn's start. A look that was dropped is as one that saw nothing."""
-        window = self._scheme.early(self._kept, self._looked, frames)
+    def _send_look(self) -> bool:
+        """The extra look that is due at a turn's start; False where none is, or it was dropped."""
+        window = self._scheme.early(self._kept, self._looked, self._frames.count)
         if window is None:
-            return None
+            return False
         self._looked = window.stop
         job = self._worker.offer_partial(self._frames.window(window), self._behind)
         if job is None:
-            return None
-        logits = job.result()
+            return False
+        self._sent = _Sent(window, job, look=True)
         self._spare.streamed(self._frames.samples, window.frames)
-        tail = self._live.tail(logits[window.keep_to - window.first :])
-        return self._hypothesis(tail) if tail else None
+        return True
+
+    def _send_due(self) -> bool:
+        """Send what is due, in the place of what it makes stale. Was something sent?"""
+        frames = self._frames.count
+        due = self._scheme.wide(self._kept, frames) or self._scheme.next(self._kept, frames)
+        if self._sent is None:
+            if due is not None:
+                self._send(due)
+                return True
+            return not self._shown and self._send_look()
+        if due is None or (due.stop <= self._sent.window.stop and not self._sent.look):
+            return False
+        job = self._worker.replace_partial(self._sent.job, self._frames.window(due))
+        if job is not None:
+            self._sent = _Sent(due, job, look=False)
+        return False
+
+    def _ready(self) -> bool:
+        """Was a window sent that can be taken without waiting?"""
+        sent = self._sent
+        if sent is None or not sent.job.done:
+            return False
+        return sent.look or self._final.ready(sent.window.stop - self._hold)
+
+    def _wait_until(self, until: float) -> bool:
+        """Wait for the window that was sent; False where there is nothing (more) to wait for."""
+        left = until - time.monotonic()
+        if self._sent is None or left <= 0 or self._ready():
+            return False
+        if self._sent.job.done:
+            self._final.wait(left)
+        else:
+            self._sent.job.wait(left)
+        return True
+
+    def _let_go(self) -> None:
+        """The window that was sent is not wanted: the turn is at its end."""
+        if self._sent is not None:
+            self._sent.job.cancel()
+            self._sent = None
+
+    def _taken(self) -> Hypothesis | None:
+        """Decode the window that was sent; waits for it. A look that saw nothing shows nothing."""
+        assert self._sent is not None, "no window was sent"
+        sent, self._sent = self._sent, None
+        window, logits = sent.window, sent.job.result()
+        if sent.look:
+            tail = self._live.tail(logits[window.keep_to - window.first :])
+            return self._hypothesis(tail) if tail else None
+        kept, self._ahead = joined(self._ahead, logits, window, self._scheme.seam, self._blank)
+        for first, stop in self._scheme.chunks(window):
+            self._live.push(kept[first - window.keep_from : stop - window.keep_from])
+            self._kept = stop
+            self._edges.append(self._edge())
+        # By the windows alone, so that the machine's speed does not change what is stable when.
+        self._live.settle(self._final.settled(window.stop - self._hold))
+        return self._hypothesis(self._live.tail(logits[window.keep_to - window.first :]))
+
+    def _edge(self) -> tuple[int, int | None]:
+        last = self._live.last_token
+        covered = self._start + FRAME * self._kept
+        return covered, None if last is None else self._start + FRAME * last + CENTRE
 
     def _hypothesis(self, tail: tuple[Word, ...]) -> Hypothesis:
         stable = self._live.stable
         self._shown = self._shown or bool(tail) or bool(stable)
-        last = self._live.last_token
-        return Hypothesis(
-            turn=self._turn,
-            revision=self._revision,
-            stable=stable,
-            tail=tail,
-            covered_to=self._start + FRAME * self._kept,
-            last_token=None if last is None else self._start + FRAME * last + CENTRE,
-        )
+        edges, self._edges = tuple(self._edges[:-1]), []
+        return Hypothesis(self._turn, self._revision, stable, tail, *self._edge(), edges)
 
 
 class _TurnFinal:
     """See `FinalJob`."""
 
-    def __init__(self, last: LastWindow, start: int, end: int) -> None:
+    def __init__(self, last: LastWindow, start: int, end: int, alone: Callable[[], None]) -> None:
+        """alone: lets go what the turn no longer needs once its final words are waited for."""
         self._last = last
         self._start = start
         self._end = end
+        self._alone = alone
         self.readings: tuple[Reading, ...] = ()
 
     def result(self) -> tuple[Word, ...]:
+        self._alone()
         words, readings = self._last.words()
         self.readings = tuple(readings)
         return tuple(placed(words, self._start, self._end))

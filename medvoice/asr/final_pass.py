@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 from medvoice.asr.decoder import DecodedWord, Decoder, DecodeStream
 from medvoice.asr.encoder import Logits
@@ -39,7 +40,7 @@ class Settled:
 
 
 class FinalPass:
-    """submit: hands a window to the model and returns at once."""
+    """submit: hands a window to the model as one that nobody waits for yet; returns at once."""
 
     def __init__(
         self, scheme: FinalScheme, decoder: Decoder, submit: Callable[[Window], WindowJob]
@@ -90,6 +91,20 @@ class FinalPass:
             self._asked = self._state(complete)
         return self._asked
 
+    def ready(self, frames: int) -> bool:
+        """Whether `settled` of so many frames would not wait; what it needs is wanted from now."""
+        complete = self._scheme.complete(frames)
+        self.start(complete)
+        jobs = [job for _, job in islice(self._jobs, max(0, complete - self._before[-1].index))]
+        for job in jobs:
+            job.want()
+        return all(job.done for job in jobs)
+
+    def wait(self, seconds: float) -> None:
+        """For the next window that is under way."""
+        if self._jobs:
+            self._jobs[0][1].wait(seconds)
+
     def given(self, first: int, stop: int) -> list[DecodedWord]:
         """Settled words [first, stop)."""
         return self._words[first:stop]
@@ -121,6 +136,11 @@ class FinalPass:
         before = self._words[: state.words]
         words, readings = state.stream.concluded(rest, [word.text for word in before])
         return [*before, *words], readings
+
+    def want(self) -> None:
+        """Somebody waits for the windows that are under way."""
+        for _, job in self._jobs:
+            job.want()
 
     def cancel(self) -> None:
         """The turn is over; what waits is not wanted."""
@@ -182,5 +202,6 @@ class LastWindow:
         if self._cancelled:
             raise RecogniserError("This final pass was cancelled: its turn was reopened.")
         self.start()
+        self._final.want()
         logits = self._job.result() if self._job is not None else NOTHING
         return self._final.words(self._complete, self.window, logits)

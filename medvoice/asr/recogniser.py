@@ -2,7 +2,7 @@
 
 The caller (session/listening.py) drives one turn at a time, in stream order, from one thread.
 Everything a turn returns is a function of the samples fed to it and of the calls' sample positions,
-never of the machine's speed.
+never of the machine's speed; but for what `poll` shows while a turn lasts.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ class FinalJob(Protocol):
 
 
 class TurnRecogniser(Protocol):
-    """One turn. `feed` is cheap; `advance` and `FinalJob.result` wait for the encoder."""
+    """One turn. `feed` is cheap; `advance` and `FinalJob.result` wait for the encoder, `poll` no
+    longer than it is told."""
 
     def feed(self, samples: Samples) -> None:
         """Append samples, contiguous from the turn's start."""
@@ -39,6 +40,19 @@ class TurnRecogniser(Protocol):
 
     def advance(self) -> Hypothesis | None:
         """Decode every streaming window that is now complete; None when nothing new was due."""
+        ...
+
+    def poll(self, seconds: float) -> Hypothesis | None:
+        """For live text: start what is due, wait for it up to so many seconds, give what is there.
+
+        What it gives, and when, depends on the machine's speed: a window that waits for the encoder
+        when the next one is due may be left out for a wider one that covers both. Final words do
+        not depend on it, nor what is stable at a place that is covered."""
+        ...
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a streaming window was started and its words were not given yet."""
         ...
 
     def finish(self, end: int) -> FinalJob:

@@ -103,6 +103,14 @@ class WhisperTurn:
         self._forget()
         return self._hypothesis()
 
+    def poll(self, seconds: float) -> Hypothesis | None:
+        """As `advance`: passes that come late are left out there, too."""
+        return self.advance()
+
+    @property
+    def under_way(self) -> bool:
+        return False
+
     def finish(self, end: int) -> FinalJob:
         """See `TurnRecogniser`. Raises ValueError where `end` was not fed or lies too far back."""
         samples = end - self._start

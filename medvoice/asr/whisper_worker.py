@@ -112,4 +112,5 @@ class WhisperWorker:
         except RecogniserError:
             return
         while (taken := self._queue.take()) is not None:
-            taken[0].run(model)
+            for job in taken:
+                job.run(model)

@@ -26,6 +26,9 @@ SHAPE_STEP = 16
 kernels and weights for every length it has seen: in bfloat16 on a CPU the four-block model grew by
 540 MiB over 600 windows of any length, by 36 MiB when filled up (benchmarks/window_memory.py)."""
 
+LONGEST_WIDE = 224
+"""Encoder frames of a streaming window that stands for several: as many as a final window has."""
+
 
 def frames_in(samples: int) -> int:
     """Encoder frames of a clip of so many samples."""
@@ -95,6 +98,28 @@ class StreamScheme:
         if frames < stop:
             return None
         return Window(max(0, kept - self.left), stop, kept, kept + self.chunk)
+
+    def wide(self, kept: int, frames: int) -> Window | None:
+        """One window for all the chunks that are due, where these are several: what is taken when
+        there was no time for them one by one. Its left context is what makes its length a multiple
+        of SHAPE_STEP; not longer than LONGEST_WIDE."""
+        most = (LONGEST_WIDE - self.left - self.right) // self.chunk
+        chunks = min(most, (frames - self.right - kept) // self.chunk)
+        if chunks < 2:
+            return None
+        stop = kept + chunks * self.chunk + self.right
+        length = -(-(self.left + stop - kept) // SHAPE_STEP) * SHAPE_STEP
+        return Window(max(0, stop - length), stop, kept, stop - self.right)
+
+    def chunks(self, window: Window) -> list[tuple[int, int]]:
+        """The kept frames of a window, chunk by chunk."""
+        edges = range(window.keep_from, window.keep_to, self.chunk)
+        return [(edge, min(edge + self.chunk, window.keep_to)) for edge in edges]
+
+    @property
+    def needs(self) -> int:
+        """Frames in front of the kept ones that a window may reach back."""
+        return self.left + SHAPE_STEP
 
     def early(self, kept: int, looked: int, frames: int) -> Window | None:
         """The extra look that is due after one that reached frame `looked`; keeps nothing.

@@ -1,7 +1,9 @@
 """ModelWorker: the one thread that owns a CTC model; everyone else hands it windows and waits.
 
 What goes first and what is dropped: `job_queue`. A window of the streaming pass that later ones are
-stitched to waits for room; one for the tail only is dropped where there is none.
+stitched to waits for room; one for the tail only is dropped where there is none. Streaming windows
+of the same length that wait together (of several sessions) are computed in one call where that is
+worth it (`batching`); nothing waits for others to come. Windows of a final pass are computed alone.
 """
 
 from __future__ import annotations
@@ -13,24 +15,28 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from medvoice.asr.encoder import Encoder, Logits
+from medvoice.asr.encoder import BatchEncoder, Encoder, Logits
 from medvoice.asr.features import LogMel
 from medvoice.asr.job_queue import BOUND, Job, JobQueue
 from medvoice.asr.recogniser import RecogniserError
 from medvoice.asr.window_times import WindowTimes
+from medvoice.asr.windows import MEL_PER_FRAME, MEL_SEEN
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerCounts:
-    """Encoder frames computed for streaming and for final windows; windows that were dropped
-    because the queue was full (stale ones of closed turns are not counted). behind_frames: of work
-    that gives way, of either kind. busy_s: seconds in the encoder. waiting: final windows,
-    streaming windows, and those that give way, now."""
+    """Encoder frames computed for streaming and for final windows; streaming windows that were
+    dropped, because the queue was full or a newer one of the turn took their place (stale ones of
+    closed turns are not counted). behind_frames: of work that gives way, of either kind. windows,
+    calls: computed, and calls of the encoder for them. busy_s: seconds in the encoder. waiting:
+    final windows, streaming windows, and those that give way, now."""
 
     partial_frames: int = 0
     final_frames: int = 0
     dropped: int = 0
     behind_frames: int = 0
+    windows: int = 0
+    calls: int = 0
     busy_s: float = 0.0
     waiting: tuple[int, int, int] = (0, 0, 0)
 
@@ -38,10 +44,15 @@ class WorkerCounts:
 class WindowJob(Job[Logits]):
     """A window on its way through the model."""
 
-    def __init__(self, mel: LogMel, behind: bool = False) -> None:
-        """mel: (T, bands). behind: see `Job`."""
-        super().__init__(behind)
+    def __init__(self, mel: LogMel, behind: bool = False, early: bool = False) -> None:
+        """mel: (T, bands). behind, early: see `Job`."""
+        super().__init__(behind, early, alike=len(mel))
         self.mel = mel
+
+    @property
+    def frames(self) -> int:
+        """Encoder frames."""
+        return (len(self.mel) - MEL_SEEN) // MEL_PER_FRAME + 1
 
 
 class ModelWorker:
@@ -91,10 +102,10 @@ class ModelWorker:
         with self._changed:
             return self._times.likely(frames)
 
-    def submit_final(self, mel: LogMel, behind: bool = False) -> WindowJob:
-        """mel: (T, bands). behind: it gives way. Waits for room. Raises RecogniserError when
-        closed."""
-        return self._queue.submit_final(WindowJob(mel, behind))
+    def submit_final(self, mel: LogMel, behind: bool = False, early: bool = False) -> WindowJob:
+        """mel: (T, bands). behind: it gives way. early: nobody waits for it yet. Waits for room.
+        Raises RecogniserError when closed."""
+        return self._queue.submit_final(WindowJob(mel, behind, early))
 
     def submit_partial(self, mel: LogMel, behind: bool = False) -> WindowJob:
         """A streaming window that is kept. Waits for room. Raises RecogniserError when closed."""
@@ -103,6 +114,12 @@ class ModelWorker:
     def offer_partial(self, mel: LogMel, behind: bool = False) -> WindowJob | None:
         """A window for the tail only; None where it was dropped for want of room."""
         return self._queue.offer_partial(WindowJob(mel, behind))
+
+    def replace_partial(self, stale: WindowJob, mel: LogMel) -> WindowJob | None:
+        """A streaming window that makes an older one of its turn stale, in that one's place; None
+        where that one is being computed already."""
+        newer = WindowJob(mel)
+        return newer if self._queue.replace_partial(stale, newer) else None
 
     def close(self) -> None:
         """Fail what waits, join the threads. May be called twice."""
@@ -134,41 +151,74 @@ class ModelWorker:
 
     def _take(self, encoder: Encoder) -> None:
         """Serve until the queue is closed."""
-        while (taken := self._queue.take()) is not None:
-            job, final = taken
-            self._run(encoder, job, final)
+        batches = encoder if isinstance(encoder, BatchEncoder) else None
+
+        def most(job: WindowJob) -> int:
+            return batches.most(job.frames) if batches is not None else 1
+
+        while (jobs := self._queue.take(most)) is not None:
+            self._run(encoder, jobs)
 
     def _fail(self, error: RecogniserError) -> None:
         with self._changed:
             self._failed = error
             self._changed.notify_all()
 
-    def _run(self, encoder: Encoder, job: WindowJob, final: bool) -> None:
+    def _run(self, encoder: Encoder, jobs: list[WindowJob]) -> None:
         start = time.perf_counter()
         try:
-            logits = encoder(job.mel)
-            if not np.isfinite(logits).all():
-                raise ValueError("the model's values are not finite")
+            answers = _computed(encoder, jobs)
         except RecogniserError as error:
-            job.fail(str(error))
+            self._failed_at(encoder, jobs, str(error))
             return
         except Exception as error:  # noqa: BLE001  the boundary of the stage
-            job.fail(
+            self._failed_at(
+                encoder,
+                jobs,
                 f"The recogniser failed ({_short(error)}). The sound is kept; `medvoice recover` "
-                "recognises it again. On a GPU, `--on cpu` avoids the card."
+                "recognises it again. On a GPU, `--on cpu` avoids the card.",
             )
             return
+        self._note(jobs, [len(logits) for logits in answers], time.perf_counter() - start)
+        for job, logits in zip(jobs, answers, strict=True):
+            job.finish(logits)
+
+    def _failed_at(self, encoder: Encoder, jobs: list[WindowJob], error: str) -> None:
+        """Windows that failed together are tried alone: one of them may be the reason, or memory
+        that is enough for one."""
+        if len(jobs) == 1:
+            jobs[0].fail(error)
+            return
+        for job in jobs:
+            self._run(encoder, [job])
+
+    def _note(self, jobs: list[WindowJob], frames: list[int], taken: float) -> None:
         with self._changed:
-            taken, frames = time.perf_counter() - start, len(logits)
-            self._times.note(frames, taken)
-            c = replace(self._counts, busy_s=self._counts.busy_s + taken)
-            if job.behind:
-                self._counts = replace(c, behind_frames=c.behind_frames + frames)
-            elif final:
-                self._counts = replace(c, final_frames=c.final_frames + frames)
-            else:
-                self._counts = replace(c, partial_frames=c.partial_frames + frames)
-        job.finish(logits)
+            if len(jobs) == 1:
+                self._times.note(frames[0], taken)
+            c = self._counts
+            c = replace(
+                c, busy_s=c.busy_s + taken, calls=c.calls + 1, windows=c.windows + len(jobs)
+            )
+            for job, count in zip(jobs, frames, strict=True):
+                if job.behind:
+                    c = replace(c, behind_frames=c.behind_frames + count)
+                elif job.final:
+                    c = replace(c, final_frames=c.final_frames + count)
+                else:
+                    c = replace(c, partial_frames=c.partial_frames + count)
+            self._counts = c
+
+
+def _computed(encoder: Encoder, jobs: list[WindowJob]) -> list[Logits]:
+    """Raises what the encoder raises, ValueError for values that are no numbers."""
+    if len(jobs) > 1 and isinstance(encoder, BatchEncoder):
+        answers = encoder.batch([job.mel for job in jobs])
+    else:
+        answers = [encoder(job.mel) for job in jobs]
+    if not all(np.isfinite(logits).all() for logits in answers):
+        raise ValueError("the model's values are not finite")
+    return answers
 
 
 def _short(error: Exception) -> str:

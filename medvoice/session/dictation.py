@@ -40,13 +40,7 @@ from medvoice.session.events import (
 from medvoice.session.folder import FolderLock, SessionFolder
 from medvoice.session.intents import Intent, IntentsFullError
 from medvoice.session.ledger import note_ended
-from medvoice.session.listening import (
-    Heard,
-    ListenEvent,
-    SpeechStarted,
-    TurnFailed,
-    TurnFinal,
-)
+from medvoice.session.listening import Heard, ListenEvent, SpeechStarted, TurnFailed, TurnFinal
 from medvoice.session.live import Live, TurnLatency
 from medvoice.session.session import Composer, Session
 from medvoice.session.sound_events import SoundEnded
@@ -58,6 +52,9 @@ log = logging.getLogger(__name__)
 
 POLL_S = 0.1
 """Seconds the pump waits for sound before it looks at the disk and the clock again."""
+
+LOOK_S = 0.02
+"""Seconds the pump waits for live text that is being computed before it looks for sound again."""
 
 MOST_INTENTS = 64
 """Things done by hand that may wait for the pump."""
@@ -132,7 +129,7 @@ class Dictation:
         self._session = Session(events, self._composer, before.state, author)
         engine = self._engine
         self._live = Live(engine.recogniser.name, self._source.name, engine.silence_s, before.base)
-        self._listener = engine.listener(before.listen_from)
+        self._listener = engine.listener(before.listen_from, live=True)
         if self._sound is not None:
             played = len(before.state.sounds)
             position = self._live.position
@@ -262,7 +259,7 @@ class Dictation:
                 self._drain(self._listener.accept(old))
             self._hands()
         while True:
-            item = self._spool.get(POLL_S)
+            item = self._spool.get(0 if self._listener.under_way else POLL_S)
             self._watch_disk()
             self._hands()
             if self._sound is not None:
@@ -276,6 +273,8 @@ class Dictation:
                 self._shut()
                 self._hands()
                 return
+            else:
+                self._drain(self._listener.look(LOOK_S))
 
     def _take(self, item: Captured) -> None:
         match item:

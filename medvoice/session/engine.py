@@ -25,6 +25,6 @@ class Engine:
         """Seconds of silence that end a turn."""
         return self.turns.hard_end / 1000
 
-    def listener(self, start: int = 0) -> Listener:
-        """A fresh listener for sound from absolute sample `start` on."""
-        return Listener(self.vad, self.turns, self.recogniser, start)
+    def listener(self, start: int = 0, live: bool = False) -> Listener:
+        """A fresh listener for sound from absolute sample `start` on. live: see Listener."""
+        return Listener(self.vad, self.turns, self.recogniser, start, live)

@@ -111,14 +111,21 @@ class Listener:
     """`accept` sound in order, then `finish`; both yield what was found, in stream order."""
 
     def __init__(
-        self, vad: Vad, settings: TurnSettings, recogniser: Recogniser, start: int = 0
+        self,
+        vad: Vad,
+        settings: TurnSettings,
+        recogniser: Recogniser,
+        start: int = 0,
+        live: bool = False,
     ) -> None:
         """vad: is reset here. start: absolute sample of the first block (recovery starts in
-        mid-session)."""
+        mid-session). live: somebody looks on; streaming windows are waited for only where they
+        decide something, and their words come from `look`, too."""
         self._vad = vad
         self._turns = TurnMachine(settings, start)
         self._reach = settings.reach
         self._recogniser = recogniser
+        self._live = live
         self._kept = KeptSound(start)
         self._at = start  # next VAD frame
         self._open: _OpenTurn | None = None
@@ -157,6 +164,24 @@ class Listener:
             yield from self._handle(self._turns.feed(frame))
             yield from self._hear(frame.end)
         self._kept.forget_before(self._needed_from())
+
+    @property
+    def under_way(self) -> bool:
+        """Whether there is something to `look` for."""
+        turn = self._open
+        if turn is None or turn.recogniser is None or turn.failed:
+            return False
+        return turn.recogniser.under_way
+
+    def look(self, seconds: float) -> Iterator[ListenEvent]:
+        """Live words that were computed meanwhile, or will be within so many seconds."""
+        turn = self._open
+        if turn is None or not self.under_way:
+            return
+        hypothesis = self._advance(turn, turn.fed_to, seconds)
+        if hypothesis is not None:
+            yield Heard(hypothesis)
+            yield from self._handle(self._covered(turn, hypothesis))
 
     def finish(self) -> Iterator[ListenEvent]:
         """The stream is over: end the open turn with what was captured."""
@@ -202,7 +227,9 @@ class Listener:
         while self._open is not None:
             turn = self._open
             wanted = self._turns.wants_coverage()
-            hypothesis = self._advance(turn, fed_to)
+            # In doubt, and where the turn machine waits, what was recognised decides.
+            patient = not self._live or turn.in_doubt or wanted is not None
+            hypothesis = self._advance(turn, fed_to, None if patient else 0.0)
             if hypothesis is not None:
                 yield Heard(hypothesis)
                 yield from self._handle(self._covered(turn, hypothesis))
@@ -218,19 +245,25 @@ class Listener:
     def _covered(self, turn: _OpenTurn, hypothesis: Hypothesis) -> list[TurnEvent]:
         covered, token = hypothesis.covered_to, hypothesis.last_token
         if not turn.in_doubt:
-            return self._turns.coverage(covered, token)
+            for edge in (*hypothesis.edges, (covered, token)):
+                if events := self._turns.coverage(*edge):
+                    return events
+            return []
         words = hypothesis.stable + hypothesis.tail
         sure = sure_until([word for word in words if word.start < covered])
         token = min(sure, covered) if sure is not None else None
         unsure = token is None and hypothesis.last_token is not None
         return self._turns.coverage(covered, token, unsure)
 
-    def _advance(self, turn: _OpenTurn, fed_to: int) -> Hypothesis | None:
+    def _advance(self, turn: _OpenTurn, fed_to: int, seconds: float | None) -> Hypothesis | None:
+        """seconds: to wait for the encoder; None: until all that is due is decoded."""
         if turn.recogniser is None or turn.failed:
             return None
         try:
             self._feed(turn, turn.recogniser, fed_to)
-            return turn.recogniser.advance()
+            if seconds is None:
+                return turn.recogniser.advance()
+            return turn.recogniser.poll(seconds)
         except RecogniserError as error:
             turn.failed = _fault(error)
             return None

@@ -53,13 +53,28 @@ class _Turn:
         self._turn = turn
         self._turnstile = turnstile
         self._finals: list[_Final] = []
+        self._window = False  # under way when last looked at
 
     def feed(self, samples: Samples) -> None:
         self._turn.feed(samples)
 
     def advance(self) -> Hypothesis | None:
-        with self._turnstile.speech():
-            return self._turn.advance()
+        try:
+            with self._turnstile.speech():
+                return self._turn.advance()
+        finally:
+            self._mind_window()
+
+    def poll(self, seconds: float) -> Hypothesis | None:
+        try:
+            with self._turnstile.speech():
+                return self._turn.poll(seconds)
+        finally:
+            self._mind_window()
+
+    @property
+    def under_way(self) -> bool:
+        return self._turn.under_way
 
     def finish(self, end: int) -> FinalJob:
         final = _Final(self._turn.finish(end), self._turnstile)
@@ -73,8 +88,19 @@ class _Turn:
     def close(self) -> None:
         """A final that nobody asked for again holds nothing up."""
         self._turn.close()
+        self._mind_window()
         for final in self._finals:
             final.over()
+
+    def _mind_window(self) -> None:
+        """There is speech while a window is under way that nobody waits for here."""
+        if self._turn.under_way == self._window:
+            return
+        self._window = not self._window
+        if self._window:
+            self._turnstile.speech_begins()
+        else:
+            self._turnstile.speech_ends()
 
 
 class _Final:

@@ -90,6 +90,11 @@ class ScriptedTurn:
             self.turn, self.revision, tuple(said[:-2]), tuple(said[-2:]), covered, self.token
         )
 
+    under_way = False
+
+    def poll(self, seconds: float) -> Hypothesis | None:
+        return self.advance()
+
     def finish(self, end: int) -> ScriptedTurn:
         self.end = end
         return self
