@@ -117,8 +117,10 @@ class Index:
         title_terms = _joined(terms(f"{title}. {name}"))
         count = 0
         with self._writing() as connection:
+            if connection.execute("SELECT 1 FROM documents WHERE key = ?", (key,)).fetchone():
+                return 0  # another process read it meanwhile
             connection.execute(
-                "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?)",
+                "INSERT INTO documents VALUES (?, ?, ?, ?)",
                 (key, title, len(document.pages), "\n".join(document.notes)),
             )
             for one in passages(document):

@@ -95,7 +95,7 @@ def _unit(written: str) -> tuple[str, str, float]:
         symbol = _spelled().get(name, "")
         if symbol in _SCALES:
             return _SCALES[symbol]
-    return plain, plain, 1
+    return plain, ("rate" if "/" in plain else plain), 1
 
 
 def _value(written: str) -> float:
@@ -127,7 +127,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:\b(?:(?P<under>{_UNDER})|(?P<over>{_OVER}))\s*)?"
         rf"(?<![\w.,])(?P<first>{number})(?![.,]?\d)"
         rf"(?:\s*(?:to|[-–]|and|or)\s*(?P<second>{number})(?![.,]?\d))?"
-        rf"(?:[\s-]*(?P<unit>{unit})s?(?![\w/²³]))?(?![\w/])"
+        rf"(?:[\s-]*(?P<unit>(?:{unit})s?(?:/[a-zµ]\w*|/\d+(?:\.\d+)?)*)(?![\w/²³]))?(?![\w/])"
         rf"(?:\s+(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\b)?",
         re.IGNORECASE,
     )

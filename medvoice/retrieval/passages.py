@@ -28,6 +28,8 @@ _NO_END = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_LIKE = re.compile(r"[.;,:!?]$")
+_GOES_ON = frozenset("a an the of and or in to with for from by is are at on as that".split())
+"""A line that ends so is no heading."""
 _NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z]\.)\s+(?=\S)")
 _FURNITURE = re.compile(r"^(?:page\s*)?\d+(?:\s*(?:/|of)\s*\d+)?$", re.IGNORECASE)
 
@@ -77,20 +79,19 @@ def sentences_of(text: str) -> list[str]:
 
 
 def _sections(page: Page, heading: str) -> Iterator[tuple[str, list[str]]]:
-    """(heading, sentences) in order. heading: of the page before."""
+    """(heading, sentences) in order; a heading without text says itself. heading: of the page
+    before."""
     lines: list[str] = []
+    bare = ""
     for line, is_heading in _lines(page.text, page.number == 1):
-        if not is_heading:
-            lines.append(line)
-            continue
-        if lines:
-            yield heading, sentences_of("\n".join(lines))
+        if is_heading and (lines or bare):
+            yield heading, sentences_of("\n".join(lines) or bare)
             lines = []
-        heading = _NUMBERED.sub("", line)
-    if lines:
-        yield heading, sentences_of("\n".join(lines))
-    else:
-        yield heading, []
+        if is_heading:
+            heading, bare = _NUMBERED.sub("", line), line
+        else:
+            lines.append(line)
+    yield heading, sentences_of("\n".join(lines) or bare)
 
 
 def _lines(text: str, first: bool) -> Iterator[tuple[str, bool]]:
@@ -133,6 +134,8 @@ def _reads_as_heading(line: str) -> bool:
     if not words or len(line) > _LONGEST_HEADING or len(words) > _MOST_HEADING_WORDS:
         return False
     if _SENTENCE_LIKE.search(line) or not any(c.isalpha() for c in line):
+        return False
+    if words[-1].lower() in _GOES_ON:
         return False
     bare = _NUMBERED.sub("", line)
     return bool(bare) and bare[0].isupper() and "  " not in line

@@ -12,16 +12,16 @@ from medvoice.retrieval.measures import Measure, measures
 from medvoice.retrieval.terms import Term, asking_terms, content, light_terms, terms
 from medvoice.retrieval.thesaurus import near
 
+LEAST_FIGURE = 10
+"""A smaller number without a unit is a name more often than a value ("zone 4")."""
+
 
 class Wanted(StrEnum):
     """What an answer has to hold to be one."""
 
     TEXT = "text"
     NUMBER = "a number"
-    TIME = "a time"
-    LENGTH = "a length"
-    AMOUNT = "an amount"
-    SHARE = "a share"
+    MEASURE = "a measure"
     DRUG = "a drug"
 
 
@@ -46,11 +46,13 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class DocumentQuestion:
-    """about: the terms that count. measures: "7 mm" as the question has it."""
+    """about: the terms that count. measures: "7 mm" as the question has it. kinds: of measures
+    that would answer it, where one is wanted."""
 
     about: tuple[Sought, ...]
     measures: tuple[Measure, ...]
     wanted: Wanted
+    kinds: frozenset[str]
     addressed: Addressed
 
 
@@ -106,10 +108,13 @@ _LENGTH = re.compile(
     r"|from (?:what|which) size)\b",
     re.IGNORECASE,
 )
-_AMOUNT = re.compile(
-    r"\b(?:what|which|how much|maximum|highest|usual|limit)\b.{0,40}?\b(?:dose|dosage|amount"
-    r"|volume|activity|rate|pressure|speed|velocity|energy|power|flow|concentration|voltage"
-    r"|current|weight|much)\b|\bhow much\b|\bdose (?:of|limit)\b",
+_AMOUNT = r"\b(?:what|which|how much|maximum|highest|usual|limit)\b.{{0,40}}?\b(?:{words})\b"
+_DOSE = re.compile(_AMOUNT.format(words="dose|dosage") + r"|\bdose (?:of|limit)\b", re.IGNORECASE)
+_PRESSURE = re.compile(_AMOUNT.format(words="pressure"), re.IGNORECASE)
+_RATE = re.compile(_AMOUNT.format(words="rate|speed|velocity|flow|heart rate|pulse"), re.IGNORECASE)
+_VOLUME = re.compile(
+    _AMOUNT.format(words="volume|amount|activity|energy|power|concentration|voltage|weight")
+    + r"|\bhow much\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -141,11 +146,12 @@ def read_question(text: str) -> DocumentQuestion:
     sought = []
     for term in _distinct(content(terms(asked))):
         if term.text != "guidelin" and not _measured(term, asked):
-            light = term.text in light_terms()
+            light = term.text in light_terms() or term.text[0].isdigit()
             sought.append(Sought(term.text, _near().get(term.text, ()), light))
-    return DocumentQuestion(
-        tuple(sought), tuple(m for m in measures(asked) if m.unit), _wanted(asked), _addressed(text)
-    )
+    kinds = _kinds(asked)
+    wanted = Wanted.MEASURE if kinds else _wanted(asked)
+    said = tuple(one for one in measures(asked) if one.unit or one.low >= LEAST_FIGURE)
+    return DocumentQuestion(tuple(sought), said, wanted, kinds, _addressed(text))
 
 
 def _addressed(text: str) -> Addressed:
@@ -161,25 +167,30 @@ def _without(text: str, named: re.Match[str]) -> str:
     return f"{text[: named.start()]} {inside} {text[named.end() :]}"
 
 
-def _wanted(text: str) -> Wanted:
-    for pattern, wanted in (
-        (_SHARE, Wanted.SHARE),
-        (_DRUG, Wanted.DRUG),
-        (_AMOUNT, Wanted.AMOUNT),
-        (_LENGTH, Wanted.LENGTH),
-        (_NUMBER, Wanted.NUMBER),
-        (_TIME, Wanted.TIME),
+def _kinds(text: str) -> frozenset[str]:
+    """Of measures, the first that the question's words ask for; none where any answer would do."""
+    for pattern, kinds in (
+        (_SHARE, "share"),
+        (_DRUG, ""),
+        (_PRESSURE, "pressure"),
+        (_RATE, "rate dose"),
+        (_DOSE, "mass volume dose activity"),
+        (_VOLUME, "mass volume dose activity energy voltage weight level"),
+        (_LENGTH, "length caliber"),
+        (_NUMBER, ""),
+        (_TIME, "time"),
     ):
         if pattern.search(text):
-            if wanted is Wanted.TIME and not _is_time(text):
-                return Wanted.TEXT
-            return wanted
-    return Wanted.TEXT
+            # "When" asks for a condition as often as for a time.
+            asks_when = pattern is _TIME and re.match(r"\W*(?:and )?when\b", text, re.IGNORECASE)
+            return frozenset() if asks_when else frozenset(kinds.split())
+    return frozenset()
 
 
-def _is_time(text: str) -> bool:
-    """ "When" asks for a condition as often as for a time."""
-    return re.match(r"\W*(?:and )?when\b", text, re.IGNORECASE) is None
+def _wanted(text: str) -> Wanted:
+    if _DRUG.search(text):
+        return Wanted.DRUG
+    return Wanted.NUMBER if _NUMBER.search(text) else Wanted.TEXT
 
 
 def _measured(term: Term, text: str) -> bool:

@@ -14,17 +14,23 @@ from medvoice.retrieval.question import DocumentQuestion, Sought, Wanted
 
 LIGHT = 0.3
 """Weight of a word like "dose" against one like "metformin" that is as rare."""
+LEAST_PASSAGES = 1_000
+"""A smaller library is taken for a part of one with so many: a word that stands in half of five
+documents about metformin tells as much there as in a thousand."""
 MOST_LIGHT = 2.5
 """Such a word that is rare in these documents tells no more than this."""
 NEAR = 0.7
 """Of a word that stands for the question's, against the word itself."""
 IN_PASSAGE, IN_HEADING, IN_TITLE, IN_DOCUMENT = 0.8, 0.95, 0.8, 0.45
 """Of a word by where it stands, against one in the sentence or the one before it."""
+OWN_WORDS, RIGHT_KIND, OF_THE_HOUSE = 0.4, 0.15, 0.3
+"""What a sentence gains by the words that it has itself, by the kind of answer that is wanted, and
+loses by being house text."""
+_FITTING = {True: 0.4, None: 0.0, False: -0.25}
+"""By whether it speaks of the size that the question names, of none, or of other ones."""
 HOUSE_TEXT = 4
 """Documents in which a sentence has to stand to be one of the house's own, that says nothing of its
 document's matter."""
-_TIMES = frozenset({"time"})
-_AMOUNTS = frozenset("mass volume dose activity rate pressure level voltage energy weight".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +107,20 @@ class Ranking:
                 own += weight * _held(sought, body[at])
                 here += weight * max(around[sought.term], _held(sought, window))
             right_kind = self._kind(written[at], said[at])
-            right_measure = self._fits(said[at])
+            right_measure = self._fits((*said[at - 1], *said[at]) if at else said[at])
             value = (
                 here / self._all
-                + 0.4 * own / self._all
-                + (0.15 if right_kind else 0.0)
-                + (0.25 if right_measure else 0.0)
-                - (0.3 if shared[at] >= HOUSE_TEXT else 0.0)
+                + OWN_WORDS * own / self._all
+                + (RIGHT_KIND if right_kind else 0.0)
+                + _FITTING[right_measure]
+                - (OF_THE_HOUSE if shared[at] >= HOUSE_TEXT else 0.0)
             )
             if value > top:
                 best, near, kind, fits, top = at, here / self._all, right_kind, right_measure, value
         covered = sum(self.weights[term] * share for term, share in held.items()) / self._all
         telling = [max(held[s.term], 0.0) for s in self._question.about if not s.light]
+        if candidate.text == candidate.heading:  # a bare heading answers nothing
+            near = top = 0.0
         score = top + 0.5 * covered + 0.35 * rank
         return Match(candidate, covered, min(telling, default=0.0), near, kind, fits, score, best)
 
@@ -120,24 +128,22 @@ class Ranking:
         match self._question.wanted:
             case Wanted.TEXT:
                 return None
-            case Wanted.TIME:
-                return any(one.kind in _TIMES for one in said)
-            case Wanted.LENGTH:
-                return any(one.kind in ("length", "caliber") for one in said)
-            case Wanted.AMOUNT:
-                return any(one.kind in _AMOUNTS for one in said)
-            case Wanted.SHARE:
-                return any(one.kind == "share" for one in said)
             case Wanted.DRUG:
                 return names_drug(sentence)
+            case Wanted.MEASURE:
+                return any(one.kind in self._question.kinds for one in said)
             case Wanted.NUMBER:
                 return bool(said)
 
     def _fits(self, said: Sequence[Measure]) -> bool | None:
-        asked = self._question.measures
-        if not asked:
-            return None
-        return all(any(one.speaks_of(measure) for one in said) for measure in asked)
+        """Whether they speak of what the question measures; None where they measure nothing of the
+        kind."""
+        answers = [
+            any(one.speaks_of(measure) for one in alike)
+            for measure in self._question.measures
+            if (alike := [one for one in said if one.unit == measure.unit])
+        ]
+        return all(answers) if answers else None
 
 
 def _held(sought: Sought, there: frozenset[str]) -> float:
@@ -152,7 +158,7 @@ def _weights(
     """How much each word tells: the rarer the more; one that nobody wrote as much as the rarest."""
     found = {}
     for sought in about:
-        count = min(frequency(sought.term), size)
-        rare = log(1 + (size - count + 0.5) / (count + 0.5))
+        count = min(frequency(sought.term), max(size, 1))
+        rare = log(1 + (max(size, LEAST_PASSAGES) - count + 0.5) / (count + 0.5))
         found[sought.term] = LIGHT * min(rare, MOST_LIGHT) if sought.light else rare
     return found

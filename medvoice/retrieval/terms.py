@@ -19,8 +19,9 @@ from medvoice.lexicon.expansions import expansions
 from medvoice.lexicon.families import family_heads
 from medvoice.lexicon.numerals import small_numbers, tens
 from medvoice.lexicon.synonyms import synonyms
+from medvoice.lexicon.terms import singular
 from medvoice.lexicon.units import units
-from medvoice.retrieval.thesaurus import asking, light, same
+from medvoice.retrieval.thesaurus import asking, holds, light, same
 
 LONGEST_WORD = 40
 """Characters; what is longer is no word but a key, an address or noise."""
@@ -111,6 +112,7 @@ def stem(word: str) -> str:
             word = pattern.sub(american, word)
     if word in _WHOLE:
         return word
+    word = singular(word)
     word = _spellings().get(word, word)
     return str(_stemmer().stemWord(word)) if word.isascii() else word
 
@@ -149,7 +151,7 @@ def _rewritings() -> tuple[_Table, ...]:
             _through(_through(one, first), second) for one, _ in _stems((p, p) for p in phrases)
         ]
         groups += [(phrase, read[0]) for phrase in read[1:]]
-    return first, second, _table(groups)
+    return first, second, _table(groups), _table(_stems(holds()))
 
 
 def _stems(

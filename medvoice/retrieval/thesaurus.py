@@ -14,6 +14,12 @@ def same() -> tuple[tuple[str, ...], ...]:
     return tuple(_phrases(group) for group in _tables()["same"])
 
 
+def holds() -> tuple[tuple[str, str], ...]:
+    """Words of which each holds several."""
+    pairs = (line.split(":", 1) for line in _tables()["holds"])
+    return tuple((word.strip(), whole.strip()) for word, whole in pairs)
+
+
 def near() -> Mapping[str, tuple[str, ...]]:
     """Word of a question → phrases by which it may be answered."""
     table: dict[str, tuple[str, ...]] = {}
