@@ -4,10 +4,10 @@
     python benchmarks/document_questions.py --half held-out
     python benchmarks/document_questions.py --misses            # each that went wrong
 
-69 guidelines (benchmarks/guideline_documents.py), 156 questions that they answer and 83 that they do
-not (benchmarks/guideline_questions.tsv), halved by a hash of the question. Beside it, in the same
-run, plain BM25 over whole pages. A place counts as right when it is in the right document and holds
-the words that answer.
+69 guidelines (benchmarks/guideline_documents.py), 156 questions that they answer and 83 that they
+do not (benchmarks/guideline_questions.tsv), halved by a hash of the question. Beside it, in the
+same run, plain BM25 over whole pages. A place counts as right when it is in the right document and
+holds the words that answer.
 """
 
 from __future__ import annotations

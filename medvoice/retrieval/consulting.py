@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from medvoice.assistant.answering import Cite, Exchange
 from medvoice.retrieval.evidence import answering
 from medvoice.retrieval.index import Index
+from medvoice.retrieval.measures import measures
 from medvoice.retrieval.question import Addressed
 from medvoice.retrieval.ranking import Match
 from medvoice.retrieval.search import search
@@ -42,8 +43,16 @@ def consult(index: Index, text: str, before: tuple[Exchange, ...] = ()) -> Consu
 
 def _whole(text: str, before: tuple[Exchange, ...]) -> str:
     if before and before[-1].answer.cites and _FOLLOW_UP.match(text):
-        return f"{before[-1].question.rstrip('?. ')} {text}"
+        return f"{_without_measures(before[-1].question, text).rstrip('?. ')} {text}"
     return text
+
+
+def _without_measures(earlier: str, now: str) -> str:
+    """The earlier question, without its sizes where another one is named now."""
+    if measures(now):
+        for one in reversed(measures(earlier)):
+            earlier = earlier[: one.start] + earlier[one.end :]
+    return earlier
 
 
 def _distinct(matches: tuple[Match, ...]) -> list[Match]:
