@@ -9,7 +9,7 @@ _COUNT = r"(?:[x×*]\s?)?10\s?(?:\^|\*{1,2}|[eE](?=\d))?\s?(?:\d{1,2}|[⁰¹²³
 _PREFIX = r"(?:m|u|µ|μ|mc|n|p|f|d|c|k|M|G|T)?"
 _BASES = "g L l mol U IU Eq eq Osm osm kat Pa s m cd GPL MPL PFU CFU cfu"
 _WHOLE = (
-    "% ‰ sec secs second seconds min mins minute minutes h hr hrs hour hours d day days wk "
+    "% ‰ gm gms sec secs second seconds min mins minute minutes h hr hrs hour hours d day days wk "
     "mm cm cc mmHg cells cell copies ratio titre titer index score S/CO COI bpm AU RU BAU "
     "K k M G T FEU DDU HPF LPF hpf lpf field giga tera mega mm2 cm2 m2 m² mm3 mm³ cm3 cumm "
     "µL µl μL μl uL ul °C ppm ppb pH log10 log ug µg MoM mcg/mL mgN Ehrlich EU SI INR"
@@ -17,7 +17,7 @@ _WHOLE = (
 _ALONE = frozenset("K k M G T m L l d h g s U AU log field giga tera mega index score cell".split())
 """No units of a result where they stand alone: letters and words that mean something else."""
 _BRACES = r"(?:\{[\w /.%]{1,20}\}|\[(?:IU|iU|U|Hg|in_i|degF)\])"
-_BODY = r"(?:1[.,]73\s?(?:m2|m²|m\^2|_m2|sqm)|24\s?h(?:rs?)?|100\s?(?:mL|WBC|leukocytes))"
+_BODY = r"(?:1[.,]73(?:\s?(?:m2|m²|m\^2|_m2|sqm))?|24\s?h(?:rs?)?|100\s?(?:mL|WBC|leukocytes))"
 
 
 @cache
@@ -26,7 +26,7 @@ def lab_unit() -> re.Pattern[str]:
     whole = "|".join(sorted(map(re.escape, _WHOLE.split()), key=len, reverse=True))
     bases = "|".join(sorted(_BASES.split(), key=len, reverse=True))
     atom = (
-        rf"(?:{_BODY}|mm\s?Hg(?![A-Za-z])|{_PREFIX}(?:{bases})(?:-1|\^-1|⁻¹|[23²³])?(?![A-Za-z])"
+        rf"(?:{_BODY}|mm\s?Hg(?![A-Za-z])|[mkµu]?i?u(?=/)|{_PREFIX}(?:{bases})(?:-1|\^-1|⁻¹|[23²³])?(?![A-Za-z])"
         rf"|(?:{whole})(?![A-Za-z])|m?\[IU\]|mm\[Hg\])"
     )
     first = rf"(?:{_COUNT}(?:\s?{atom}(?=\s?/))?|{atom}{_BRACES}?|{_BRACES})"

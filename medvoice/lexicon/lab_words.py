@@ -61,15 +61,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def flag_meanings() -> dict[str, str]:
     """Flag, lower case without brackets → H, L, HH, LL, A (abnormal), N or "*"."""
     table = {
-        "H": "h hi high ↑ ▲ elevated h* above",
-        "L": "l lo low ↓ ▼ decreased l* below",
-        "HH": "hh hhh ↑↑ h! ch c-high critical-high",
-        "LL": "ll lll ↓↓ l! cl c-low critical-low",
-        "A": "a aa abn abnormal ! !! crit critical outside",
-        "N": "n normal wnl",
-        "*": "* ** ***",
+        "H": "h,hi,high,↑,▲,elevated,h*,+,above high reference limit,above range,above normal",
+        "L": "l,lo,low,↓,▼,decreased,l*,-,below low reference limit,below range,below normal",
+        "HH": "hh,hhh,↑↑,h!,ch,c-high,critical high,critically high,++",
+        "LL": "ll,lll,↓↓,l!,cl,c-low,critical low,critically low,--",
+        "A": "a,aa,abn,abnormal,!,!!,crit,critical,outside reference range,out of range",
+        "N": "n,normal,wnl,within range,within normal limits",
+        "*": "*,**,***",
     }
-    return {word: flag for flag, words in table.items() for word in words.split()}
+    return {word: flag for flag, words in table.items() for word in words.split(",")}
 
 
 def results_in_words() -> str:
@@ -80,11 +80,19 @@ def results_in_words() -> str:
         r"|traces?|nil|absent|present|equivocal|indeterminate|inconclusive|borderline|pending"
         r"|(?:A|B|AB|O)\s?(?:rh(?:\(?d\)?)?\s?)?(?:pos(?:itive)?|neg(?:ative)?)"
         r"|[1-4]\+|\+{1,4}|(?:[<>≤≥]=?\s?)?1\s?:\s?\d{1,5}"
-        r"|no growth|clear|cloudy|turbid|yellow|pale yellow|amber|sterile|few|moderate|many|rare"
-        r"|ha?emoly[sz]ed|insufficient|clotted|not (?:done|tested|performed)|see (?:note|comment)"
+        r"|no growth|clear|straw|cloudy|turbid|yellow|pale yellow|amber|sterile"
+        r"|few|moderate|many|rare|ha?emoly[sz]ed|insufficient|clotted"
+        r"|not (?:done|tested|performed)|see (?:note|comment)"
     )
 
 
+_SHORT = (
+    "na na+ k k+ cl cl- hco3 hco3- bicarb co2 bun urea cr crea creat creatinine glu gluc "
+    "glucose ca mg phos po4 alb tp bili tbili alt ast alp alk ggt ldh ck crp esr hb hgb hct "
+    "wbc wcc plt plts platelets mcv inr pt ptt aptt tsh ft4 t4 ph pco2 po2 paco2 pao2 be "
+    "lactate lac hba1c ferritin egfr gfr sodium potassium chloride trop bnp psa cea amylase "
+    "lipase neut lymph eos urate"
+)
 _ADMIN = (
     "lab patient name surname forename dob born birth birthdate age sex gender mrn nhs ward room "
     "bed tel telephone phone fax extension page printed print collected received reported "
@@ -101,6 +109,13 @@ _PROSE = (
     "where recommended evaluate occasions the his her advised until "
     "within"
 )
+
+
+@cache
+def short_names() -> frozenset[str]:
+    """Names of tests as letters write them in a row ("Na 138, K 4.2"), lower case: they need no
+    unit to be told from other words."""
+    return frozenset(_SHORT.split())
 
 
 @cache

@@ -73,7 +73,7 @@ Test             Previous    Result    Unit      Normal
 Urate            410         512       umol/L    200-430
 Urate, urine     2.1                   mmol/L    1.5-4.5
 """,
-        [("Urate", "512", "umol/L", "200-430", "")],  # and no result of the urine
+        [("Urate", "512", "umol/L", "200-430", ""), ("Urate, urine", "", "mmol/L", "1.5-4.5", "")],
     ),
     "limits in two columns": (
         """\
@@ -102,6 +102,69 @@ Blood group: A positive
 | Selenium | 0.6 | | umol/L |
 """,
         [("Selenium", "0.6", "umol/L", "", "")],
+    ),
+    "results in and out of range have columns of their own": (
+        """\
+Test Name               In Range    Out Of Range    Reference Range     Lab
+  CHOLESTEROL, TOTAL    185                         <200 mg/dL          01
+  HDL CHOLESTEROL                   38 L            > OR = 40 mg/dL     01
+  LDL (CALCULATED)                  130 H           mg/dL (calc)        01
+""",
+        [
+            ("CHOLESTEROL, TOTAL", "185", "mg/dL", "<200", ""),
+            ("HDL CHOLESTEROL", "38", "mg/dL", "> OR = 40", "L"),
+            ("LDL (CALCULATED)", "130", "mg/dL", "", "H"),
+        ],
+    ),
+    "flags in words, a dash for nothing": (
+        """\
+Serum potassium          5.6 mmol/L      [3.5 - 5.3]     Above high reference limit
+PT                       14.2 secs       (9.5-13.5)      **HIGH**
+Paracetamol              <3              -               mg/L
+""",
+        [
+            ("Serum potassium", "5.6", "mmol/L", "3.5 - 5.3", "Above high reference limit"),
+            ("PT", "14.2", "secs", "9.5-13.5", "HIGH"),
+            ("Paracetamol", "<3", "mg/L", "", ""),
+        ],
+    ),
+    "plus and minus behind a result are flags, the earlier result stands last": (
+        """\
+Parameter       Ergebnis     Einheit     Referenzbereich    Vorwert
+Leukozyten      12,3 +       /nl         4,0 - 10,0         9,8
+Kalium          3,1 -        mmol/l      3,5 - 5,1          4,0
+""",
+        [
+            ("Leukozyten", "12,3", "/nl", "4,0 - 10,0", "+"),
+            ("Kalium", "3,1", "mmol/l", "3,5 - 5,1", "-"),
+        ],
+    ),
+    "a list in one line": (
+        "ABG: pH 7.32, pCO2 6.8 kPa, lactate 2.3 mmol/L\nNa 138, K 4.2, Cr 1,0\nFlat 3, Room 12\n",
+        [
+            ("pH", "7.32", "", "", ""),
+            ("pCO2", "6.8", "kPa", "", ""),
+            ("lactate", "2.3", "mmol/L", "", ""),
+            ("Na", "138", "", "", ""),
+            ("K", "4.2", "", "", ""),
+            ("Cr", "1,0", "", "", ""),
+        ],
+    ),
+    "two sheets side by side": (
+        """\
+Sodium      140    mmol/L    135-145      Urea          5.1    mmol/L    2.5-7.8
+Potassium   4.1    mmol/L    3.5-5.1      Creatinine    71     umol/L    45-90
+""",
+        [
+            ("Sodium", "140", "mmol/L", "135-145", ""),
+            ("Urea", "5.1", "mmol/L", "2.5-7.8", ""),
+            ("Potassium", "4.1", "mmol/L", "3.5-5.1", ""),
+            ("Creatinine", "71", "umol/L", "45-90", ""),
+        ],
+    ),
+    "a count in a field of view, a result that is a range": (
+        "WBC .......... 5-10 /HPF      (0-5)\n",
+        [("WBC", "5-10", "/HPF", "0-5", "")],
     ),
     "a line for each field": (
         """\
@@ -148,6 +211,13 @@ def test_what_was_read_from_a_picture_is_unverified_until_accepted():
     assert not kept.verified
     assert kept.values["value"].accept().verified
     assert extract_lab(sheet(text)).rows[0].values["value"].value == 48
+
+
+def test_lines_that_look_like_results_and_give_none_are_named():
+    text = "Sodium   140   mmol/L\nWeight 82 kg, height 178 cm\nSeen at 10:15.\n"
+    found = extract_lab(sheet(text))
+    assert len(found.rows) == 1
+    assert found.notes == ("page 1, line 2: figures, but no result read",)
 
 
 def test_a_document_without_results_says_so():

@@ -37,10 +37,10 @@ NUMBER = r"[-−+]?(?:\d{1,3}(?:[ ,.'’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.,
 _PLAIN = r"[-−+]?\d+(?:[.,]\d+)?"
 _END = r"(?![\w.,:/%^*-]*\d|[A-Za-z°µ])"
 """No figure goes on behind it: dates, times, versions."""
-_SIGN = r"(?:[<>≤≥]\s?=?|=\s?[<>])"
+_SIGN = r"(?:[<>]\s?or\s?=|[<>≤≥]\s?=?|=\s?[<>])"
 _SAID = (
-    r"(?:up to|from|below|above|under|over|less than|more than|greater than|at least|at most|bis|ab"
-    r"|unter|über|no more than)"
+    r"(?:up ?to|from|below|above|under|over|less than|more than|greater than|at least|at most"
+    r"|bis|ab|unter|über|no more than)"
 )
 _REFERENCE = (
     r"(?:(?:biological )?ref(?:erence|\.)?(?:\s?(?:range|interval|values?|limits?))?"
@@ -72,9 +72,13 @@ def _words() -> re.Pattern[str]:
 
 @cache
 def _flag() -> re.Pattern[str]:
-    words = sorted(flag_meanings(), key=len, reverse=True)
+    words = sorted(flag_meanings().keys() - {"+", "-", "++", "--"}, key=len, reverse=True)
     said = "|".join(re.escape(word) for word in words)
-    return re.compile(rf"(?:\((?:{said})\)|\[(?:{said})\]|(?:{said}))(?![\w*/↑↓])", re.IGNORECASE)
+    return re.compile(
+        rf"(?:\((?:{said})\)|\[(?:{said})\]|\*\*?(?:{said})\*\*?|(?:{said}))"
+        r"(?![\w*/↑↓])",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -115,6 +119,8 @@ def _one(text: str, at: int, before: list[Atom]) -> tuple[list[Atom], int] | Non
             found = text[at:end]
             if found[0] in "([":
                 found = found[1:-1].strip()
+            elif kind is Kind.FLAG and found.strip("*"):
+                found = found.strip("*")
             inner = at + text[at:end].index(found)
             return [Atom(kind, inner, inner + len(found), found)], end
     return None

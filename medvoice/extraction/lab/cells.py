@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 LONGEST = 1_000
 """Signs of a line; longer ones are no lines of a laboratory sheet."""
-_GAP = re.compile(r"\s{2,}|\s*(?:\.{3,}|(?:\s\.){3,}|…{1,}\.*|_{3,}|-{4,}|·{3,})\s*")
+_GAP = re.compile(
+    r"\s{2,}(?::\s+)?|\s*:\s{2,}|\s*(?:\.{3,}|(?:\s\.){3,}|…{1,}\.*|_{3,}|-{4,}|·{3,})\s*"
+)
 _STROKE = re.compile(r"[|¦]")
 
 

@@ -14,6 +14,7 @@ from medvoice.extraction.lab.sheet import SheetReader
 from medvoice.extraction.value import Extracted, Refusal, Row, Scalar, Value
 from medvoice.lexicon.lab_words import flag_meanings
 
+_MOST_NAMED = 12
 _WHOLE = re.compile(r"[-−+]?\d{2,}")
 _DASH = re.compile(r"\s?(?:-|–|—|−|~)\s?|\s(?:to|bis)\s", re.IGNORECASE)
 
@@ -34,6 +35,10 @@ def extract_lab(document: Document) -> Extracted:
             notes += _notes(messages.elsewhere, "whose result is a picture or a link")
         else:
             found = reader.rows(page.text)
+            if reader.unread:
+                lines = ", ".join(map(str, reader.unread[:_MOST_NAMED]))
+                more = " and more" if len(reader.unread) > _MOST_NAMED else ""
+                notes.append(f"page {page.number}, line {lines}{more}: figures, but no result read")
         rows += [row_of(page, one, signs) for one in found]
     if not rows and document.says_something:
         notes.append("no laboratory results were found in its text")

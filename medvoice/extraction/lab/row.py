@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from medvoice.extraction.lab.atoms import Atom, Kind, atoms
 from medvoice.extraction.lab.cells import Cell, Line, cells, stroke_of
 from medvoice.extraction.lab.header import RESULTS, Header, kind_of, placed
-from medvoice.extraction.lab.names import is_prose, name_in, unit_behind
+from medvoice.extraction.lab.names import holds_a_result, is_prose, name_in, unit_behind
+from medvoice.lexicon.lab_words import short_names
 
 FIELDS = ("test", "value", "unit", "range", "flag")
 Place = tuple[int, int]
@@ -26,42 +27,55 @@ class Found:
     doubt: str = ""
 
     def put(self, name: str, place: Cell | Atom) -> None:
-        """What was there first stays."""
+        """What was there first stays; a dash says nothing."""
+        if place.text.strip().lower() in _NOTHING:
+            return
         self.places.setdefault(name, [(place.start, place.end)])
 
     def has(self, name: str) -> bool:
         return name in self.places
 
 
+_NOTHING = frozenset({"-", "--", "---", "–", "—", "n/a", "na", "none", "n.a.", ""})
 _SEVERAL = "several results stand here, and no heading says which one is the present one"
+_INTRODUCED = re.compile(r"\s*(?:[-•*]\s+)?[A-Za-z][\w /()]{1,40}:\s+(?=[A-Za-z])")
+"""The heading of a list."""
 _SIGNED = re.compile(r"[<>≤≥=]")
 _BLOOD_GROUP = re.compile(r"(?:A|B|AB|O)\b", re.IGNORECASE)
+_PLUS_MINUS = re.compile(r"([<>]?\d+(?:[.,]\d+)?)\s+(\+{1,2}|-{1,2})")
+"""Where they stand behind a result, they are flags."""
 _A_RESULT = re.compile(r"A\s+(?=(?:pos|neg))", re.IGNORECASE)
 _OF_BLOOD_GROUP = re.compile(r"group|type|abo|rh", re.IGNORECASE)
 
 
-def found_in(line: Line, header: Header | None) -> Found | None:
-    """None: the line says no result."""
+def found_in(line: Line, header: Header | None) -> list[Found]:
+    """Empty: the line says no result. Several: sheets side by side, lists."""
     row = cells(line)
     if not row or (is_prose(line.text.strip()) and len(row) < 3):
-        return None
-    found = None
+        return []
     if header is not None and header.strokes != (stroke_of(line) is not None):
         header = None
     if header is not None and (len(row) > 1 or header.strokes):
         found = _under(header, line, row)
-        if found is None and header.strokes:
-            return None
-        if found is not None and not found.has("value"):
-            return None  # an earlier result alone
-    under = found is not None
-    if found is None and len(row) > 1:
-        found = _beside(line, row)
-    if found is None:
-        found = _in_one(line)
-    if found is not None and not under and header is not None and header.has("previous"):
-        found.doubt = found.doubt or _SEVERAL
-    return found
+        if found is not None:
+            return [found]
+        if header.strokes:
+            return []
+    several = _without_heading(line, row)
+    if header is not None and header.has("previous"):
+        for one in several:
+            one.doubt = one.doubt or _SEVERAL
+    return several
+
+
+def _without_heading(line: Line, row: Sequence[Cell]) -> list[Found]:
+    if len(row) > 1:
+        parts = _side_by_side(row)
+        found = [_beside(line, part) for part in parts]
+        if all(found):
+            return [one for one in found if one]
+    one = _in_one(line)
+    return [one] if one else listed(line)
 
 
 def flag_before_words(found: Found, text: str) -> None:
@@ -81,14 +95,18 @@ def _under(header: Header, line: Line, row: Sequence[Cell]) -> Found | None:
     by_role: dict[str, list[Cell]] = {}
     for column, held in zip(header.columns, placed(header, row), strict=True):
         by_role.setdefault(column.role, []).extend(held)
-    if not _named(found, by_role.get("test", [])):
+    if not _named(found, by_role.get("test", []), sure=len(row) > 2):
         return None
     if not header.has("flag"):
         _take_flags(found, by_role)
     for cell in by_role.get("value", []):
         _result_cell(found, cell)
+    earlier = by_role.get("previous", [])
+    if not found.has("value") and len(earlier) == 1:
+        found.put("value", earlier[0])
+        found.doubt = "it seems to be an earlier result, and there is no present one"
     if not found.has("value"):
-        return found if len(by_role.get("previous", [])) == 1 else None
+        return None
     for cell in by_role.get("unit", []):
         found.put("unit", cell)
     for cell in by_role.get("flag", []):
@@ -110,10 +128,10 @@ def _take_flags(found: Found, by_role: dict[str, list[Cell]]) -> None:
                 by_role[role] = [held for held in by_role[role] if held is not cell]
 
 
-def _named(found: Found, held: Sequence[Cell]) -> bool:
+def _named(found: Found, held: Sequence[Cell], sure: bool = False) -> bool:
     """True, too, where there is no name: it may stand on the line before."""
     for cell in held:
-        name = name_in(cell)
+        name = name_in(cell, sure)
         if name is None:
             return False
         if cell is held[-1] and (parted := unit_behind(name)):
@@ -125,6 +143,10 @@ def _named(found: Found, held: Sequence[Cell]) -> bool:
 
 def _result_cell(found: Found, cell: Cell) -> None:
     """A column of results: the result, and what stands beside it."""
+    if signed := _PLUS_MINUS.fullmatch(cell.text):
+        found.places["value"] = [(cell.start, cell.start + signed.end(1))]
+        found.places["flag"] = [(cell.start + signed.start(2), cell.end)]
+        return
     pieces = atoms(cell.text, cell.start)
     kinds = {piece.kind for piece in pieces}
     if Kind.OTHER in kinds or not kinds & (RESULTS | {Kind.RANGE}):
@@ -147,6 +169,10 @@ def _range_cell(found: Found, cell: Cell) -> None:
     pieces = atoms(cell.text, cell.start)
     ranges = [p for p in pieces if p.kind in (Kind.RANGE, Kind.LIMIT, Kind.WORDS)]
     others = [p for p in pieces if p not in ranges and p.kind not in (Kind.UNIT, Kind.FLAG)]
+    units = [p for p in pieces if p.kind is Kind.UNIT]
+    if units and not ranges and all(p.text.startswith("(") for p in others):
+        found.put("unit", units[0])  # "mg/dL (calc)" says no range
+        return
     if len(ranges) != 1 or others:
         found.put("range", _inside_brackets(cell))
         return
@@ -158,6 +184,19 @@ def _inside_brackets(cell: Cell) -> Cell:
     if cell.text[:1] + cell.text[-1:] in ("()", "[]"):
         return Cell(cell.start + 1, cell.end - 1, cell.text[1:-1], cell.column + 1)
     return cell
+
+
+def _side_by_side(row: Sequence[Cell]) -> list[Sequence[Cell]]:
+    """Two or three sheets beside each other: a name followed by a result begins each."""
+    starts = [0] + [
+        at
+        for at in range(2, len(row) - 1)
+        if kind_of(row[at].text) is Kind.OTHER
+        and kind_of(row[at + 1].text) in RESULTS
+        and name_in(row[at])
+        and any(kind_of(cell.text) in RESULTS for cell in row[:at])
+    ]
+    return [row[a:b] for a, b in zip(starts, [*starts[1:], len(row)], strict=True)]
 
 
 def _beside(line: Line, row: Sequence[Cell]) -> Found | None:
@@ -179,7 +218,7 @@ def _in_one(line: Line) -> Found | None:
     for gap in re.finditer(r"\s*\.{3,}\s*|\s+", line.text):
         head = line.part(0, gap.start())
         name = name_in(head) if head.text else None
-        if name is None:
+        if name is None or holds_a_result(name.text):
             continue
         rest = line.part(gap.end(), len(line.text))
         pieces = atoms(rest.text, rest.start)
@@ -198,10 +237,46 @@ def _in_one(line: Line) -> Found | None:
     return None
 
 
+def listed(line: Line) -> list[Found]:
+    """ "Na 138, K 4.2 mmol/L, Cl 101": every part a result, or none is."""
+    text = line.text
+    heading = _INTRODUCED.match(text)
+    at = heading.end() if heading else 0
+    found: list[Found] = []
+    for part in re.finditer(r"[^,;]+(?:,\d[^,;]*)*", text[at:]):
+        one = _in_list(line, line.part(at + part.start(), at + part.end()))
+        if one is None:
+            return []
+        found.append(one)
+    return found if len(found) > 1 else []
+
+
+def _in_list(line: Line, part: Cell) -> Found | None:
+    said = part.text.rstrip(".")
+    for gap in re.finditer(r"\s*[:=]\s*|\s+", said):
+        head = Cell(part.start, part.start + gap.start(), said[: gap.start()], part.column)
+        pieces = atoms(said[gap.end() :], part.start + gap.end())
+        if not head.text or not pieces or any(piece.kind is Kind.OTHER for piece in pieces):
+            continue
+        found = Found(line.number)
+        if not _named(found, [head]):
+            continue
+        if told := _told(found, pieces):
+            return told
+        plain = [piece.kind for piece in pieces] == [Kind.NUMBER]
+        if plain and head.text.strip().lower() in short_names():
+            return found
+    return None
+
+
 def _told(found: Found, pieces: Iterable[Atom]) -> Found | None:
     """By what they are; a result needs something beside it that makes it one."""
     numbers = 0
     words = False
+    pieces = list(pieces)
+    ranges = [p for p in pieces if p.kind is Kind.RANGE]
+    if pieces and pieces[0] in ranges and not pieces[0].reference and len(ranges) > 1:
+        found.put("value", pieces.pop(0))  # "5-10 /HPF (0-5)"
     for piece in pieces:
         if piece.kind in RESULTS and not found.has("value"):
             if piece.kind is Kind.LIMIT and not _SIGNED.match(piece.text):

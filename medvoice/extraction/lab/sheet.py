@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from medvoice.extraction.lab.atoms import Kind, atoms
 from medvoice.extraction.lab.cells import Cell, Line, cells, lines
 from medvoice.extraction.lab.header import Header, header_of
 from medvoice.extraction.lab.names import goes_on, is_prose, name_in, unit_behind
@@ -19,6 +20,8 @@ class SheetReader:
     """Goes through a document's pages in order; a header holds until the next one."""
 
     header: Header | None = None
+    unread: list[int] = field(default_factory=list)
+    """Lines of the page, from 1, that hold a number with a unit or a range and gave no row."""
     _text: str = ""
     _rows: list[Found] = field(default_factory=list)
     _name: tuple[int, Cell] | None = None
@@ -29,6 +32,7 @@ class SheetReader:
     def rows(self, text: str) -> list[Found]:
         """Of one page."""
         self._text, self._rows, self._name, self._labelled = text, [], None, None
+        self.unread = []
         for line in lines(text):
             self._read(line)
         self._close_labelled()
@@ -42,14 +46,17 @@ class SheetReader:
         if header := header_of(line):
             self.header, self._name = header, None
             return
-        found = found_in(line, self.header)
-        if found is None:
+        several = found_in(line, self.header)
+        if not several:
             self._name_only(line)
+            if _looks_like_one(line):
+                self.unread.append(line.number + 1)
             return
-        self._take_name(found, line)
-        flag_before_words(found, self._text)
-        if found.has("test"):
-            self._rows.append(found)
+        self._take_name(several[0], line)
+        for found in several:
+            flag_before_words(found, self._text)
+            if found.has("test"):
+                self._rows.append(found)
         self._name = None
 
     def _take_name(self, found: Found, line: Line) -> None:
@@ -103,3 +110,12 @@ class SheetReader:
         if self._labelled and self._labelled.has("value"):
             self._rows.append(self._labelled)
         self._labelled = None
+
+
+def _looks_like_one(line: Line) -> bool:
+    if is_prose(line.text.strip()):
+        return False
+    kinds = [piece.kind for cell in cells(line) for piece in atoms(cell.text, cell.start)]
+    return (Kind.NUMBER in kinds or Kind.LIMIT in kinds) and bool(
+        {Kind.UNIT, Kind.RANGE} & set(kinds)
+    )
