@@ -20,8 +20,10 @@ from medvoice.documents.limits import Limits
 from medvoice.documents.plain_text import text_pages
 from medvoice.documents.reading import DocumentReader, Source, Unread, files_under
 
-LIMITS = Limits(most_characters=2_000_000, most_bytes=8 << 30)
-"""A report has a few thousand characters; a table of a million reports has some gigabytes."""
+LIMITS = Limits(most_bytes=8 << 30)
+"""A table of a million reports has some gigabytes; it is read row by row."""
+MOST_CHARACTERS = 300_000
+"""Of one report; a long one has some 20,000."""
 TABLES = (".csv", ".tsv", ".jsonl", ".ndjson")
 TEXT_COLUMNS = (
     "text", "report", "report_text", "reporttext", "full_text", "body", "narrative", "note",
@@ -103,9 +105,9 @@ class Archive:
             why = "; ".join(document.notes) or "it says nothing"
             yield Unread(shown, f"{shown}: {why}.")
         elif self._shape.separator:
-            yield from parts(document, shown, self._shape.separator)
+            yield from map(_bounded, parts(document, shown, self._shape.separator))
         else:
-            yield record(shown, "", document)
+            yield _bounded(record(shown, "", document))
 
     def _table(self, path: Path, suffix: str) -> Iterator[Record | Unread]:
         try:
@@ -137,12 +139,9 @@ class Archive:
             if not isinstance(text, str) or not text.strip():
                 yield Unread(at, f"{at}: there is no text in column {columns[0]}.")
                 continue
-            if len(text) > LIMITS.most_characters:
-                yield Unread(at, f"{at}: more than {LIMITS.most_characters:,} characters.")
-                continue
             named = _plain(str(name)) if name not in (None, "") else f"row {number}"
             document = Document(f"{path.name}: {named}", text_pages(_plain(text)))
-            yield record(str(path), named, document, str(number))
+            yield _bounded(record(str(path), named, document, str(number)))
 
     def _columns(self, row: Mapping[str, object]) -> tuple[str, str]:
         """(text, id). Raises ValueError."""
@@ -156,6 +155,18 @@ class Archive:
         if self._shape.id_column and not name:
             raise ValueError(f"there is no column {self._shape.id_column}; --id-column names it")
         return text, name
+
+
+def _bounded(one: Record) -> Record | Unread:
+    length = sum(len(page.text) for page in one.document.pages)
+    if length <= MOST_CHARACTERS:
+        return one
+    where = f"{one.source}: {one.name}" if one.name else one.source
+    return Unread(
+        where,
+        f"{where}: it has {length:,} characters, more than the {MOST_CHARACTERS:,} of a report. "
+        "Are there several reports in it? --separator tells what each begins with.",
+    )
 
 
 def record(

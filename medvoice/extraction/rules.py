@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from medvoice.documents.document import Document
 from medvoice.extraction.choice_reader import ChoiceReader
@@ -30,6 +31,8 @@ from medvoice.extraction.value import Extracted, Refusal, Row, Value
 
 _MOST_LABELS = 5_000
 """Labels whose fields are remembered; archives repeat a few hundred."""
+_MOST_SAID = 20
+"""Of one field in one sentence; more is no sentence."""
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 
 
@@ -163,15 +166,20 @@ class Rules:
             elif one.reader.words and not one.reader.words & statement.words:
                 said = []
             else:
-                said = [
-                    s for s in one.reader.in_prose(statement) if not _only_named(s, one, answered)
-                ]
+                said = _prose(one, statement, answered)
             if said:
                 found = [Found(s, statement, page, group, labelled) for s in said]
                 everything.found.setdefault(one.name, []).extend(found)
             if not any(not s.trouble for s in said) and (said or one.spoken_of(statement)):
                 known = everything.addressed.get(one.name, group)
                 everything.addressed[one.name] = min(known, group)
+
+
+def _prose(one: FieldRules, statement: Statement, answered: int) -> list[Said]:
+    said = list(islice(one.reader.in_prose(statement), _MOST_SAID))
+    if len(said) == _MOST_SAID:
+        return [replace(said[0], trouble="it is said too often in one sentence")]
+    return [s for s in said if not _only_named(s, one, answered)]
 
 
 def _only_named(said: Said, one: FieldRules, answered: int) -> bool:

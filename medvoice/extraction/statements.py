@@ -18,6 +18,9 @@ _WRAPPED = 45
 """A line at least so long may go on in the next one; systems break at 60 to 80."""
 _MOST_LABEL = 70
 _HEADING_WORDS = 6
+_MOST_STATEMENT = 800
+"""A sentence has some 20 words; what goes on without an end is cut, since to read it costs time by
+its square."""
 _BULLET = re.compile(r"\s*(?:(?:[-*•·–]|\(?(?:\d{1,2}|[A-Za-z])[.)])\s+)*")
 _SEPARATOR = re.compile(r"\s*(?::|\.{3,}:?|\s{2,}|\s[=–-]\s|_{3,})\s*")
 _SENTENCE = re.compile(
@@ -167,9 +170,9 @@ def _cut(text: str, line: _Line, end: int, section: str) -> list[Statement]:
     start = line.start + line.body
     cuts = [start]
     for match in _SENTENCE.finditer(text, start, end):
-        before = text[cuts[-1] : match.start()]
-        if not _ABBREVIATED.search(before):
-            cuts.append(match.end())
+        if not _ABBREVIATED.search(text, max(cuts[-1], match.start() - 8), match.start()):
+            cuts += _bounded(text, cuts[-1], match.end())
+    cuts += _bounded(text, cuts[-1], end)[:-1]
     found = []
     for index, at in enumerate(cuts):
         stop = cuts[index + 1] if index + 1 < len(cuts) else end
@@ -180,6 +183,15 @@ def _cut(text: str, line: _Line, end: int, section: str) -> list[Statement]:
         words = frozenset(_WORDY.findall(american(said.lower())))
         found.append(Statement(said, at, at + len(said), section, label, max(answer, at), words))
     return found
+
+
+def _bounded(text: str, start: int, end: int) -> list[int]:
+    """Where a statement ends, and before that where it is too long for one."""
+    ends = []
+    while end - start > _MOST_STATEMENT:
+        start = text.rfind(" ", start + 1, start + _MOST_STATEMENT) + 1 or start + _MOST_STATEMENT
+        ends.append(start)
+    return [*ends, end]
 
 
 def _inline(said: str, at: int) -> tuple[str, int]:

@@ -35,8 +35,14 @@ def either_spelling(word: str) -> str:
     return "".join([*parts, re.escape(word[at:])])
 
 
+@cache
+def _british() -> tuple[re.Pattern[str], dict[str, str]]:
+    table = {british: ours for ours, british in _pairs()}
+    ordered = sorted(table, key=len, reverse=True)
+    return re.compile("|".join(ordered)), table
+
+
 def american(text: str) -> str:
     """Lower-case text with the British spellings of the table made American."""
-    for ours, british in _pairs():
-        text = text.replace(british, ours)
-    return text
+    pattern, table = _british()
+    return pattern.sub(lambda match: table[match[0]], text)

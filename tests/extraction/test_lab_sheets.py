@@ -139,6 +139,16 @@ Kalium          3,1 -        mmol/l      3,5 - 5,1          4,0
             ("Kalium", "3,1", "mmol/l", "3,5 - 5,1", "-"),
         ],
     ),
+    "names that end in a number": (
+        "CA 125 29 U/mL (<35)\nCA 19-9 12 U/mL\nUrine protein/creatinine ratio 12 mg/mmol\n"
+        "Sodium 140 138 mmol/L\n",
+        [
+            ("CA 125", "29", "U/mL", "<35", ""),
+            ("CA 19-9", "12", "U/mL", "", ""),
+            ("Urine protein/creatinine ratio", "12", "mg/mmol", "", ""),
+            ("Sodium", "", "mmol/L", "", ""),
+        ],
+    ),
     "a list in one line": (
         "ABG: pH 7.32, pCO2 6.8 kPa, lactate 2.3 mmol/L\nNa 138, K 4.2, Cr 1,0\nFlat 3, Room 12\n",
         [
@@ -183,6 +193,12 @@ Flag: L
 def test_sheets(name):
     text, rows = SHEETS[name]
     assert texts(sheet(text)) == rows
+
+
+def test_limits_in_two_columns_are_one_range():
+    (row,) = extract_lab(sheet(SHEETS["limits in two columns"][0])).rows
+    assert row.values["range"].value == "11.0 - 22.0"
+    assert len(row.values["range"].continued) == 1
 
 
 def test_a_refused_result_says_why():
