@@ -91,7 +91,8 @@ def _of_test(about: About, token: Token) -> Told:
     items = tuple(dict.fromkeys(one.item for one in values))
     items, unsure = within(items, asked.days)
     other, _ = within(other, asked.days)
-    values = tuple(one for one in values if one.item in items)
+    kept = frozenset(items)
+    values = tuple(one for one in values if one.item in kept)
     ending = " ".join(filter(None, [unsure, _without_value(other), not_counted(other)]))
     if not values:
         when = f" {asked.days.said}" if asked.days else ""

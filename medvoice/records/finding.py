@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import Enum, auto
-from functools import cache
+from functools import cache, lru_cache
 
 from medvoice.lexicon.diseases import diseases, qualifying_words, relatives_words, seen_diseases
 from medvoice.lexicon.drugs import DrugClass, drug_classes, ingredients_by_name
@@ -59,6 +59,7 @@ def label(token: Token) -> str:
     return named.label if named is not None else token.says
 
 
+@lru_cache(maxsize=16_384)
 def is_test(concept: Concept, token: Token) -> bool:
     """Whether a result is the test; its LOINC code decides where the table knows it."""
     if token.says.startswith("="):

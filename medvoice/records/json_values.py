@@ -91,6 +91,8 @@ def text(value: Any, *keys: str) -> str:
 def line(words: str, most: int = MOST_NAME) -> str:
     """In one line, without control characters, marks that turn writing round, and what is too
     long."""
+    if len(words) <= most and words.isprintable() and "  " not in words:
+        return words.strip()  # nearly all: half the time of reading a record
     return " ".join(_HARMLESS.sub(" ", words).split())[:most]
 
 
