@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from medvoice.asr.cluster_encoder import ClusterCounts, ClusterEncoder
 from medvoice.asr.ctc_turn import CtcSettings, CtcTurn
 from medvoice.asr.decoder import Decoder
 from medvoice.asr.encoder import Logits
@@ -55,6 +56,18 @@ class CtcRecogniser:
     def notice(self) -> str:
         """What the user should know about device and number format; "" for nothing."""
         return self._worker.encoder.notice
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing is recognised just now (a cluster that does not answer), else ""."""
+        encoder = self._worker.encoder
+        return encoder.trouble if isinstance(encoder, ClusterEncoder) else ""
+
+    @property
+    def cluster_counts(self) -> ClusterCounts | None:
+        """None where no cluster computes."""
+        encoder = self._worker.encoder
+        return encoder.counts if isinstance(encoder, ClusterEncoder) else None
 
     @property
     def coverage_lag(self) -> int:

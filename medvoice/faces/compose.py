@@ -126,6 +126,12 @@ class Ears:
     def dialect(self) -> Dialect:
         return dialect_of(self.model)
 
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What keeps the recogniser from its work just now, for the screen."""
+        trouble = getattr(self.recogniser, "trouble", "")
+        return (trouble,) if trouble else ()
+
     def engine(self, template: Template | None = None) -> Engine:
         """A fresh one: the voice detector has a state. template: of the report to be dictated,
         whose words are favoured."""

@@ -85,7 +85,12 @@ class SessionMaker:
                 read_aloud=settings.questions.read_aloud,
             ),
         )
-        return Made(dictation, composer.template_of, lambda: composer.notices, screen=screen)
+        return Made(
+            dictation,
+            composer.template_of,
+            lambda: (*composer.notices, *ears.troubles),
+            screen=screen,
+        )
 
 
 def hub_of(

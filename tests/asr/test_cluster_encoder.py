@@ -74,7 +74,7 @@ def test_words_are_those_of_this_machine_whatever_a_third_of_the_calls_do(here, 
         cluster.fault = lambda number: fault if number % 3 == 2 else ""
         listener = behind(access(cluster.url))
         assert streamed(listener, sound(2.5)) == expected
-        counts = listener._worker.encoder.counts
+        counts = listener.cluster_counts
         assert counts.again >= (3 if fault else 0)
         assert counts.given_up == 0
         listener.close()

@@ -172,7 +172,7 @@ def test_a_killed_replica_loses_no_word(cluster, samples, tmp_path) -> None:
             tmp_path / "there",
             lambda face: kill_in_mid_dictation(ears, face, victim),
         )
-        counts = ears.recogniser._worker.encoder.counts  # type: ignore[attr-defined]
+        counts = ears.recogniser.cluster_counts  # type: ignore[attr-defined]
     assert heard == expected
     assert then < len(expected), "it was killed before the last word"
     assert counts.again >= 1, "calls that it had were lost, and asked again"

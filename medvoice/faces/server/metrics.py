@@ -38,6 +38,11 @@ def part(daemon: Daemon) -> Part:
             yield "finals_waiting", "Windows of final text that wait for the model", finals
             yield "partials_waiting", "Windows of live text that wait for the model", partials
             yield "recording_windows_waiting", "Windows that give way to those", behind
+        cluster = getattr(recogniser, "cluster_counts", None)
+        if cluster is not None:
+            yield "cluster_calls_total", "Windows that the cluster computed", cluster.calls
+            yield "cluster_calls_again_total", "Calls repeated after a fault", cluster.again
+            yield "cluster_windows_lost_total", "Windows given up", cluster.given_up
 
     daemon.meters.watch(read)
 

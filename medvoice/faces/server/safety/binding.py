@@ -19,7 +19,8 @@ def check_binding(
     """certificate, key: files, "" for none. section: of the configuration, for messages. Raises
     UnsafeAddress."""
     if bool(certificate) != bool(key):
-        raise UnsafeAddress(f"{section}.tls_certificate and {section}.tls_key come together; set both")
+        both = f"{section}.tls_certificate and {section}.tls_key"
+        raise UnsafeAddress(f"{both} come together; set both")
     if certificate:
         _check_tls(certificate, key)
     if is_loopback(host):
