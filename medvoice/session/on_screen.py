@@ -113,10 +113,10 @@ class OnScreen:
         named = NamedStudy(before.study, before.prior, before.uid, orders=())
         try:
             wish = wish_of(named, self._ways.roots)
-        except (LookupError, StudyFolderError) as error:
-            self._wish(_Wished("broken", named=named, message=f"{error}", goes_on=before))
-            return
-        self._load(_Wished("loading", named=named, goes_on=before), wish)
+            self._load(_Wished("loading", named=named, goes_on=before), wish)
+        except (LookupError, StudyFolderError, LoadsFullError) as error:
+            why = f"The study is not shown: {error}."
+            self._wish(_Wished("broken", named=named, message=why, goes_on=before))
 
     def once(self, key: str, do: Callable[[], tuple[str, str]]) -> tuple[str, str]:
         """do's (outcome, answer); what was done under this key already is not done again."""

@@ -88,6 +88,11 @@ class SlicePictures:
         self._pictures.put(key, made, len(made.png))
         return made
 
+    @property
+    def kept_bytes(self) -> int:
+        """Of patients' pictures, in memory."""
+        return self._pictures.bytes + self._values.bytes
+
     def forget(self, token: str) -> None:
         """Of a study that is not on screen any more."""
         for kept in (self._pictures, self._values, self._windows):

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-sys.path.extend(str(Path(__file__).parents[1] / name) for name in ("", "faces", "server", "assistant"))
+sys.path.extend(
+    str(Path(__file__).parents[1] / name) for name in ("", "faces", "server", "assistant")
+)
 
 from pulse import VirtualMicrophone
 

@@ -96,7 +96,8 @@ def page(tmp_path_factory) -> Iterator[Page]:
 
 
 def id_of(house: Room, name: str) -> str:
-    found = httpx.get(f"{house.url}/v1/studies", trust_env=False).json()["studies"]
+    answer = httpx.get(f"{house.url}/v1/studies", trust_env=False, timeout=30)
+    found = answer.json()["studies"]
     return next(one["id"] for one in found if one["name"] == name)
 
 

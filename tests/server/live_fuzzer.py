@@ -51,6 +51,9 @@ SHAPES: list[dict[str, Any]] = [
     {"type": "intent", "key": "k", "do": "template", "name": "ct_chest"},
     {"type": "intent", "key": "k", "do": "play", "statement": "u1.1"},
     {"type": "intent", "key": "k", "do": "ask", "text": "is it larger"},
+    {"type": "intent", "key": "k", "do": "study", "study": "0" * 24, "prior": "", "order": {"patient": {"id": "1"}}, "choose": True},
+    {"type": "intent", "key": "k", "do": "study", "worklist": "accession=A-7", "hl7": ""},
+    {"type": "intent", "key": "k", "do": "study answer", "number": 1, "answer": "anyway"},
     {"type": "audio", "stream": "s", "rate": 16000, "take": True},
     {"type": "audio end", "stream": "s", "at": 100},
 ]  # fmt: skip

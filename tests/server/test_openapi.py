@@ -16,14 +16,21 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
     unsupported_method,
 )
+from studies_shown import write_ct
 
 EXAMPLES = 12
 """Of each operation and kind; 300 were tried by hand."""
 
 
 @pytest.fixture(scope="module")
-def opened():
-    with room(["no pneumothorax {period}"] * 10_000, requests_per_minute=1_000_000) as made:
+def opened(tmp_path_factory):
+    root = tmp_path_factory.mktemp("archive")
+    write_ct(root / "doe", 2)
+    with room(
+        ["no pneumothorax {period}"] * 10_000,
+        requests_per_minute=1_000_000,
+        studies={"roots": [str(root)]},
+    ) as made:
         yield made
 
 

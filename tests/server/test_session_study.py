@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import numpy as np
 import pytest
+import soundfile
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from live_client import LiveClient
 from PIL import Image
 from room import room
+from scripted import dictation_wav
 from studies_shown import BONE, ORDER, write_ct, write_prior
 
+from medvoice.assistant.levels import Level
+from medvoice.assistant.turnstile import Turnstile
 from medvoice.session.event_log import read_events
 from medvoice.session.folder import SessionFolder
+from medvoice.session.language_model import LanguageModel
 from medvoice.session.state import replay
+
+sys.path.append(str(Path(__file__).parents[1] / "assistant"))
+
+from seeing_backend import SeeingBackend
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +42,11 @@ def archive(tmp_path_factory):
     write_ct(
         root / "roe", 3, study="1.9", PatientID="P-2", PatientName="Roe^Rita", AccessionNumber="B-1"
     )
+    write_ct(
+        root / "view", 1, study="1.8", Modality="CR", ImagePositionPatient=None,
+        ImageOrientationPatient=None, AccessionNumber="C-1",
+        SOPClassUID="1.2.840.10008.5.1.4.1.1.1",
+    )  # fmt: skip
     (root / "empty").mkdir()
     (root / "text.txt").write_text("no image")
     (root / ".hidden").mkdir()
@@ -90,7 +108,10 @@ def begun(house):
 
 
 def listed(house, find=""):
-    return httpx.get(f"{house.url}/v1/studies", params={"find": find}, trust_env=False).json()
+    answer = httpx.get(
+        f"{house.url}/v1/studies", params={"find": find}, trust_env=False, timeout=30
+    )
+    return answer.json()
 
 
 def id_of(house, name):
@@ -99,7 +120,14 @@ def id_of(house, name):
 
 def test_the_folders_are_listed_by_id_and_never_by_path(house, archive):
     found = listed(house)
-    assert {one["name"] for one in found["studies"]} == {"doe", "older", "roe", "empty", "text.txt"}
+    assert {one["name"] for one in found["studies"]} == {
+        "doe",
+        "older",
+        "roe",
+        "view",
+        "empty",
+        "text.txt",
+    }
     assert (found["folders"], found["dicomweb"], found["more"]) == (1, False, 0)
     doe = next(one for one in found["studies"] if one["name"] == "doe")
     assert doe["patient"] == "Doe Jane"
@@ -419,3 +447,87 @@ def test_nothing_of_the_patient_is_in_the_log_of_the_daemon(begun, house, caplog
     time.sleep(0)
     for word in ("Doe", "Roe", "P-1", "P-2", "Cough"):
         assert word not in caplog.text
+
+
+def test_a_spoken_question_is_answered_and_no_word_of_it_is_in_the_report(archive, tmp_path):
+    said = ["Question, how many slices are there?", "No pneumothorax."]
+    sound = soundfile.read(dictation_wav(tmp_path / "d.wav", 2), dtype="int16")[0]
+    with room(said, folder=tmp_path / "data", studies={"roots": [str(archive)]}) as house:
+        session = Faced(house, study={"study": id_of(house, "doe")})
+        session.until("ready")
+        session.face.begin("s1")
+        session.face.send(sound, 0, len(sound))
+        session.face.until(lambda: "question/1" in session.face.cells)
+        session.face.until(lambda: session.face.cells["question/1"]["reply"] == "study data")
+        assert "12" in session.face.cells["question/1"]["text"]
+        session.face.until(lambda: "pneumothorax" in json.dumps(session.face.cells))
+        fields = [v for k, v in session.face.cells.items() if k.startswith("field/")]
+        assert "slices" not in json.dumps(fields)
+        session.close()
+
+
+def test_an_answer_says_which_images_it_saw_and_where_its_boxes_are(archive, tmp_path):
+    boxes = '```json\n[{"box_2d": [400, 300, 600, 500], "label": "nodule"}]\n```'
+    model = LanguageModel(SeeingBackend(lambda _: boxes), Level.VERBATIM, Turnstile())
+    with room(folder=tmp_path, studies={"roots": [str(archive)]}, model=model) as house:
+        session = Faced(house, study={"study": id_of(house, "view")})
+        session.until("ready")
+        session.face.do("q", "ask", text="where is the nodule")
+        session.face.until(lambda: session.face.cells.get("question/1", {}).get("reply") == "model")
+        cell = session.face.cells["question/1"]
+        (image,) = cell["images"]
+        assert {k: image[k] for k in ("study", "series", "part", "index")} == {
+            "study": "1.8", "series": "1.8.1", "part": 1, "index": 0,
+        }  # fmt: skip
+        (box,) = cell["boxes"]
+        assert (box["label"], box["image"]) == ("nodule", 0)
+        assert [box[k] for k in ("top", "left", "bottom", "right")] == pytest.approx(
+            [38.4, 28.8, 57.6, 48.0], abs=0.2
+        )
+        session.close()
+
+
+@pytest.fixture(scope="module")
+def ready(archive):
+    """One study for many requests: (client, its pictures' path)."""
+    with room(studies={"roots": [str(archive)]}, requests_per_minute=1_000_000) as house:
+        session = Faced(house, study={"study": id_of(house, "doe"), "prior": id_of(house, "older")})
+        number = session.until("ready")["number"]
+        yield session, number
+        session.close()
+
+
+NUMBERS = st.one_of(
+    st.integers(-3, 20), st.integers(), st.sampled_from(["..", "%2e%2e", "0x1", "1.0", "", "%00"])
+)
+QUERY = st.dictionaries(
+    st.sampled_from(["window", "centre", "width", "size", "path", "study"]),
+    st.one_of(st.text(max_size=12), st.integers(), st.floats(), st.sampled_from(["lung", "64", "1e400", "-1"])),
+    max_size=4,
+)  # fmt: skip
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(numbers=st.tuples(NUMBERS, NUMBERS, NUMBERS), query=QUERY)
+def test_whatever_numbers_are_asked_for_the_answer_is_a_picture_or_a_clear_refusal(
+    ready, numbers, query
+):
+    session, number = ready
+    path = f"{session.of}/study/{number}/pictures/" + "/".join(map(str, numbers))
+    answer = session.client.get(path, params=query)
+    if "/pictures/" not in answer.request.url.path:
+        return  # the client itself resolves ".."
+    if answer.status_code == 200:
+        assert answer.headers["content-type"] == "image/png"
+        assert max(grey(answer).shape) <= 96
+    else:
+        assert answer.status_code in (307, 400, 404, 422), answer.text
+        if answer.status_code != 307:
+            assert set(answer.json()["error"]) == {"message", "type", "param", "code"}
+            assert "Traceback" not in answer.text

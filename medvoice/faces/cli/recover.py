@@ -22,6 +22,7 @@ from medvoice.faces.compose import (
 from medvoice.report.template import Template
 from medvoice.report.template_error import TemplateError
 from medvoice.session.afterwards import refused
+from medvoice.session.attached_study import adapted
 from medvoice.session.composing import ReportComposer
 from medvoice.session.folder import FolderBusyError
 from medvoice.session.recovery import Interrupted, find_interrupted, recover
@@ -101,9 +102,9 @@ def _finished(context: Context, ears: Ears, item: Interrupted) -> bool:
 
 def _template(context: Context, item: Interrupted) -> Template:
     """Its own; the configured one where the interruption came before it was written down."""
-    return templates_of(context.settings).load(
-        item.state.report.template or context.settings.report.template
-    )
+    templates, name = templates_of(context.settings), item.state.report.template
+    template = templates.load(name or context.settings.report.template)
+    return adapted(template, item.state.attached)
 
 
 def _line(item: Interrupted) -> str:
