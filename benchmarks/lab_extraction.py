@@ -46,7 +46,7 @@ def main() -> None:
     if options.kept:
         sets["held out"] = generator.kept_sheets
     with DocumentReader() as plain, DocumentReader(pictures=Tesseract()) as sighted:
-        for kind in options.kinds.split(","):
+        for kind in filter(None, options.kinds.split(",")):
             if kind == "picture" and not Tesseract.installed():
                 print("picture: tesseract is not installed")
                 continue
@@ -139,7 +139,14 @@ def _documents(
 
 
 def _texts(found: Extracted) -> list[dict[str, str]]:
-    return [{name: value.text for name, value in row.values.items()} for row in found.rows]
+    """As written; a range whose limits stand in two columns as its normal form joins them."""
+    return [
+        {
+            name: str(value.value) if name == "range" and value.continued else value.text
+            for name, value in row.values.items()
+        }
+        for row in found.rows
+    ]
 
 
 def _print(kind: str, name: str, layout: str, score: Score, rows: int) -> None:

@@ -112,6 +112,15 @@ _PROSE = (
 
 
 @cache
+def numbered_names() -> re.Pattern[str]:
+    """Names that end in a number of their own, which is no result ("CA 125 29 U/mL")."""
+    return re.compile(
+        r"(?<!\w)CA (?:125|15-3|19-9|72-4|27[.-]29|242|50)(?![\w.])",
+        re.IGNORECASE,
+    )
+
+
+@cache
 def short_names() -> frozenset[str]:
     """Names of tests as letters write them in a row ("Na 138, K 4.2"), lower case: they need no
     unit to be told from other words."""

@@ -33,7 +33,8 @@ class Atom:
     reference: bool = False
 
 
-NUMBER = r"[-−+]?(?:\d{1,3}(?:[ ,.'’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.,]\d+)"
+NUMBER = r"[-−+]?(?:\d{1,3}(?: 000)+|\d{1,3}(?:[,.'’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.,]\d+)"
+"""A space groups thousands only before zeros: "140 138" are two results."""
 _PLAIN = r"[-−+]?\d+(?:[.,]\d+)?"
 _END = r"(?![\w.,:/%^*-]*\d|[A-Za-z°µ])"
 """No figure goes on behind it: dates, times, versions."""

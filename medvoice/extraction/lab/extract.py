@@ -64,10 +64,16 @@ def row_of(
         for name in FIELDS
         if name in found.places
     }
+    if found.limits:
+        values["range"] = replace(values["range"], value=_two_limits(page, found))
     doubt = found.doubt or _lost_point(values, page)
     if doubt and "value" in values:
         refused = (*refused, Refusal("value", values.pop("value").text, doubt))
     return Row(values, refused)
+
+
+def _two_limits(page: Page, found: Found) -> str:
+    return " - ".join(page.text[start:end] for start, end in found.places["range"])
 
 
 def _lost_point(values: Mapping[str, Value], page: Page) -> str:

@@ -25,6 +25,8 @@ _EXAMPLE_ANSWER = (
     '{"rows": [{"test": "Serum sodium", "value": "128", "unit": "mmol/L", "range": "135-145", '
     '"flag": "L"}]}'
 )
+_TOKENS_A_LINE = 70
+"""Of an answer: a line gives one row at most."""
 _MOST_SIGNS = 2_000
 """Of the text shown at once: a small model loses the thread of more."""
 
@@ -63,7 +65,7 @@ class LabModel:
                 self._backend.write(
                     Ask(self._fixed, Message.of("user", fenced(part))),
                     schema=SCHEMA,
-                    limit=MOST_TOKENS,
+                    limit=min(MOST_TOKENS, _TOKENS_A_LINE * (1 + part.count("\n"))),
                     copies=part,
                     between=self._between,
                 )

@@ -12,7 +12,7 @@ from medvoice.lexicon.lab_words import administrative_words, column_role, prose_
 _MOST_WORDS = 9
 _MOST_SIGNS = 90
 _BULLET = re.compile(r"(?:[-–•·►>#]|\*+|\(?\d{1,2}[.)])\s+|\*+(?=\w)|\[[ x]\]\s+")
-_DECIMAL = re.compile(r"(?<![\w,.-])\d+[.,]\d+(?![\w-])")
+_DECIMAL = re.compile(r"(?<![\w,./-])\d+[.,]\d+(?![\w-])")
 """In a name, it is another test's result; but "1,25-dihydroxyvitamin D"."""
 _TAIL = re.compile(r"[\s:;=.,_–-]+$|\s*\.{2,}$")
 _UNITS_BEHIND = (

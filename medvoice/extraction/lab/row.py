@@ -10,7 +10,7 @@ from medvoice.extraction.lab.atoms import Atom, Kind, atoms
 from medvoice.extraction.lab.cells import Cell, Line, cells, stroke_of
 from medvoice.extraction.lab.header import RESULTS, Header, kind_of, placed
 from medvoice.extraction.lab.names import holds_a_result, is_prose, name_in, unit_behind
-from medvoice.lexicon.lab_words import short_names
+from medvoice.lexicon.lab_words import numbered_names, short_names
 
 FIELDS = ("test", "value", "unit", "range", "flag")
 Place = tuple[int, int]
@@ -20,11 +20,12 @@ Place = tuple[int, int]
 @dataclass(slots=True)
 class Found:
     """places: field → where it stands, in several places where it must. doubt: why the value cannot
-    be told. line: the last one, from 0."""
+    be told. line: the last one, from 0. limits: the range stands as two limits in two columns."""
 
     line: int
     places: dict[str, list[Place]] = field(default_factory=dict)
     doubt: str = ""
+    limits: bool = False
 
     def put(self, name: str, place: Cell | Atom) -> None:
         """What was there first stays; a dash says nothing."""
@@ -114,8 +115,10 @@ def _under(header: Header, line: Line, row: Sequence[Cell]) -> Found | None:
     for cell in by_role.get("range", []):
         _range_cell(found, cell)
     limits = [cell for role in ("low", "high") for cell in by_role.get(role, [])]
+    limits = [cell for cell in limits if cell.text.lower() not in _NOTHING]
     if limits:
         found.places.setdefault("range", [(cell.start, cell.end) for cell in limits])
+        found.limits = len(limits) == 2
     return found
 
 
@@ -215,18 +218,22 @@ def _beside(line: Line, row: Sequence[Cell]) -> Found | None:
 
 def _in_one(line: Line) -> Found | None:
     """A name and what follows it a space apart: where the rest can be read to its end."""
+    numbered = [found.span() for found in numbered_names().finditer(line.text)]
     for gap in re.finditer(r"\s*\.{3,}\s*|\s+", line.text):
+        if any(start < gap.start() < end for start, end in numbered):
+            continue
         head = line.part(0, gap.start())
         name = name_in(head) if head.text else None
         if name is None or holds_a_result(name.text):
             continue
         rest = line.part(gap.end(), len(line.text))
         pieces = atoms(rest.text, rest.start)
+        if not pieces or pieces[0].kind is Kind.UNIT:
+            continue
         if any(piece.kind is Kind.OTHER for piece in pieces):
             continue
         if (
-            pieces
-            and _BLOOD_GROUP.match(pieces[0].text)
+            _BLOOD_GROUP.match(pieces[0].text)
             and pieces[0].kind is Kind.WORDS
             and not _OF_BLOOD_GROUP.search(name.text)
         ):
@@ -274,9 +281,10 @@ def _told(found: Found, pieces: Iterable[Atom]) -> Found | None:
     numbers = 0
     words = False
     pieces = list(pieces)
-    ranges = [p for p in pieces if p.kind is Kind.RANGE]
-    if pieces and pieces[0] in ranges and not pieces[0].reference and len(ranges) > 1:
-        found.put("value", pieces.pop(0))  # "5-10 /HPF (0-5)"
+    if [piece.kind for piece in pieces[:2]] == [Kind.RANGE, Kind.UNIT]:
+        ranges = [piece for piece in pieces if piece.kind is Kind.RANGE]
+        if not pieces[0].reference and len(ranges) > 1:
+            found.put("value", pieces.pop(0))  # "5-10 /HPF (0-5)"
     for piece in pieces:
         if piece.kind in RESULTS and not found.has("value"):
             if piece.kind is Kind.LIMIT and not _SIGNED.match(piece.text):

@@ -100,6 +100,8 @@ class SheetReader:
             self._close_labelled()
             self._labelled = Found(line.number)
         elif self._labelled is None:
+            if role in FIELDS:  # its test may stand on the page before
+                self.unread.append(line.number + 1)
             return False
         if role in FIELDS:
             self._labelled.put(role, said)
@@ -109,6 +111,8 @@ class SheetReader:
     def _close_labelled(self) -> None:
         if self._labelled and self._labelled.has("value"):
             self._rows.append(self._labelled)
+        elif self._labelled:
+            self.unread.append(self._labelled.line + 1)
         self._labelled = None
 
 
