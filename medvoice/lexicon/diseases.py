@@ -12,7 +12,8 @@ _FAR = "benign screening"
 _MALIGNANT = (
     "cancer, malignancy, malignant, neoplasm, tumor, tumour, *carcinoma, *sarcoma, melanoma, "
     "*lymphoma, *leukemia, *leukaemia, myeloma, glioblastoma, *blastoma, mesothelioma, metastasis, "
-    "metastatic, seminoma, hodgkin, hodgkin's"
+    "metastatic, seminoma, hodgkin, hodgkin's, breast ca, ca breast, lung ca, ca lung, prostate "
+    "ca, ca prostate, colon ca, ca colon"
 )
 """How names of malignant disease are told."""
 
@@ -70,26 +71,32 @@ _SEEN = {
         "oncologic disease, neoplasm, carcinoma, malignant neoplasm", _MALIGNANT,
         "C Z85 D00 D01 D02 D03 D04 D05 D06 D07 D09", _FAR),
     "breast cancer": Named(
-        "breast cancer", "breast cancer, breast carcinoma, cancer of the breast, mammary carcinoma",
+        "breast cancer", "breast ca, ca breast, breast cancer, breast carcinoma, cancer of the "
+        "breast, mammary carcinoma",
         _MALIGNANT, "C50 Z85.3", _FAR, "breast mammary"),
     "lung cancer": Named(
-        "lung cancer", "lung cancer, lung carcinoma, bronchial carcinoma, cancer of the lung",
+        "lung cancer", "lung ca, ca lung, bronchial ca, lung cancer, lung carcinoma, bronchial "
+        "carcinoma, cancer of the lung",
         _MALIGNANT, "C34 Z85.11", _FAR, "lung bronchus bronchial bronchogenic pulmonary"),
     "colon cancer": Named(
-        "colorectal cancer", "colon cancer, colorectal cancer, bowel cancer, rectal cancer, cancer "
-        "of the colon, cancer of the bowel", _MALIGNANT, "C18 C19 C20 Z85.03 Z85.04", _FAR,
+        "colorectal cancer", "colon ca, ca colon, colorectal ca, colon cancer, colorectal cancer, "
+        "bowel cancer, rectal cancer, cancer of the colon, cancer of the bowel", _MALIGNANT,
+        "C18 C19 C20 Z85.03 Z85.04", _FAR,
         "colon rectum colorectal sigmoid rectosigmoid cecum bowel"),
     "prostate cancer": Named(
-        "prostate cancer", "prostate cancer, prostate carcinoma, cancer of the prostate",
+        "prostate cancer", "prostate ca, ca prostate, prostate cancer, prostate carcinoma, cancer "
+        "of the prostate",
         _MALIGNANT, "C61 Z85.46", _FAR, "prostate prostatic"),
     "thyroid cancer": Named(
-        "thyroid cancer", "thyroid cancer, thyroid carcinoma", _MALIGNANT, "C73 Z85.850", _FAR,
+        "thyroid cancer", "thyroid ca, ca thyroid, thyroid cancer, thyroid carcinoma",
+        _MALIGNANT, "C73 Z85.850", _FAR,
         "thyroid"),
     "kidney cancer": Named(
         "kidney cancer", "kidney cancer, renal cancer, renal cell carcinoma", _MALIGNANT,
         "C64 Z85.528", _FAR, "kidney renal"),
     "bladder cancer": Named(
-        "bladder cancer", "bladder cancer, bladder carcinoma", _MALIGNANT, "C67 Z85.51", _FAR,
+        "bladder cancer", "bladder ca, ca bladder, bladder cancer, bladder carcinoma",
+        _MALIGNANT, "C67 Z85.51", _FAR,
         "bladder"),
     "pancreatic cancer": Named(
         "pancreatic cancer", "pancreatic cancer, pancreas cancer", _MALIGNANT, "C25 Z85.07", _FAR,
@@ -174,8 +181,21 @@ def qualifying_words() -> frozenset[str]:
         "contact fear no not without absence absent excluded exclude rule ruled denies negative "
         "concern education immunization immunisation vaccination counseling counselling prevention "
         "prophylaxis maternal mother father sister brother parent sibling fetal test rated maybe "
-        "questionable likely unlikely worried predisposition susceptibility".split()
+        "questionable likely unlikely worried anxiety about predisposition susceptibility".split()
     )
+
+
+def qualifying_after_words() -> frozenset[str]:
+    """The same, of the two words behind it."""
+    return frozenset(
+        "screening suspected excluded ruled unlikely risk education counseling counselling test "
+        "antibody phobia prophylaxis prevention vaccination immunization immunisation".split()
+    )
+
+
+def denying_words() -> frozenset[str]:
+    """Those of them that say that it is not so, whoever is meant."""
+    return frozenset("no not without absence absent denies negative excluded exclude".split())
 
 
 def relatives_words() -> frozenset[str]:

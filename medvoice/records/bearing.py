@@ -8,19 +8,20 @@ What does not hold is shown to nobody.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from medvoice.lexicon.dates import months
 from medvoice.lexicon.diseases import diseases, seen_diseases
-from medvoice.lexicon.drugs import ingredients_by_name
+from medvoice.lexicon.drugs import classes_of, drug_classes, ingredients_by_name
 from medvoice.lexicon.lab_tests import lab_tests
 from medvoice.lexicon.named import Named, place_in
 from medvoice.lexicon.numerals import small_numbers, tens
 from medvoice.lexicon.procedures import implants, operations
 from medvoice.lexicon.scopes import negation_words
 from medvoice.lexicon.terms import Phrases, folded
-from medvoice.records.item import Item
+from medvoice.records.item import Item, Standing
 from medvoice.records.navigation import Shown
 
 SILENT = "The record does not say."
@@ -46,6 +47,23 @@ _DATES = (
     re.compile(r"\b(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)\b"),
     re.compile(rf"\b(?P<m>{_MONTH})\.?,?\s+(?P<y>\d{{4}})(?P<d>)", re.I),
 )
+
+
+_SIDES = frozenset({"left", "right", "bilateral", "both"})
+_TOLD: Mapping[Standing, frozenset[str]] = {
+    Standing.PAST: frozenset(
+        "was were had previous previously past history former formerly stopped completed ended "
+        "resolved remission inactive until took received underwent given over longer ago".split()
+    ),
+    Standing.OPEN: frozenset(
+        "suspected possible possibly provisional unconfirmed preliminary partial hold may might "
+        "uncertain differential registered".split()
+    ),
+    Standing.PLANNED: frozenset(
+        "planned plan ordered order requested intended draft preparation scheduled due".split()
+    ),
+}
+"""Words of which one has to be in a sentence about an entry that stands so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +92,7 @@ def borne(text: str, shown: Shown) -> Borne:
             return Borne(why=_NO_CITE)
         said = _CITE.sub(" ", sentence)
         evidence = "\n".join(body for name, body in shown.texts if name in named)
-        if what := unborne(said, evidence):
+        if what := unborne(said, evidence) or _standing_lost(said, known):
             return Borne(why=_UNBORNE.format(what=what))
         used |= dict.fromkeys(known)
 
@@ -96,9 +114,20 @@ def unborne(said: str, evidence: str) -> str:
     denies = negation_words()
     if denies & set(_words(said)) and not denies & set(_words(evidence)):
         return "that something is not so"
-    for name in _named(said):
-        if name not in _named(evidence):
-            return name
+    if not _SIDES & set(_words(said)) <= set(_words(evidence)):
+        return "a side"
+    there = _named(evidence)
+    there |= _classes_held(there)
+    return next((name for name in sorted(_named(said)) if name not in there), "")
+
+
+def _standing_lost(said: str, items: Sequence[Item]) -> str:
+    """What is over, not certain or only planned is not told as if it were so now."""
+    words = set(_words(said))
+    for item in items:
+        needed = _TOLD.get(item.standing)
+        if needed is not None and words.isdisjoint(needed):
+            return "how it stands"
     return ""
 
 
@@ -152,16 +181,27 @@ def _month(name: str) -> int:
 
 
 def _named(text: str) -> set[str]:
+    """Also the classes of drugs: "an anticoagulant" is said by "apixaban"."""
     words = folded(text)
     drugs: set[str] = set()
     for match in _drugs().find(words):
         drugs |= ingredients_by_name()[match.key]
-    return drugs | {named.label for named in _tables() if place_in(named, words) is not None}
+    labels = {named.label for named in _tables() if place_in(named, words) is not None}
+    return drugs | labels | {match.key for match in _classes().find(words)}
+
+
+def _classes_held(names: set[str]) -> set[str]:
+    return {key for name in names for key in classes_of(name)}
 
 
 @cache
 def _drugs() -> Phrases:
     return Phrases({name: [name] for name in ingredients_by_name()})
+
+
+@cache
+def _classes() -> Phrases:
+    return Phrases({key: one.asked.split(",") for key, one in drug_classes().items()})
 
 
 @cache

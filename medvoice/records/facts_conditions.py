@@ -50,7 +50,7 @@ def _of(about: About, token: Token) -> Told:
     when = f" {asked.days.said}" if asked.days else ""
     counting = [one for one in found if one.standing is not Standing.VOID]
     if not counting:
-        parts = [Told(absent(record, f"entry for {name}{when}"))]
+        parts = [Told(absent(record, f"entry for {name}{when}")), looked_through(fits)]
     elif "HOWMANY" in asked.tokens:
         many = counted(len(counting), f"entry for {name}").replace("entry for", "entries for")
         one = len(counting) == 1
@@ -66,6 +66,12 @@ def _of(about: About, token: Token) -> Told:
     if not counting:
         parts.append(mentioned(record, token))
     return joined([*parts, Told(not_counted(found)), Told(unsure)])
+
+
+def looked_through(fits: Sequence[tuple[Item, Fit | None]]) -> Told:
+    """Names and codes were compared; an entry that is named otherwise is not found."""
+    many = len([one for one, _ in fits if one.standing is not Standing.VOID])
+    return Told(f"Looked through {counted(many, 'condition')} by name and code." if many else "")
 
 
 def _by_standing(found: Sequence[Item]) -> list[Told]:
@@ -127,7 +133,7 @@ def _family(about: About) -> Told:
 
 def _had(relative: Item, token: Token) -> bool:
     parts = [Item(Kind.CONDITION, relative.ref, one, relative.standing) for one in relative.codes]
-    return any(fit(one, token) is not None for one in parts)
+    return any(fit(one, token) in (Fit.OWN, Fit.RELATIVE) for one in parts)
 
 
 CONDITION_FACTS: Mapping[Topic, Fact] = MappingProxyType(

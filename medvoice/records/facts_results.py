@@ -98,6 +98,9 @@ def _of_test(about: About, token: Token) -> Told:
         when = f" {asked.days.said}" if asked.days else ""
         return Told(f"{absent(about.record, f'{name} result{when}')} {ending}".rstrip())
     told = _told(about, name, token, values)
+    names = dict.fromkeys(item.name for item in items)
+    if len(names) > 1 and len(told.cites) > 1:
+        ending = f"{ending} Recorded under several names: {'; '.join(list(names)[:5])}.".lstrip()
     gap = "\n" if "\n" in told.text else " "
     return Told(f"{told.text}{gap}{ending}".rstrip(), told.cites)
 

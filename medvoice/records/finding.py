@@ -6,7 +6,14 @@ from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 from functools import cache, lru_cache
 
-from medvoice.lexicon.diseases import diseases, qualifying_words, relatives_words, seen_diseases
+from medvoice.lexicon.diseases import (
+    denying_words,
+    diseases,
+    qualifying_after_words,
+    qualifying_words,
+    relatives_words,
+    seen_diseases,
+)
 from medvoice.lexicon.drugs import DrugClass, drug_classes, ingredients_by_name
 from medvoice.lexicon.lab_tests import lab_codes, lab_tests
 from medvoice.lexicon.named import Named, Place, codes_of, place_in
@@ -85,10 +92,10 @@ def fit(item: Item, token: Token) -> Fit | None:
     named = named_of(token)
     if named is None:
         return None
-    if _has_code(item, named):
-        found = [p for name in item.names if (p := _placed(named, name))]
-        return _worst(found) or Fit.OWN
-    return _worst(p for name in item.names if (p := _placed(named, name)))
+    found = [p for name in item.names if (p := _placed(named, name))]
+    if not found and _has_code(item, named):
+        found = [worded(name) for name in item.names] or [Fit.OWN]
+    return _worst(found)
 
 
 def _worst(fits: Iterable[Fit]) -> Fit | None:
@@ -110,17 +117,20 @@ def _placed(named: Named, name: str) -> Fit | None:
 
 def _front(words: tuple[str, ...], place: Place) -> Fit:
     front = set(words[: place.first])
+    if front & denying_words():
+        return Fit.WORDED
     if front & relatives_words():
         return Fit.RELATIVE
-    behind = words[place.last : place.last + 1]
-    if front & qualifying_words() or behind in (("screening",), ("suspected",), ("excluded",)):
+    behind = set(words[place.last : place.last + 2])
+    if front & qualifying_words() or behind & qualifying_after_words():
         return Fit.WORDED
     return Fit.OWN
 
 
 def worded(name: str) -> Fit:
-    """Of an entry's whole name: whether its words make it something else."""
-    words = folded(name)
+    """Of an entry's whole name, where no table says which word of it is meant. "Without" behind the
+    name of a disease narrows it."""
+    words = tuple(one for one in folded(name) if one != "without")
     return _front(words, Place(len(words), len(words)))
 
 

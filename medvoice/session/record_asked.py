@@ -93,7 +93,9 @@ def whose(person: Person, study: StudyHeaders) -> Whose:
     differs = [one.what for one in compared.differences]
     if differs:
         return Whose(
-            f"The record is not of the study's patient: {' and '.join(differs)} differ.", other=True
+            f"The record is not of the study's patient: {' and '.join(differs)} "
+            f"differ{'s' if len(differs) == 1 else ''}.",
+            other=True,
         )
     if not compared.same:
         return Whose("Whether the record is of the study's patient is not known.")

@@ -212,7 +212,7 @@ def test_what_a_relative_had_is_never_the_patients(name):
 def test_an_entry_whose_words_make_it_something_else(name):
     answer = ask("history of pulmonary embolism", condition("c", name))
     assert answer.text.startswith(
-        "The record holds no entry for pulmonary embolism. Worded so in the record:"
+        "The record holds no entry for pulmonary embolism. Looked through 1 condition"
     )
     assert name in answer.text
 
@@ -225,6 +225,51 @@ def test_a_name_with_a_later_without_is_the_disease():
             condition("c", "Type 2 diabetes mellitus without complications"),
         ).text
     )
+
+
+def test_a_code_without_words_and_denied_family_history():
+    coded_only = condition(
+        "c", "", code={"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "C50.9"}]}
+    )
+    assert named(ask("history of breast cancer", coded_only)) == {"Condition/c"}
+    suspected = condition(
+        "c",
+        "",
+        code={
+            "text": "V. a. Mamma-CA, suspected",
+            "coding": [{"system": "http://hl7.org/fhir/sid/icd-10", "code": "C50"}],
+        },
+    )
+    assert "Worded so in the record" in ask("history of breast cancer", suspected).text
+    denied = condition("c", "No family history of colon cancer")
+    assert (
+        ask("family history of colon cancer", denied).text
+        == "The record holds no family history of colorectal cancer."
+    )
+    assert "Worded so" in ask("history of colon cancer", denied).text
+
+
+@pytest.mark.parametrize(
+    "name", ["HIV screening", "DVT prophylaxis", "Colon cancer ruled out", "Anxiety about cancer"]
+)
+def test_words_behind_a_disease_make_it_something_else(name):
+    question = {"HIV": "does she have HIV", "DVT": "history of DVT"}.get(
+        name[:3], "history of cancer"
+    )
+    assert ask(question, condition("c", name)).text.startswith("The record holds no entry for")
+
+
+def test_short_forms_of_cancer():
+    assert named(ask("history of cancer", condition("c", "Ca breast 2011"))) == {"Condition/c"}
+
+
+def test_several_names_of_one_test_are_said():
+    answer = ask(
+        "creatinine trend",
+        lab("o1", "1.0", "2024-01-01"),
+        lab("o2", "1.1", "2024-02-01", text="Creatinine POCT"),
+    )
+    assert "Recorded under several names: Creatinine POCT; Creatinine." in answer.text
 
 
 def test_relatives_are_told_as_relatives():

@@ -74,6 +74,8 @@ def test_a_small_record_is_read_whole_without_what_is_void():
         ("She takes warfarin [E2].", "warfarin"),
         ("She has diabetes [E4]. She also has asthma.", "names no entry"),
         ("She has diabetes and hypertension [E4].", "hypertension"),
+        ("She takes an anticoagulant [E3].", "anticoagulants"),
+        ("Her left creatinine was 1.4 mg/dL [E1].", "a side"),
         ("The record does not say.", "do not say it"),
         ("", "no sentence"),
     ],
@@ -83,6 +85,36 @@ def test_what_the_entries_do_not_bear_is_not_shown(written, why):
     assert answer.origin is AnswerOrigin.DECLINED
     assert why in answer.text
     assert not answer.cites
+
+
+@pytest.mark.parametrize(
+    ("entry", "bad", "good"),
+    [
+        (
+            order("m", "Warfarin", "stopped"),
+            "She takes warfarin [E1].",
+            "Warfarin was stopped [E1].",
+        ),
+        (
+            order("m", "Warfarin", intent="plan"),
+            "She takes warfarin [E1].",
+            "Warfarin is planned [E1].",
+        ),
+        (condition("c", "Gout", "resolved"), "She has gout [E1].", "She had gout [E1]."),
+        (
+            condition("c", "Gout", "active", "provisional"),
+            "She has gout [E1].",
+            "Gout is provisional [E1].",
+        ),
+    ],
+)
+def test_what_is_over_or_not_certain_is_not_told_as_so(entry, bad, good):
+    question = "Describe her medical history in words"
+    answer, _ = answered(lambda turn, schema: bad, question, (entry,))
+    assert answer.origin is AnswerOrigin.DECLINED
+    assert "how it stands" in answer.text
+    answer, _ = answered(lambda turn, schema: good, question, (entry,))
+    assert answer.origin is AnswerOrigin.MODEL
 
 
 def test_several_entries_and_a_citation_behind_the_full_stop():

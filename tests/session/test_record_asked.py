@@ -64,12 +64,12 @@ def test_several_patients_are_refused():
         (PERSON, headers(PatientName="Chalmers^Peter"), "", False),
         (PERSON, headers(PatientName="CHALMERS^PETER^JAMES"), "", False),
         (PERSON, headers(PatientName="Windsor^Peter"), "", False),
-        (PERSON, headers(PatientName="Windsor^James"), "patient name differ", True),
+        (PERSON, headers(PatientName="Windsor^James"), "patient name differs", True),
         (PERSON, headers(PatientID="9"), "patient ID is none of the record's", False),
         (
             PERSON,
             headers(PatientName="Smith^John"),
-            "not of the study's patient: patient name differ",
+            "not of the study's patient: patient name differs",
             True,
         ),
         (replace(PERSON, born=when("1974-12-24")), headers(), "date of birth", True),
@@ -90,7 +90,7 @@ def test_another_patient_is_named_in_every_answer():
     assert record.beside_study(headers(PatientName="Smith^John")) != ""
     answer = record.known("date of birth")
     assert answer.text.startswith(
-        "The record is not of the study's patient: patient name differ. Date of birth:"
+        "The record is not of the study's patient: patient name differs. Date of birth:"
     )
     link = record.link(None)
     (_, again) = link.answerer.answer(Question("date of birth"), lambda: None)
