@@ -16,9 +16,8 @@ def schema_names() -> tuple[str, ...]:
 
 
 def extractor_of(schema: str, backend: Backend | None = None) -> Extractor:
-    """schema: a name, or a file. backend: asked for what rules do not find; a laboratory's results
-    are read by rules alone. Raises SchemaError."""
+    """schema: a name, or a file. backend: asked for what rules do not find. Raises SchemaError."""
     if schema == LAB:
-        return LabExtractor()
+        return LabExtractor(backend)
     found, data = load(schema)
     return SchemaExtractor(found, data, backend)

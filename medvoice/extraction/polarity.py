@@ -83,6 +83,7 @@ _CONNECTED = re.compile(r"\b(?:or|nor|and)\b", re.IGNORECASE)
 _OR_BEFORE = re.compile(r"\b(?:or|versus|vs\.?)\s+(?:the |a |an )?$", re.IGNORECASE)
 _OR_BEHIND = re.compile(r"\s*,?\s*\b(?:or|versus|vs)\b", re.IGNORECASE)
 """One of two: neither is said to be there."""
+_NOT_ASKED = re.compile(r"not (?:applicable|performed|submitted|available)\b", re.IGNORECASE)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|shows?|showed|contains?|involves?|invades?|extends?|reveals?|measures?|"
     r"demonstrates?|has|have|there)\b",
@@ -204,8 +205,7 @@ def _in_front(
         return _denied(text, cue, start, end, last, seen)
     if _ANY_NO.search(text, first, start) or _ANY_NO.search(text, end, last):
         rest = _ANY_NO.search(text, end, last)
-        apart = rest is not None and re.search(r"[,;:.]", text[end : rest.start()])
-        if not apart or _ANY_NO.search(text, first, start):
+        if rest is None or not _apart(text, end, rest) or _ANY_NO.search(text, first, start):
             return Reach(Polarity.UNCLEAR, start, end)
     if _gone().search(text, first, last):
         return Reach(Polarity.UNCLEAR, start, end)
@@ -214,6 +214,18 @@ def _in_front(
     if _doubt().search(text, end, last) and not re.search(r"[,;:(]", text[end:last]):
         return Reach(Polarity.UNCLEAR, start, end)
     return Reach(Polarity.AFFIRMED, start, end)
+
+
+def _apart(text: str, end: int, denying: re.Match[str]) -> bool:
+    """Whether a denying word behind a mention speaks of something else: behind a mark, it begins
+    another phrase ("…, no necrosis") or a sentence with a verb of its own ("…, margins are not
+    involved"). "…, large vessel, not identified" does neither."""
+    between = text[end : denying.start()]
+    if not re.search(r"[,;:.]", between):
+        return False
+    begins = denying[0].lower() in ("no", "without", "free", "negative", "neither")
+    begins = begins or bool(_NOT_ASKED.match(text, denying.start()))
+    return begins or ":" in between or bool(_VERB.search(between))
 
 
 def _denied(text: str, cue: re.Match[str], start: int, end: int, last: int, seen: bool) -> Reach:

@@ -17,6 +17,7 @@ from typing import TextIO
 
 from medvoice.documents.document import Document, DocumentError, Page
 from medvoice.documents.limits import Limits
+from medvoice.documents.picture_reader import PictureReader
 from medvoice.documents.plain_text import text_pages
 from medvoice.documents.reading import DocumentReader, Source, Unread, files_under
 
@@ -61,12 +62,15 @@ class Record:
 
 
 class Archive:
-    """paths: files and folders. Close it. read: bytes of the files that were begun."""
+    """paths: files and folders. pictures: reads pages that are pictures. Close it. read: bytes of
+    the files that were begun."""
 
-    def __init__(self, paths: Iterable[Path], shape: Shape) -> None:
+    def __init__(
+        self, paths: Iterable[Path], shape: Shape, pictures: PictureReader | None = None
+    ) -> None:
         self._paths = list(paths)
         self._shape = shape
-        self._reader = DocumentReader(LIMITS)
+        self._reader = DocumentReader(LIMITS, pictures)
         self.read = 0
 
     def close(self) -> None:

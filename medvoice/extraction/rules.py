@@ -50,13 +50,13 @@ class FieldRules:
     about_words: frozenset[str]
     unless: re.Pattern[str] | None
 
-    def spoken_of(self, statement: Statement) -> bool:
-        """Whether it names the field's subject."""
+    def spoken_of(self, statement: Statement, *, strictly: bool = True) -> bool:
+        """Whether it names the field's subject. strictly: and nothing of not_about."""
         if self.about_words and self.about_words.isdisjoint(statement.words):
             return False
         if self.about is None or not self.about.search(statement.text):
             return False
-        return self.not_about is None or not self.not_about.search(statement.text)
+        return not (strictly and self.not_about and self.not_about.search(statement.text))
 
 
 @dataclass(slots=True)
@@ -68,6 +68,10 @@ class DocumentFindings:
     addressed: dict[str, int] = field(default_factory=dict)
     statements: list[tuple[int, Statement]] = field(default_factory=list)
 
+    def address(self, name: str, group: int) -> None:
+        """A statement of the group speaks of the field, and no value was read there."""
+        self.addressed[name] = min(self.addressed.get(name, group), group)
+
 
 class Rules:
     """Of one schema. Not thread-safe."""
@@ -75,9 +79,11 @@ class Rules:
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
         self.fields = tuple(_rules_of(name, one) for name, one in schema.fields.items())
-        self._splitter = Splitter(schema.sections, lambda line: bool(self.labelled(line)))
         self._labels: dict[str, tuple[int, ...]] = {}
         self._silent = frozenset({*schema.silent, UNKNOWN_PAST})
+        self._splitter = Splitter(
+            schema.sections, lambda line: bool(self.labelled(line)), schema.silent
+        )
         corrections = tuple(schema.corrections)
         groups = [corrections, *schema.believed]
         self._groups = {section: at for at, group in enumerate(groups) for section in group}
@@ -154,6 +160,8 @@ class Rules:
         answered = statement.answer - statement.start
         group = self.group(statement)
         could = self._always.union(asked, *(self._by_word.get(w, ()) for w in statement.words))
+        unread: list[FieldRules] = []
+        taken = False
         for at in sorted(could):
             one = self.fields[at]
             if one.field.sections and statement.section not in one.field.sections:
@@ -170,9 +178,16 @@ class Rules:
             if said:
                 found = [Found(s, statement, page, group, labelled) for s in said]
                 everything.found.setdefault(one.name, []).extend(found)
-            if not any(not s.trouble for s in said) and (said or one.spoken_of(statement)):
-                known = everything.addressed.get(one.name, group)
-                everything.addressed[one.name] = min(known, group)
+            if any(not s.trouble for s in said):
+                taken = True
+            elif said:
+                everything.address(one.name, group)
+            else:
+                unread.append(one)
+        for one in unread:
+            # What was read as something else, and is about that, does not speak of this field.
+            if one.spoken_of(statement, strictly=taken or bool(asked)):
+                everything.address(one.name, group)
 
 
 def _prose(one: FieldRules, statement: Statement, answered: int) -> list[Said]:

@@ -164,8 +164,8 @@ def _date(reader: DateReader, proposed: str, text: str, start: int, end: int) ->
     said = reader.said(found[0]["value"], start, end)
     if said.trouble:
         raise Refused(said.trouble)
-    given = reader.said(proposed, 0, 0) if list(reader.dates(proposed)) else None
-    if given is None or given.value != said.value or not _is_date(str(said.value)):
+    given = [reader.said(match["value"], 0, 0).value for match in reader.dates(proposed)]
+    if given != [said.value] or not _is_date(str(said.value)):
         raise Refused("its quote says another date")
     return said
 

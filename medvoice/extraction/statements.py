@@ -7,16 +7,19 @@ or on the next. Lines that a system broke are joined; a list's items are not.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from medvoice.lexicon.spellings import american
 
+UNDER_NO_HEADING = ""
 UNKNOWN_PAST = "?"
 """Section under an unknown heading that names another time ("PRIOR REPORTS")."""
 _WRAPPED = 45
 """A line at least so long may go on in the next one; systems break at 60 to 80."""
 _MOST_LABEL = 70
+_MOST_ANSWER = 60
+"""Of the line behind a label without a colon; a longer one is a paragraph under a heading."""
 _HEADING_WORDS = 6
 _MOST_STATEMENT = 800
 """A sentence has some 20 words; what goes on without an end is cut, since to read it costs time by
@@ -66,12 +69,17 @@ class _Line:
 
 class Splitter:
     """sections: id → headings, of a schema. asks: whether a whole line is a label of the schema;
-    forms put it on a line of its own, with or without a colon."""
+    forms put it on a line of its own, with or without a colon. kept: sections that an unknown
+    heading does not end (the silent ones)."""
 
     def __init__(
-        self, sections: Mapping[str, list[str]], asks: Callable[[str], bool] = lambda line: False
+        self,
+        sections: Mapping[str, list[str]],
+        asks: Callable[[str], bool] = lambda line: False,
+        kept: Collection[str] = (),
     ) -> None:
         self._asks = asks
+        self._kept = frozenset({*kept, UNKNOWN_PAST})
         self._headings = {
             folded(heading): section for section, names in sections.items() for heading in names
         }
@@ -87,6 +95,9 @@ class Splitter:
             if not line.text.strip():
                 continue
             heading = self._section_of(line)
+            alone = at == 1 or not lines[at - 2].text.strip()
+            if heading is None and alone and section and self._seems_heading(line, lines[at:]):
+                section = section if section in self._kept else UNDER_NO_HEADING
             if heading is not None:
                 section = heading
                 if not line.label or line.answer >= line.end:
@@ -118,6 +129,16 @@ class Splitter:
             return None
         return self._headings.get(folded(line.label))
 
+    def _seems_heading(self, line: _Line, after: Sequence[_Line]) -> bool:
+        """A short line behind a blank one, with text of its own below it."""
+        body = line.text[line.body :].strip()
+        if not body or len(body.split()) > _HEADING_WORDS or body[-1] in ".,;" or line.body:
+            return False
+        if line.label and line.answer < line.end:
+            return False
+        below = after[0] if after else None
+        return below is not None and bool(below.text.strip()) and not self._is_label(line, below)
+
     def _answers(self, line: _Line) -> bool:
         """Whether a line can be what the label on the line above asks for."""
         body = line.text[line.body :].strip()
@@ -129,7 +150,10 @@ class Splitter:
 
     def _is_label(self, line: _Line, after: _Line) -> bool:
         body = line.text[line.body :].strip()
-        return 0 < len(body) <= _MOST_LABEL and not after.label and self._asks(body)
+        said = after.text.strip()
+        if not 0 < len(body) <= _MOST_LABEL or after.label or not self._asks(body):
+            return False
+        return 0 < len(said) <= _MOST_ANSWER and not said.endswith(".")
 
     def _goes_on(self, line: _Line, after: _Line) -> bool:
         last = line.text.rstrip()

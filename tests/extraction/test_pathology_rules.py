@@ -123,6 +123,16 @@ def test_the_gross_description_counts_only_where_nothing_else_speaks(rules):
     assert "tumor_size" not in read(rules, gross + "FINAL DIAGNOSIS:\nTumor size: not stated\n")
 
 
+def test_a_heading_that_is_not_known_is_no_part_of_the_gross_description(rules):
+    """Seen: "Histology" as a heading left the tumor of the microscopic text in the gross one."""
+    gross = "GROSS DESCRIPTION:\nThe tumor measures 2.5 cm.\n\n"
+    under = "A lesion, 2.2 cm, lies 4.0 cm from the staple line.\n"
+    assert "tumor_size" not in read(rules, f"{gross}Histology\n{under}")
+    assert "tumor_size" not in read(rules, f"{gross}Sections A1 to A4\n{under}")
+    # A silent section is not ended by one.
+    assert not read(rules, "CLINICAL HISTORY:\nA cough.\n\nOutside slides:\nStage IIA carcinoma.\n")
+
+
 def test_a_label_and_its_value_on_two_pages_are_no_value(rules):
     pages = (Page(1, "Tumor size:\n"), Page(2, "2.3 cm\n"))
     assert not rules.extract(Document("x", pages)).rows[0].values

@@ -31,7 +31,7 @@ def written(value):
     return value.value
 
 
-@pytest.mark.parametrize(("family", "least"), [("wordings", 0.99)])
+@pytest.mark.parametrize(("family", "least"), [("wordings", 0.99), ("heldout", 0.95)])
 def test_no_value_is_wrong(archive, family, least):
     generator, families = archive
     rules = Rules(load("pathology_lung")[0])
