@@ -80,6 +80,7 @@ def main() -> int:
     parser.add_argument("--sessions", type=int, nargs="*", default=[])
     parser.add_argument("--most", type=int, default=12)
     parser.add_argument("--minutes", type=float, default=1.5)
+    parser.add_argument("--dtype", default="auto", help="the recogniser's number format")
     given = parser.parse_args()
     sound = _sound()
     cores = len(os.sched_getaffinity(0))
@@ -89,7 +90,7 @@ def main() -> int:
         "sessions  turns  median s   p90 s   p99 s  late  daemon CPU  encoder  faces CPU  dropped"
     )
     for count in given.sessions or range(1, given.most + 1):
-        worst = _measured(count, sound, given.minutes * 60)
+        worst = _measured(count, sound, given.minutes * 60, given.dtype)
         if not given.sessions and worst > 4 * LIMIT_S:
             break
     return 0
@@ -107,10 +108,10 @@ def _sound() -> np.ndarray:
     return np.concatenate(parts)
 
 
-def _measured(count: int, sound: np.ndarray, seconds: float) -> float:
+def _measured(count: int, sound: np.ndarray, seconds: float, dtype: str) -> float:
     """Prints a line; returns the p99 in seconds."""
     with tempfile.TemporaryDirectory() as folder:
-        daemon, url = _daemon(Path(folder))
+        daemon, url = _daemon(Path(folder), dtype)
         try:
             busy, own = _cpu(daemon.pid), time.process_time()
             began = time.monotonic()
@@ -145,13 +146,16 @@ def _measured(count: int, sound: np.ndarray, seconds: float) -> float:
     return p99
 
 
-def _daemon(folder: Path) -> tuple[subprocess.Popen[str], str]:
+def _daemon(folder: Path, dtype: str) -> tuple[subprocess.Popen[str], str]:
     env = {k: v for k, v in os.environ.items() if not k.startswith("MEDVOICE_")}
     env |= {"XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     env |= {"MEDVOICE_SERVER_SESSIONS": "64", "MEDVOICE_SERVER_REQUESTS_PER_MINUTE": "100000"}
     command = [sys.executable, "-m", "medvoice.faces.cli.main", "serve", "--port", "0"]
     daemon = subprocess.Popen(
-        [*command, "--recogniser", "bundled"], env=env, stderr=subprocess.PIPE, text=True
+        [*command, "--recogniser", "bundled", "--set", f"recogniser.dtype={dtype}"],
+        env=env,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     assert daemon.stderr is not None
     for line in daemon.stderr:

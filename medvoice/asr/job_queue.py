@@ -1,10 +1,10 @@
 """JobQueue: what waits for the one thread that owns a model, and what of it comes next.
 
 1. Finals that somebody waits for, oldest first. None is ever dropped.
-2. Partials, and finals that nobody waits for yet, by when they are due: a partial at once, such a
-   final `EARLY_S` later (it becomes one of the first as soon as somebody waits for it). So neither
-   kind holds the other up without end, and sessions take turns.
-3. Work that gives way (a recording, beside which somebody dictates), in its own order.
+2. Partials that somebody waits for, oldest first: they decide whether a turn goes on.
+3. Other partials and finals, by when they are due: a partial at once, a final `EARLY_S` later. So
+   neither kind holds the other up without end, and sessions take turns.
+4. Work that gives way (a recording, beside which somebody dictates), in its own order.
 
 All are bounded. A partial waits for room, or is refused for want of it; a newer one of the same
 turn takes the place of an older one that was not started. Partials that are alike may be taken
@@ -41,8 +41,10 @@ class Job(Generic[T]):
         """behind: it gives way to all that does not. early: a final that nobody waits for yet.
         alike: partials of which this is equal may be taken together; None: alone."""
         self.behind = behind
+        self.early = early
         self.alike = alike
-        self.wanted = not early
+        self.wanted = False
+        """Somebody waits for it."""
         self.final = False
         self.due = 0.0
         """Both the queue's part."""
@@ -112,6 +114,7 @@ class JobQueue(Generic[J]):
     def submit_final(self, job: J) -> J:
         """Waits for room. Raises RecogniserError when closed."""
         job.final = True
+        job.wanted = not job.early
         return self._submit(self._behind if job.behind else self._finals, job)
 
     def submit_partial(self, job: J) -> J:
@@ -180,16 +183,15 @@ class JobQueue(Generic[J]):
     def _next(self) -> deque[J] | None:
         """The queue whose job is served next."""
         finals, partials = self._finals, self._partials
-        if any(job.wanted for job in finals):
-            return finals
+        for queue in (finals, partials):
+            if any(job.wanted for job in queue):
+                return queue
         if finals and partials:
             return finals if finals[0].due < partials[0].due else partials
         return finals or partials or self._behind or None
 
     def _first(self, queue: deque[J]) -> J:
-        if queue is self._finals:
-            return next((job for job in queue if job.wanted), queue[0])
-        return queue[0]
+        return next((job for job in queue if job.wanted), queue[0])
 
     def _alike(self, job: J, most: int) -> list[J]:
         """The job, and others that may be taken with it."""
@@ -212,7 +214,7 @@ class JobQueue(Generic[J]):
             self._changed.wait_for(lambda: self._closed or len(queue) < self._bound)
             if self._closed:
                 raise RecogniserError(CLOSED)
-            job.due = self._clock() + (0.0 if job.wanted else EARLY_S)
+            job.due = self._clock() + (EARLY_S if job.early else 0.0)
             queue.append(job)
             self._changed.notify_all()
         return job

@@ -167,7 +167,7 @@ class ModelWorker:
     def _run(self, encoder: Encoder, jobs: list[WindowJob]) -> None:
         start = time.perf_counter()
         try:
-            answers = _computed(encoder, jobs)
+            answers = computed(encoder, jobs)
         except RecogniserError as error:
             self._failed_at(encoder, jobs, str(error))
             return
@@ -210,7 +210,7 @@ class ModelWorker:
             self._counts = c
 
 
-def _computed(encoder: Encoder, jobs: list[WindowJob]) -> list[Logits]:
+def computed(encoder: Encoder, jobs: list[WindowJob]) -> list[Logits]:
     """Raises what the encoder raises, ValueError for values that are no numbers."""
     if len(jobs) > 1 and isinstance(encoder, BatchEncoder):
         answers = encoder.batch([job.mel for job in jobs])
