@@ -166,13 +166,13 @@ FLEXIBLE = frozenset(
 """Of several topics in one question each has to take all of these that are there."""
 
 OF_RECORDS = frozenset(
-    "RECORD RESULT MEDICATION ALLERGY CONDITION PROCEDURE SURGERY VISIT ADMISSION EMERGENCY "
-    "IMMUNISATION FAMILY HISTORY KNOWN ANALYTE GROUP DRUG CLASS DISEASE OPERATION VACCINE BIRTH "
-    "OWNRESULT OWNPROCEDURE OWNDOCUMENT DOCUMENT PREVIOUS".split()
+    "RECORD RESULT MEDICATION ALLERGY ADMISSION EMERGENCY IMMUNISATION FAMILY HISTORY DRUG CLASS "
+    "DISEASE BIRTH history comorbidity".split()
 )
-"""Tokens of which a question to a record holds one at least."""
+"""Tokens and words of which a question that a model may read a record for holds one at least.
+Neither tests nor operations are among them: calcium and stents are asked of pictures."""
 OF_PICTURES = frozenset(
-    "this here image images picture slice series study screen film show shown guideline protocol "
-    "guidelines IMAGING".split()
+    "MOD IMAGING this here image picture slice series study screen film guideline protocol "
+    "recommendation".split()
 )
 """Tokens that a question to a record holds none of."""

@@ -55,7 +55,8 @@ class RecordFacts:
         """Whether a question that is not answered exactly names something of a record at all, and
         points into no picture."""
         words = folded(question)
-        kinds = {one.kind for meant in self._vocabulary.find(words) for one in meant}
+        found = self._vocabulary.find(words)
+        kinds = {one.kind for meant in found for one in meant} | set(words)
         return bool(kinds & OF_RECORDS) and kinds.isdisjoint(OF_PICTURES)
 
 

@@ -187,6 +187,14 @@ def test_what_a_record_says_ends_no_fence():
         ("is there a pneumothorax", False),
         ("what does this image show of her pneumonia", False),
         ("how large is the lesion", False),
+        ("is there calcium in the coronary arteries", False),
+        ("is the stent patent", False),
+        ("is a nodule seen", False),
+        ("has the nodule grown since the previous CT", False),
+        ("does the CT explain her history of pain", False),
+        ("what does the guideline say about metformin", False),
+        ("why was warfarin stopped", True),
+        ("does the record mention anything odd", True),
     ],
 )
 def test_which_questions_it_takes_before_others(question, takes):
