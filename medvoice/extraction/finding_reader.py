@@ -21,6 +21,8 @@ _STATES = {
     Polarity.DOUBTED: UNCERTAIN,
 }
 _NOTHING = "nothing"
+_ASKS = re.compile(r"[\s)\]]*(?:\([^()]*\)\s*)?(?::|\.{3}|_{2}|\s{2})")
+"""Behind a name that is a form's label."""
 _PARTS = re.compile(r"[;.]|\bbut\b|\bhowever\b|\bexcept\b", re.IGNORECASE)
 _THERE = re.compile(
     r"\b(?:positive|present|detected|identified|involved|seen|invasion|mutated)\b", re.IGNORECASE
@@ -118,7 +120,7 @@ class FindingReader:
     def _of_term(self, text: str, reach: Reach) -> Said:
         state = _STATES.get(reach.polarity, "")
         trouble = "" if state else trouble_of(reach)
-        if state == PRESENT and text[reach.end :].lstrip().startswith(":"):
+        if state == PRESENT and _ASKS.match(text, reach.end):
             trouble = "what stands behind the colon is not understood"
         return Said(state or PRESENT, reach.start, reach.end, trouble=trouble)
 

@@ -19,7 +19,7 @@ from medvoice.extraction.measures import measure
 from medvoice.extraction.number_reader import NumberReader
 from medvoice.extraction.polarity import Polarity, polarity
 from medvoice.extraction.rules import FieldRules
-from medvoice.extraction.said import Said
+from medvoice.extraction.said import Said, answer_of
 from medvoice.extraction.schema import FindingField
 from medvoice.extraction.settling import Found
 from medvoice.extraction.statements import Statement
@@ -81,7 +81,7 @@ def _said(one: FieldRules, proposed: str, statement: Statement, start: int, end:
         case ChoiceReader():
             return _choice(reader, proposed, text, start, end)
         case FindingReader():
-            return _finding(one, reader, proposed, text, start, end)
+            return _finding(one, reader, proposed, statement, (start, end))
         case CodeReader():
             return _code(one, reader, proposed, text, start, end)
         case DateReader():
@@ -128,9 +128,15 @@ def _choice(reader: ChoiceReader, proposed: str, text: str, start: int, end: int
 
 
 def _finding(
-    one: FieldRules, reader: FindingReader, proposed: str, text: str, start: int, end: int
+    one: FieldRules, reader: FindingReader, proposed: str, statement: Statement, at: tuple[int, int]
 ) -> Said:
     assert isinstance(one.field, FindingField)
+    text, (start, end) = statement.text, at
+    if statement.label and (_named(one, statement.label) or list(reader.mentions(statement.label))):
+        answer = answer_of(statement)
+        if answer is None or reader.state_of_answer(answer.text) != (proposed, ""):
+            raise Refused("its quote does not say this")
+        return Said(proposed, 0, answer.end)
     said = [s for s in reader.mentions(text) if not s.trouble]
     if one.labels is not None and not said:
         said = [s for s in reader.stated(text, one.labels) if not s.trouble]

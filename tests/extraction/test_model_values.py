@@ -75,6 +75,8 @@ REFUSED = [
     # negation
     ("Necrosis is seen, lymphovascular invasion hard to tell.\n", "lymphovascular_invasion", "present", "lymphovascular invasion"),
     ("No necrosis, lymphovascular invasion is present.\n", "lymphovascular_invasion", "absent", "No necrosis, lymphovascular invasion"),
+    ("Air space spread (STAS): Not present\n", "stas", "present", "Air space spread (STAS): Not present"),
+    ("EGFR (exons 18-21) ...... No variants identified\n", "egfr_mutation", "present", "EGFR (exons 18-21)"),
     # choices
     ("Tumor histology is hard to tell.\n", "histology", "adenocarcinoma", "Tumor histology"),
     ("Microscopic focality: one or more.\n", "focality", "unifocal", "one"),
