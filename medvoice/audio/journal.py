@@ -13,6 +13,7 @@ every record since the last good fdatasync is kept and written again.
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -110,6 +111,7 @@ class JournalWriter:
         self._accepted_to = 0
         self._durable_to = 0
         self._lost = 0
+        self._whole_to = sys.maxsize  # absolute sample of the first that was lost
         self._refusing = False
         self._retry_at = 0.0
         self._closed = False
@@ -127,6 +129,11 @@ class JournalWriter:
         """Absolute sample: everything before it was written and an fdatasync after that returned
         (except what `lost` counts)."""
         return self._durable_to
+
+    @property
+    def safe_to(self) -> int:
+        """Absolute sample: everything before it is on the device, and nothing was lost."""
+        return min(self._durable_to, self._whole_to)
 
     @property
     def state(self) -> str:
@@ -152,6 +159,19 @@ class JournalWriter:
         """Write one item. Returns its place for `read`, or None: refused, and counted in `lost`.
 
         Never raises for a disk fault. Raises ValueError after `close`."""
+        place = self.offer(item)
+        if place is None:
+            with self._lock:
+                if not self._lost:
+                    seconds = self._settings.memory_s
+                    log.error("journal: memory bound reached", extra={"bound_s": seconds})
+                if isinstance(item, AudioBlock):
+                    self._lost += len(item.samples)
+                    self._whole_to = min(self._whole_to, item.start)
+        return place
+
+    def offer(self, item: Captured) -> Place | None:
+        """As `append`; what is refused is not lost: the caller keeps it."""
         samples = len(item.samples) if isinstance(item, AudioBlock) else 0
         plain = encode_item(item)
         with self._lock:
@@ -160,11 +180,6 @@ class JournalWriter:
             length = len(plain) + self._records.overhead
             full = self._pending_bytes + length > self._bound
             if self._pending and full:
-                if not self._lost:
-                    log.error(
-                        "journal: memory bound reached", extra={"bound_s": self._settings.memory_s}
-                    )
-                self._lost += samples
                 return None
             end = item.end if isinstance(item, AudioBlock) else self._accepted_to
             start = self._accept(_Record(self._records.stored(plain), samples, end))

@@ -80,6 +80,10 @@ class PushSource:
     def repaired(self) -> int:
         return self._repaired
 
+    @property
+    def patient(self) -> bool:
+        return not self._closed
+
     def push(self, samples: NDArray[np.float32], rate: int, timeout: float = 5.0) -> None:
         """samples: float32, (n,) or (n, channels); copied. rate: Hz, may change between pushes.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from medvoice.audio.block import Captured
 
@@ -31,3 +31,13 @@ class AudioSource(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class PatientSource(Protocol):
+    """A source whose peer keeps what is not taken."""
+
+    @property
+    def patient(self) -> bool:
+        """Whether it is better to take its sound late than to lose it: not once it is closed."""
+        ...

@@ -8,11 +8,16 @@ back from the journal, so nothing is dropped and memory stays bounded however sl
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from medvoice.audio.block import SAMPLE_RATE, AudioBlock, Captured
 from medvoice.audio.journal import JournalWriter, Place
+
+REFUSED_S = 0.05
+"""Seconds between two looks whether the journal has room again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +31,16 @@ class _Waiting:
 class Spool:
     """One producer (`put`, `end`), one consumer (`get`)."""
 
-    def __init__(self, journal: JournalWriter, keep_seconds: float = 30.0) -> None:
+    def __init__(
+        self,
+        journal: JournalWriter,
+        keep_seconds: float = 30.0,
+        patient: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """patient: whether an item that the journal refuses (disk and memory full) waits until it
+        is taken: the source's peer keeps what comes behind it."""
         self._journal = journal
+        self._patient = patient
         self._keep = int(keep_seconds * SAMPLE_RATE)
         self._changed = threading.Condition()
         self._waiting: deque[_Waiting] = deque()
@@ -58,8 +71,14 @@ class Spool:
     def put(self, item: Captured) -> None:
         """Journal, then show. Blocks only where the journal has refused (disk full for longer than
         its memory bound) and the consumer is `keep_seconds` behind: the source then states what it
-        could not hold as a gap. Raises ValueError when the journal is closed."""
-        place = self._journal.append(item)
+        could not hold as a gap. Of a patient source it waits for the journal, so that nothing is
+        lost. Raises ValueError when the journal is closed."""
+        place = self._journal.offer(item) if self._patient() else None
+        while place is None and self._patient():
+            time.sleep(REFUSED_S)
+            place = self._journal.offer(item)
+        if place is None:
+            place = self._journal.append(item)
         with self._changed:
             if self._abandoned:
                 return

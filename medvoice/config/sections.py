@@ -50,6 +50,10 @@ class SpeechSettings(Section):
         default=False,
         description="the microphone hears no loudspeaker: dictation goes on while sound is played",
     )
+    tones: bool = Field(
+        default=True,
+        description="terminal: short tones for commands, sleep, and a microphone that was lost",
+    )
 
 
 class TurnSettings(Section):

@@ -22,9 +22,11 @@ from websockets.sync.client import ClientConnection, connect
 
 from medvoice.audio.block import SAMPLE_RATE, AudioBlock, AudioGap, SourceState, to_pcm16
 from medvoice.audio.source import AudioSource
+from medvoice.faces.attached_sound import AttachedSound
 from medvoice.faces.attached_view import view_of
 from medvoice.faces.running_daemon import Address
 from medvoice.faces.unsent import Pcm, Unsent
+from medvoice.session.sounding import SoundOut
 from medvoice.session.view import Mode, SessionView
 
 AWAY_S = 120.0
@@ -46,12 +48,19 @@ class DaemonGoneError(RuntimeError):
 class Attached:
     """start → (view …) → wait. `running` and `view` from any thread."""
 
-    def __init__(self, address: Address, source: AudioSource, left: Callable[[Pcm], str]) -> None:
+    def __init__(
+        self,
+        address: Address,
+        source: AudioSource,
+        left: Callable[[Pcm], str],
+        sound: SoundOut | None = None,
+    ) -> None:
         """left: keeps what could not be handed over in the end, and says where. Raises OSError,
-        ValueError."""
+        ValueError. sound: with what is played here, None for nothing."""
         self._address = address
         self._source = source
         self._left = left
+        self._sound = AttachedSound(sound, self._captured) if sound is not None else None
         self._unsent = Unsent()
         self._captured_all = threading.Event()
         self._lock = threading.Lock()
@@ -105,6 +114,13 @@ class Attached:
             self._captured_all.set()
 
     def _run_talk(self) -> None:
+        try:
+            self._talking()
+        finally:
+            if self._sound is not None:
+                self._sound.close()
+
+    def _talking(self) -> None:
         gone_since: float | None = None
         while not self._ended:
             try:
@@ -137,6 +153,8 @@ class Attached:
                 self._off = True
                 socket.send(json.dumps({"type": "audio end", "stream": STREAM, "at": sent}))
             self._take(socket, 0.0 if piece is not None else LOOK_S)
+            for message in self._sound.follow(self._cells) if self._sound is not None else ():
+                socket.send(json.dumps(message))
             self._unsent.forget(self._durable)
             if self._off and not self._unsent.held:
                 return
@@ -192,6 +210,13 @@ class Attached:
             proxy=None,
             additional_headers={"Authorization": f"Bearer {token}"} if token else {},
         )
+
+    def _captured(self, start: int, end: int) -> bytes:
+        """As WAV. Raises OSError."""
+        try:
+            return self._ask("GET", f"/v1/sessions/{self.name}/audio?start={start}&end={end}")
+        except DaemonGoneError as error:
+            raise OSError(str(error)) from error
 
     def _give_up(self, error: Exception) -> None:
         rest = self._unsent.rest()

@@ -24,7 +24,7 @@ from medvoice.audio.block import (
     later,
 )
 from medvoice.audio.journal import JournalWriter
-from medvoice.audio.source import AudioSource
+from medvoice.audio.source import AudioSource, PatientSource
 from medvoice.audio.spool import Spool
 from medvoice.session.assistant import Assistant
 from medvoice.session.begun import Names, begun
@@ -44,7 +44,7 @@ from medvoice.session.listening import Heard, ListenEvent, SpeechStarted, TurnFa
 from medvoice.session.live import Live, TurnLatency
 from medvoice.session.session import Composer, Session
 from medvoice.session.sound_events import SoundEnded
-from medvoice.session.sounding import Sounding, SoundOut
+from medvoice.session.sounding import Sounding, SoundOut, captured_in
 from medvoice.session.state import SessionState
 from medvoice.session.view import SessionView
 
@@ -119,7 +119,9 @@ class Dictation:
             raise
         self._base = self._samples = before.base
         self._unheard = before.sound()
-        self._spool = Spool(self._journal)
+        source = self._source
+        patient = source if isinstance(source, PatientSource) else None
+        self._spool = Spool(self._journal, patient=lambda: patient is not None and patient.patient)
         try:
             events = EventLog(self._folder.log)
         except (OSError, ValueError):
@@ -132,8 +134,8 @@ class Dictation:
         self._listener = engine.listener(before.listen_from, live=True)
         if self._sound is not None:
             played = len(before.state.sounds)
-            position = self._live.position
-            self._sounding = Sounding(self._sound, self._folder.sound, position, played)
+            hear = captured_in(self._folder.sound)
+            self._sounding = Sounding(self._sound, hear, self._live.position, played)
         names = Names(
             self._template,
             engine.recogniser.name,
@@ -185,8 +187,8 @@ class Dictation:
 
     @property
     def durable_to(self) -> int:
-        """Absolute sample up to which the sound is on the device (written, fdatasync returned)."""
-        return self._journal.durable_to
+        """Absolute sample up to which all sound is on the device (written, fdatasync returned)."""
+        return self._journal.safe_to
 
     @property
     def live(self) -> Live:

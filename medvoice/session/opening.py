@@ -30,6 +30,7 @@ from medvoice.language.vocabulary import Vocabulary
 from medvoice.language.written_form.settings import WrittenFormSettings
 from medvoice.session.engine import Engine
 from medvoice.session.sounding import SoundOut
+from medvoice.session.tones import TonePlayer
 
 _WHISPER = "model.bin"
 
@@ -143,6 +144,11 @@ def open_sound(device: str, program: str, voice: str, pace: int, *, audible: boo
     except ReadingAloudError as error:
         return SoundOut(loudspeaker, None, f"it is shown; {error}", audible)
     return SoundOut(loudspeaker, reader, audible=audible)
+
+
+def open_tones(device: str) -> TonePlayer:
+    """device: as of `find_output`. `close` it."""
+    return TonePlayer(PortAudioLoudspeaker(device))
 
 
 def open_file(

@@ -26,6 +26,10 @@ PAUSE_S = 0.15
 """Seconds between two pieces of a sentence that was said in pieces."""
 
 
+Spans = tuple[tuple[int, int], ...]
+"""[start, end) in samples of the session."""
+
+
 class Voice(Protocol):
     """Reads text aloud."""
 
@@ -49,12 +53,17 @@ class Sounding:
     """`follow`, `taken` and `close` by the thread that owns the session."""
 
     def __init__(
-        self, out: SoundOut, journal: Path | StoredFile, position: Callable[[], int], done: int = 0
+        self,
+        out: SoundOut,
+        captured: Callable[[Spans], Samples],
+        position: Callable[[], int],
+        done: int = 0,
     ) -> None:
-        """position: sample of the session that is captured now; any thread. done: of those asked
-        for, those that an earlier run of the session saw to."""
+        """captured: the sound of spans, as `journal_sound`. position: sample of the session that is
+        captured now; any thread. done: of those asked for, those that an earlier run of the session
+        saw to."""
         self._out = out
-        self._journal = journal
+        self._captured = captured
         self._position = position
         self._told: SimpleQueue[SoundStarted | SoundEnded] = SimpleQueue()
         self._stop = threading.Event()
@@ -111,13 +120,18 @@ class Sounding:
 
     def _made(self, asked: SoundAsked) -> tuple[Samples, int]:
         if asked.spans:
-            return journal_sound(self._journal, asked.spans), SAMPLE_RATE
+            return self._captured(asked.spans), SAMPLE_RATE
         if self._out.voice is None:
             raise ReadingAloudError(self._out.no_voice or "there is no voice to read it")
         return self._out.voice.sound(asked.text)
 
 
-def journal_sound(journal: Path | StoredFile, spans: tuple[tuple[int, int], ...]) -> Samples:
+def captured_in(journal: Path | StoredFile) -> Callable[[Spans], Samples]:
+    """`journal_sound` of one journal."""
+    return lambda spans: journal_sound(journal, spans)
+
+
+def journal_sound(journal: Path | StoredFile, spans: Spans) -> Samples:
     """The captured sound of [start, end) samples each, with short pauses between. Raises
     JournalError, OSError; JournalError where nothing of it is there."""
     pieces: dict[int, list[Samples]] = {number: [] for number in range(len(spans))}
@@ -137,6 +151,6 @@ def journal_sound(journal: Path | StoredFile, spans: tuple[tuple[int, int], ...]
     return np.concatenate(parts[:-1])
 
 
-def journal_pcm(journal: Path | StoredFile, spans: tuple[tuple[int, int], ...]) -> bytes:
+def journal_pcm(journal: Path | StoredFile, spans: Spans) -> bytes:
     """As `journal_sound`, as 16-bit little-endian samples: what the journal holds, bit for bit."""
     return to_pcm16(journal_sound(journal, spans)).astype("<i2").tobytes()

@@ -19,7 +19,7 @@ from medvoice.session.composing import ReportComposer
 from medvoice.session.events import Event, SessionStarted, WordRecord, WordsSetAside
 from medvoice.session.played import BEFORE, ECHO
 from medvoice.session.sound_events import SoundAsked, SoundEnded, SoundStarted, SoundStopped
-from medvoice.session.sounding import PAUSE_S, Sounding, SoundOut, journal_sound
+from medvoice.session.sounding import PAUSE_S, Sounding, SoundOut, captured_in, journal_sound
 from medvoice.session.state import SessionState, fold
 
 WORD = 4000
@@ -228,7 +228,7 @@ def test_the_journals_sound_is_what_was_captured(journal: Path):
 
 def test_sound_and_text_are_played_and_told(journal: Path):
     speaker = Speaker()
-    sounding = Sounding(SoundOut(speaker, Voice()), journal, lambda: 77)
+    sounding = Sounding(SoundOut(speaker, Voice()), captured_in(journal), lambda: 77)
     asked = (SoundAsked(utterance=3, spans=((0, 1600),)),)
     sounding.follow(asked)
     assert finished(sounding) == [
@@ -256,7 +256,7 @@ def test_sound_and_text_are_played_and_told(journal: Path):
     ],
 )
 def test_what_cannot_be_heard_is_told(journal: Path, out: SoundOut, asked, fault: str):
-    sounding = Sounding(out, journal, lambda: 0)
+    sounding = Sounding(out, captured_in(journal), lambda: 0)
     sounding.follow((asked,))
     (told,) = finished(sounding)  # no sound has begun: no word is taken for its echo
     assert isinstance(told, SoundEnded)
@@ -265,7 +265,9 @@ def test_what_cannot_be_heard_is_told(journal: Path, out: SoundOut, asked, fault
 
 def test_stop_ends_it_and_so_does_the_next_sound(journal: Path):
     speaker = Speaker(endless=True)
-    sounding = Sounding(SoundOut(speaker, audible=False), journal, lambda: 0)
+    sounding = Sounding(
+        SoundOut(speaker, audible=False), captured_in(journal), lambda: 0
+    )
     first = SoundAsked(utterance=1, spans=((0, 100),))
     sounding.follow((first,))
     assert speaker.begun.wait(10)
@@ -281,6 +283,6 @@ def test_a_voice_that_fails_is_told(journal: Path):
         def sound(self, text):
             raise ReadingAloudError("it has a cold")
 
-    sounding = Sounding(SoundOut(Speaker(), Broken()), journal, lambda: 0)
+    sounding = Sounding(SoundOut(Speaker(), Broken()), captured_in(journal), lambda: 0)
     sounding.follow((SoundAsked(utterance=1, text="x"),))
     assert finished(sounding) == [SoundEnded(utterance=1, at=0, fault="it has a cold")]

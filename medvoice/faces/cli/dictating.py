@@ -13,7 +13,7 @@ from types import FrameType
 
 from medvoice.audio.file_source import FileSource
 from medvoice.audio.source import AudioSource
-from medvoice.config import ConfigError
+from medvoice.config import ConfigError, Settings
 from medvoice.export.context import ReportContext
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import INTERRUPTED
@@ -44,6 +44,7 @@ from medvoice.session.dictation import Dictation, Outcome
 from medvoice.session.folder import SessionFolder, create_folder
 from medvoice.session.language_model import assistant_of
 from medvoice.session.live_composing import LiveComposer
+from medvoice.session.opening import open_tones
 from medvoice.session.saving import report_as, saver
 from medvoice.session.state import SessionState
 from medvoice.session.watching import Watch
@@ -110,7 +111,8 @@ def dictate(
         lambda report: watch.warnings(report, composer.template_of(report.template)),
     )
     try:
-        with ended_by_signals(source, noted):
+        live = not isinstance(source, FileSource)
+        with tones_of(settings, noted, live=live), ended_by_signals(source, noted):
             dictation.start(datetime.now(), author_of(settings))
             if context.out.is_terminal and not settings.view.plain:
                 _show_live(context, dictation, noted, composer, asking)
@@ -182,6 +184,19 @@ def left_behind(
         return
     for line in corrections_told(kept, folder.name):
         context.note(line)
+
+
+@contextmanager
+def tones_of(settings: Settings, noted: Noted, *, live: bool) -> Iterator[None]:
+    """Short tones beside the view, where a microphone listens and they are wanted."""
+    if not live or not settings.speech.tones:
+        yield
+        return
+    noted.tones = tones = open_tones(settings.speech.device)
+    try:
+        yield
+    finally:
+        tones.close()
 
 
 @contextmanager

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from medvoice.audio.file_source import FileSource
 from medvoice.audio.source import AudioSource
 from medvoice.config import Settings
 from medvoice.faces.attached import Attached, DaemonGoneError
 from medvoice.faces.cli.context import Context
-from medvoice.faces.cli.dictating import Dictated, ended_by_signals
-from medvoice.faces.compose import templates_of
+from medvoice.faces.cli.dictating import Dictated, ended_by_signals, tones_of
+from medvoice.faces.compose import sound_of, templates_of
 from medvoice.faces.running_daemon import Address
 from medvoice.faces.tui.form import form_of
 from medvoice.faces.tui.noted import Noted
@@ -29,11 +30,13 @@ def dictate_attached(context: Context, daemon: Address, source: AudioSource) -> 
     """As `dictate`. Raises DaemonGoneError where it takes no session."""
     settings = context.settings
     root = settings.storage.folder
-    attached = Attached(daemon, source, partial(_kept, settings, source.name))
+    live = not isinstance(source, FileSource)
+    sound = sound_of(settings, live=live)
+    attached = Attached(daemon, source, partial(_kept, settings, source.name), sound)
     attached.start(settings.report.template)
     context.note(f"The daemon at {daemon.url} recognises: session {attached.name}")
     noted = Noted(attached, ())
-    with ended_by_signals(source, noted):
+    with tones_of(settings, noted, live=live), ended_by_signals(source, noted):
         if context.out.is_terminal and not settings.view.plain:
             templates = templates_of(settings)
             show_live(
