@@ -75,6 +75,7 @@ VALUES_SHOWN = {
     "audio.sound_file",
     "audio.source",
     "documents.document",
+    "documents.picture_reader",
     "export.context",
     "export.diff",
     "export.json_reading",

@@ -6,9 +6,11 @@ import argparse
 from contextlib import closing
 from pathlib import Path
 
+from medvoice.documents.picture_reader import PictureReader
 from medvoice.extraction.extractor import Extractor
 from medvoice.extraction.extractors import extractor_of, schema_names
 from medvoice.extraction.journal import Journal, JournalError
+from medvoice.extraction.picture_readers import READERS, NoPictureReader, picture_reader
 from medvoice.extraction.records import Archive, Shape
 from medvoice.extraction.run import Tally
 from medvoice.extraction.run import run as run_extraction
@@ -64,6 +66,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "must stand in the report and say the value",
     )
     parser.add_argument(
+        "--pictures",
+        choices=READERS,
+        help="read pages that are pictures (scans, photographs): by the configured model with "
+        "--model, or by Tesseract (print only); what is read so stands in column unverified",
+    )
+    parser.add_argument(
         "--restart", action="store_true", help="forget a run that was stopped, and begin again"
     )
 
@@ -89,9 +97,15 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     model = opened.model if opened is not None else None
     try:
         check(form)
-        extractor = extractor_of(arguments.schema, model.backend if model is not None else None)
-        return _extracted(context, arguments, form, extractor)
-    except (SchemaError, TableError, JournalError) as error:
+        backend = model.backend if model is not None else None
+        extractor = extractor_of(arguments.schema, backend)
+        pictures = (
+            picture_reader(arguments.pictures, arguments.schema, backend)
+            if arguments.pictures
+            else None
+        )
+        return _extracted(context, arguments, form, extractor, pictures)
+    except (SchemaError, TableError, JournalError, NoPictureReader) as error:
         raise CommandError(str(error), "Nothing was written.", status=USAGE) from error
     finally:
         if model is not None:
@@ -99,7 +113,11 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
 
 
 def _extracted(
-    context: Context, arguments: argparse.Namespace, form: str, extractor: Extractor
+    context: Context,
+    arguments: argparse.Namespace,
+    form: str,
+    extractor: Extractor,
+    pictures: PictureReader | None,
 ) -> int:
     output: Path = arguments.output
     shape = Shape(arguments.separator, arguments.text_column, arguments.id_column)
@@ -108,10 +126,11 @@ def _extracted(
         "separator": shape.separator,
         "text": shape.text_column,
         "id": shape.id_column,
+        "pictures": pictures.name if pictures is not None else "",
     }
     path = output.with_name(output.name + ".journal")
     journal = Journal.opened(path, about, anew=arguments.restart)
-    with closing(Archive(arguments.files, shape)) as archive, closing(journal):
+    with closing(Archive(arguments.files, shape, pictures)) as archive, closing(journal):
         if journal.done:
             context.note(f"Going on behind {journal.done:,} reports that are done already")
         try:
