@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
+from pathlib import Path
+
 import pytest
 
 from medvoice.extraction.rules import Rules
@@ -55,3 +59,10 @@ def test_what_is_no_schema(tmp_path):
     binary.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SchemaError, match="not UTF-8"):
         load(str(binary))
+
+
+def test_the_schema_in_the_documentation_is_one():
+    page = Path(__file__).resolve().parents[2] / "docs" / "documents.md"
+    block = re.search(r'    name = "own".*?(?=\n\| kind)', page.read_text("utf-8"), re.DOTALL)
+    schema = parsed(textwrap.dedent(block[0]).encode(), "docs")
+    assert list(schema.fields) == ["tumor_size", "muscle_invasion"]
