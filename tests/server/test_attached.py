@@ -20,9 +20,12 @@ from medvoice.faces.attached import Attached, DaemonGoneError
 from medvoice.faces.cli.main import main
 from medvoice.faces.running_daemon import FILE, Address, announced, find_daemon
 from medvoice.faces.unsent import Unsent
+from medvoice.session.event_log import read_events
 from medvoice.session.folder import all_folders
 from medvoice.session.left_sound import keep_left
 from medvoice.session.recovery import find_interrupted
+from medvoice.session.sound_events import SoundAsked, SoundEnded, SoundStarted
+from medvoice.session.sounding import SoundOut
 
 TEXTS = ["Findings: Small right pleural effusion.", "No pneumothorax.", "The heart is normal."]
 
@@ -159,3 +162,37 @@ def test_every_view_can_be_drawn(tmp_path, sound) -> None:
         view = attached.view()
         assert view.report.field("findings.bones")[0].text == "No fracture."
         assert [u.id for u in view.utterances] == [1, 2, 3]
+
+
+class Speaker:
+    """Notes what is played."""
+
+    def __init__(self) -> None:
+        self.played: list[np.ndarray] = []
+
+    def play(self, samples, rate, stopped, begins) -> None:
+        begins()
+        self.played.append(samples)
+
+
+def test_what_is_asked_for_is_played_where_the_microphone_is(tmp_path) -> None:
+    texts = [TEXTS[0], "play that", TEXTS[2]]
+    root, speaker = tmp_path / "data", Speaker()
+    sound = dictation_wav(tmp_path / "p.wav", len(texts))
+    with room(texts, folder=root) as house:
+        source = FileSource(sound, "realtime")
+        attached = Attached(
+            Address(house.url, "", os.getpid()), source, str, SoundOut(speaker, audible=False)
+        )
+        attached.start("cxr")
+        attached.wait()
+        assert attached.error == ""
+        assert "The heart is normal." in attached.report()
+    [played] = speaker.played
+    (folder,) = all_folders(root)
+    events = read_events(folder.log).events
+    [(start, end)] = next(e.spans for e in events if isinstance(e, SoundAsked))
+    whole = soundfile.read(sound, dtype="float32")[0]
+    np.testing.assert_array_equal(played, whole[start:end])
+    told = [type(e) for e in events if isinstance(e, SoundStarted | SoundEnded)]
+    assert told == [SoundStarted, SoundEnded]
