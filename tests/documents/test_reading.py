@@ -102,6 +102,17 @@ def test_a_turned_page_reads_as_the_upright_one(given, turn):
     assert given(out.getvalue()).pages[0].text == given(made.pdf(SHEET)).pages[0].text
 
 
+def test_what_was_typed_into_a_form_is_text(given, tmp_path):
+    from reportlab.pdfgen import canvas
+
+    path = tmp_path / "form.pdf"
+    drawing = canvas.Canvas(str(path))
+    drawing.drawString(50, 700, "Potassium")
+    drawing.acroForm.textfield(name="k", value="4.1 mmol/L", x=150, y=690, width=120, height=20)
+    drawing.save()
+    assert given(path.read_bytes()).pages[0].text.split() == ["Potassium", "4.1", "mmol/L"]
+
+
 def test_columns_of_prose_come_one_after_the_other(given):
     left = [(50, 800 - 12 * k, f"left words of line {chr(97 + k)} go on") for k in range(9)]
     right = [(310, 800 - 12 * k, f"right words of line {chr(97 + k)} go on") for k in range(9)]
