@@ -15,6 +15,7 @@ from medvoice.records.facts_said import (
     counted,
     heading,
     joined,
+    looked_through,
     newest,
     not_counted,
     of_standing,
@@ -50,7 +51,10 @@ def _of(about: About, token: Token) -> Told:
     when = f" {asked.days.said}" if asked.days else ""
     counting = [one for one in found if one.standing is not Standing.VOID]
     if not counting:
-        parts = [Told(absent(record, f"entry for {name}{when}")), looked_through(fits)]
+        parts = [
+            Told(absent(record, f"entry for {name}{when}")),
+            Told(looked_through((one for one, _ in fits), "condition", "name and code")),
+        ]
     elif "HOWMANY" in asked.tokens:
         many = counted(len(counting), f"entry for {name}").replace("entry for", "entries for")
         one = len(counting) == 1
@@ -66,12 +70,6 @@ def _of(about: About, token: Token) -> Told:
     if not counting:
         parts.append(mentioned(record, token))
     return joined([*parts, Told(not_counted(found)), Told(unsure)])
-
-
-def looked_through(fits: Sequence[tuple[Item, Fit | None]]) -> Told:
-    """Names and codes were compared; an entry that is named otherwise is not found."""
-    many = len([one for one, _ in fits if one.standing is not Standing.VOID])
-    return Told(f"Looked through {counted(many, 'condition')} by name and code." if many else "")
 
 
 def _by_standing(found: Sequence[Item]) -> list[Told]:

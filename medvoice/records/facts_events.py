@@ -15,6 +15,7 @@ from medvoice.records.facts_said import (
     counted,
     heading,
     joined,
+    looked_through,
     newest,
     not_counted,
     of_standing,
@@ -76,7 +77,8 @@ def _named(about: About, token: Token, pool: Sequence[Item]) -> Told:
     told = events(about, found, f"entry for {label(token)}")
     if any(one.stands for one in found):
         return told
-    parts = [told, _worded(pool, token)]
+    looked = Told(looked_through(pool, "entry"))
+    parts = [told, looked, _worded(pool, token)]
     if not about.asked.days:
         parts.append(mentioned(about.record, token))
     return joined(parts)

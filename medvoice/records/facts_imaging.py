@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from medvoice.lexicon.exams import exam_words, modalities
@@ -36,6 +37,18 @@ from medvoice.records.vocabulary import own_names
 MOST_QUOTED = 2_000
 """Characters of a report's text in an answer."""
 _DONE = (Standing.NOW, Standing.PAST, Standing.UNSAID, Standing.OPEN)
+_ALSO = {
+    "cta": "ct",
+    "ctpa": "ct",
+    "ctap": "ct",
+    "mra": "mr",
+    "mrcp": "mr",
+    "mrv": "mr",
+    "doppler": "us",
+    "duplex": "us",
+    "kub": "xr",
+}
+"""Names of examinations in one word -> the modality."""
 _BONES = frozenset({"dxa", "dexa", "densitometry"})
 _CONCLUSION = re.compile(
     r"^\s*(?:impression|conclusion|assessment|opinion)s?\s*:?\s*\n?(?P<text>.+?)"
@@ -53,7 +66,14 @@ def words_of(item: Item) -> frozenset[str]:
     if item.kind in (Kind.IMAGING, Kind.PROCEDURE, Kind.ORDER):
         for one in item.codes:
             words |= exam_words(" ".join(one.names))
-    return words | ({"dxa"} if words & _BONES else set())
+    words |= {_ALSO[one] for one in words if one in _ALSO}
+    if {"computerized", "tomography"} <= words:
+        words |= {"ct"}
+    if any(one.startswith("echocardio") for one in words):
+        words |= {"us"}
+    return (
+        words | ({"dxa"} if words & _BONES else set()) | ({"chest"} if "lung" in words else set())
+    )
 
 
 def is_exam(item: Item) -> bool:
@@ -106,7 +126,7 @@ def _exams(about: About) -> Told:
     when = f" {asked.days.said}" if asked.days else ""
     parts: list[Told] = []
     if not found:
-        parts.append(Told(absent(record, f"{name}{when}")))
+        parts += [Told(absent(record, f"{name}{when}")), Told(_elsewhere(about))]
     elif "HOWMANY" in asked.tokens:
         parts.append(_how_many(found, name, when))
     elif asked.most:
@@ -122,6 +142,20 @@ def _exams(about: About) -> Told:
     if orders and (not found or _after(orders[0], found[0])):
         parts.append(heading("Ordered, not known to be done", orders))
     return joined([*parts, Told(unsure), Told(not_counted(within(every, asked.days)[0]))])
+
+
+def _elsewhere(about: About) -> str:
+    """Of a region of which nothing is found: how many there are of other parts."""
+    asked = about.asked
+    if not asked.regions or asked.of("OWNEXAM"):
+        return ""
+    any_part = About(replace(asked, regions=frozenset()), about.record, about.today)
+    found = of_standing(_meant(any_part, Kind.IMAGING, Kind.REPORT, Kind.PROCEDURE), *_DONE)
+    if not found:
+        return ""
+    made = " or ".join(sorted(one.upper() for one in asked.modalities)) or "imaging"
+    what = f"{len(found)} {made} {'entry names' if len(found) == 1 else 'entries name'}"
+    return f"{what} another part of the body, or none."
 
 
 def _how_many(found: Sequence[Item], name: str, when: str) -> Told:

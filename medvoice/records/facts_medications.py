@@ -18,6 +18,7 @@ from medvoice.records.facts_said import (
     heading,
     joined,
     line,
+    looked_through,
     newest,
     not_counted,
     of_standing,
@@ -51,7 +52,13 @@ def _of_drug(about: About, token: Token) -> Told:
         text = " ".join(
             filter(
                 None,
-                [absent(record, what + when), not_counted(found), unsure, _unknown(every, token)],
+                [
+                    absent(record, what + when),
+                    not_counted(found),
+                    unsure,
+                    looked_through(every, "medication"),
+                    _unknown(every, token),
+                ],
             )
         )
         return joined([Told(text), mentioned(record, token)])

@@ -21,6 +21,7 @@ from medvoice.records.facts_said import (
     counted,
     dated,
     joined,
+    looked_through,
     newest,
     not_counted,
     oldest,
@@ -96,7 +97,10 @@ def _of_test(about: About, token: Token) -> Told:
     ending = " ".join(filter(None, [unsure, _without_value(other), not_counted(other)]))
     if not values:
         when = f" {asked.days.said}" if asked.days else ""
-        return Told(f"{absent(about.record, f'{name} result{when}')} {ending}".rstrip())
+        every = about.record.of(Kind.RESULT)
+        looked = "" if asked.days else looked_through(every, "result", "code and name")
+        text = [absent(about.record, f"{name} result{when}"), looked, ending]
+        return Told(" ".join(filter(None, text)))
     told = _told(about, name, token, values)
     names = dict.fromkeys(item.name for item in items)
     if len(names) > 1 and len(told.cites) > 1:

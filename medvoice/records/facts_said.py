@@ -18,7 +18,7 @@ SHOWN = 20
 """Entries that are listed; of more the rest is counted."""
 MOST_SAID = 300
 """Characters of one detail."""
-_PLURALS = {"allergy": "allergies", "family history": "family histories"}
+_PLURALS = {"entry": "entries", "allergy": "allergies", "family history": "family histories"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,12 @@ def absent(record: Record, what: str) -> str:
     """Never that the patient has none."""
     rest = "" if record.whole else " Not all of the record could be read."
     return f"The record holds no {what}.{rest}"
+
+
+def looked_through(items: Iterable[Item], thing: str, how: str = "name") -> str:
+    """What was compared: an entry that is called otherwise is not found. "" for nothing."""
+    many = len([one for one in items if one.standing is not Standing.VOID])
+    return f"Looked through {counted(many, thing)} by {how}." if many else ""
 
 
 def counted(number: int, thing: str) -> str:

@@ -334,7 +334,7 @@ def test_an_atc_code_says_the_class():
 def test_a_class_is_not_denied_of_drugs_that_nobody_knows():
     answer = ask("is she on anticoagulants", order("m", "Zyntavil 5"))
     assert answer.text == (
-        "The record holds no anticoagulants (ATC B01AA, B01AB, B01AE, B01AF, B01AX05). Of these recorded medications "
+        "The record holds no anticoagulants (ATC B01AA, B01AB, B01AE, B01AF, B01AX05). Looked through 1 medication by name. Of these recorded medications "
         "the class is not known here: Zyntavil 5."
     )
 
@@ -415,6 +415,35 @@ def test_an_order_is_no_examination():
     assert answer.text.startswith(
         "The record holds no CT of the head. Ordered, not known to be done:"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("CTA pulmonary arteries", "when was the last CT of the chest"),
+        ("Computerized axial tomography of head", "when was the last head CT"),
+        ("Transthoracic echocardiography", "when was the last ultrasound"),
+        ("MRCP", "when was the last MRI"),
+        ("PET/CT whole body", "when was the last PET"),
+    ],
+)
+def test_examinations_by_their_other_names(name, question):
+    done = resource(
+        "Procedure", "p", status="completed", code={"text": name}, performedDateTime="2024-01-01"
+    )
+    assert named(ask(question, done)) == {"Procedure/p"}
+
+
+def test_of_another_part_of_the_body_is_counted():
+    knee = resource(
+        "ImagingStudy", "i", status="available", description="CT knee", started="2024-01-01"
+    )
+    answer = ask("when was the last CT of the chest", knee)
+    assert (
+        answer.text
+        == "The record holds no CT of the chest. 1 CT entry names another part of the body, or none."
+    )
+    assert not answer.cites
 
 
 def test_reports_are_quoted_and_not_read():
