@@ -47,6 +47,7 @@ def serve() -> None:
     warnings.simplefilter("ignore")
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
+    archives = archive.Archives()
     while line := requests.readline():
         request = json.loads(line)
         limits = Limits(**request["limits"])
@@ -54,7 +55,7 @@ def serve() -> None:
         # The signals' own action ends the process, even inside a library.
         signal.setitimer(signal.ITIMER_PROF, limits.seconds)
         signal.setitimer(signal.ITIMER_REAL, limits.seconds * _WALL)
-        for head, data in _answers(request, limits):
+        for head, data in _answers(request, limits, archives):
             _write(answers, head, data)
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -66,9 +67,11 @@ def _write(answers: BinaryIO, head: Answer, data: bytes) -> None:
     answers.flush()
 
 
-def _answers(request: Answer, limits: Limits) -> Iterator[tuple[Answer, bytes]]:
+def _answers(
+    request: Answer, limits: Limits, archives: archive.Archives
+) -> Iterator[tuple[Answer, bytes]]:
     try:
-        yield from _done(request, limits)
+        yield from _done(request, limits, archives)
     except DocumentError as error:
         yield {"fault": str(error)}, b""
     except MemoryError:
@@ -77,8 +80,10 @@ def _answers(request: Answer, limits: Limits) -> Iterator[tuple[Answer, bytes]]:
         yield {"fault": f"it is broken ({type(error).__name__})"}, b""
 
 
-def _done(request: Answer, limits: Limits) -> Iterator[tuple[Answer, bytes]]:
-    with _source(request, limits) as file:
+def _done(
+    request: Answer, limits: Limits, archives: archive.Archives
+) -> Iterator[tuple[Answer, bytes]]:
+    with _source(request, limits, archives) as file:
         match request["do"]:
             case "members":
                 yield {"members": archive.members(file, limits)}, b""
@@ -89,12 +94,11 @@ def _done(request: Answer, limits: Limits) -> Iterator[tuple[Answer, bytes]]:
                     yield answer, b""
 
 
-def _source(request: Answer, limits: Limits) -> IO[bytes]:
-    file = Path(request["path"]).open("rb")  # noqa: SIM115 - `_done` closes it
-    if not request["member"]:
-        return file
-    with file:
-        return io.BytesIO(archive.unpacked(file, request["member"], limits))
+def _source(request: Answer, limits: Limits, archives: archive.Archives) -> IO[bytes]:
+    path = Path(request["path"])
+    if request["member"]:
+        return io.BytesIO(archives.unpacked(path, request["member"], limits))
+    return path.open("rb")  # `_done` closes it
 
 
 def _kind(file: IO[bytes]) -> Kind:
