@@ -568,7 +568,7 @@ def _exam_cases(truth: Truth) -> Iterable[Case]:
     yield Case(
         ("when was the last MRI of the lumbar spine", "was there ever a lumbar spine MRI"),
         _refs(truth, "order"),
-        ("holds no MR of the lumbar", "Ordered, not known to be done"),
+        ("holds no MRI of the lumbar", "Ordered, not known to be done"),
     )
     yield Case(("when was the last mammogram",), frozenset(), ("The record holds no",))
 

@@ -36,13 +36,13 @@ _OPERATIONS = {
     "valve": Named("heart valve replacement", "valve replacement, heart valve, heart valve "
                    "replacement, artificial valve, tavi, tavr, mechanical valve, prosthetic valve",
                    "replacement of aortic valve, replacement of mitral valve"),
-    "hip": Named("hip replacement", "hip surgery, hip operation, hip replacement, total hip, "
-                 "artificial hip, hip prosthesis, hip arthroplasty, total hip replacement, tha",
-                 "replacement of hip joint, arthroplasty of hip, prosthetic arthroplasty of the "
-                 "hip"),
-    "knee": Named("knee replacement", "knee surgery, knee operation, knee replacement, total "
-                  "knee, artificial knee, knee prosthesis, knee arthroplasty, total knee "
-                  "replacement, tka", "replacement of knee joint, arthroplasty of knee"),
+    "hip": Named("hip replacement", "hip surgery, hip replaced, hip operation, hip replacement, "
+                 "total hip, artificial hip, hip prosthesis, hip arthroplasty, total hip "
+                 "replacement, tha", "replacement of hip joint, arthroplasty of hip, prosthetic "
+                 "arthroplasty of the hip"),
+    "knee": Named("knee replacement", "knee surgery, knee replaced, knee operation, knee "
+                  "replacement, total knee, artificial knee, knee prosthesis, knee arthroplasty, "
+                  "total knee replacement, tka", "replacement of knee joint, arthroplasty of knee"),
     "spine": Named("spinal surgery", "spinal fusion, spine surgery, spinal surgery, laminectomy, "
                    "back surgery, discectomy", "fusion of spine"),
     "craniotomy": Named("craniotomy", "craniotomy, craniectomy, brain surgery"),

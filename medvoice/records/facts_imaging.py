@@ -49,6 +49,16 @@ _ALSO = {
     "kub": "xr",
 }
 """Names of examinations in one word -> the modality."""
+_MADE = {
+    "mr": "MRI",
+    "us": "ultrasound",
+    "xr": "radiograph",
+    "mg": "mammogram",
+    "pt": "PET",
+    "nm": "nuclear medicine",
+    "xa": "angiography or fluoroscopy",
+}
+"""Modality -> as answers say it, where that is not its code."""
 _BONES = frozenset({"dxa", "dexa", "densitometry"})
 _CONCLUSION = re.compile(
     r"^\s*(?:impression|conclusion|assessment|opinion)s?\s*:?\s*\n?(?P<text>.+?)"
@@ -104,11 +114,15 @@ def _meant(about: About, *kinds: Kind) -> list[Item]:
     return found
 
 
+def _made(asked: Asked) -> str:
+    return " or ".join(sorted(_MADE.get(one, one.upper()) for one in asked.modalities))
+
+
 def _exam_said(asked: Asked) -> str:
     own = [label(token) for token in asked.of("OWNEXAM")]
     if own:
         return f'"{own[0]}"'
-    made = " or ".join(sorted(one.upper() for one in asked.modalities))
+    made = _made(asked)
     region = " and ".join(sorted(asked.regions))
     return " ".join(filter(None, [made or "imaging examination", region and f"of the {region}"]))
 
@@ -153,7 +167,7 @@ def _elsewhere(about: About) -> str:
     found = of_standing(_meant(any_part, Kind.IMAGING, Kind.REPORT, Kind.PROCEDURE), *_DONE)
     if not found:
         return ""
-    made = " or ".join(sorted(one.upper() for one in asked.modalities)) or "imaging"
+    made = _made(asked) or "imaging"
     what = f"{len(found)} {made} {'entry names' if len(found) == 1 else 'entries name'}"
     return f"{what} another part of the body, or none."
 
