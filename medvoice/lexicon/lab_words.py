@@ -106,8 +106,8 @@ _PROSE = (
     "suggests suggest suggested indicates depends depend apply applies applied phoned "
     "received verified repeat repeated if remains than above below according using based note "
     "notes comment comments interpretation performed because due this these that which when "
-    "where recommended evaluate occasions the his her advised until "
-    "within"
+    "where recommended evaluate occasions the his her advised until within increased "
+    "decreased rose fell improved stable dropped reduced rising falling worsened twice daily"
 )
 
 

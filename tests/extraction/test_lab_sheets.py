@@ -139,6 +139,14 @@ Kalium          3,1 -        mmol/l      3,5 - 5,1          4,0
             ("Kalium", "3,1", "mmol/l", "3,5 - 5,1", "-"),
         ],
     ),
+    "a date behind the result": (
+        "Sodium   140   mmol/L   135-145   12/03/2024 10:22\n",
+        [("Sodium", "140", "mmol/L", "135-145", "")],
+    ),
+    "drugs, sizes and changes are no results": (
+        "Aspirin 75 mg\nParacetamol 1 g\nNodule 12 mm\nCreatinine increased 20 %\n",
+        [],
+    ),
     "names that end in a number": (
         "CA 125 29 U/mL (<35)\nCA 19-9 12 U/mL\nUrine protein/creatinine ratio 12 mg/mmol\n"
         "Sodium 140 138 mmol/L\n",

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     UNIT = "unit"
     FLAG = "flag"
     WORDS = "words"  # a result in words
+    WHEN = "when"  # a date or a time
     OTHER = "other"
 
 
@@ -85,6 +86,16 @@ def _flag() -> re.Pattern[str]:
 @cache
 def _reference() -> re.Pattern[str]:
     return re.compile(rf"(?:[(\[]\s?(?:{_REFERENCE})?|,?\s?{_REFERENCE})", re.IGNORECASE)
+
+
+@cache
+def _when() -> re.Pattern[str]:
+    month = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+    return re.compile(
+        r"(?:\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2})?|\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})"
+        rf"|\d{{1,2}}[- ]{month}[- ]\d{{2,4}}|\d{{2}}:[0-5]\d(?::[0-5]\d)?(?: ?[ap]m)?)(?![\w:/-])",
+        re.IGNORECASE,
+    )
 
 
 _GAP = re.compile(r"[\s,;|]+")
@@ -193,6 +204,7 @@ def _flag_end(text: str, at: int, before: list[Atom]) -> int | None:
 
 _PIECES: tuple[tuple[Kind, Callable[[str, int, list[Atom]], int | None]], ...] = (
     (Kind.UNIT, _counting_unit_end),
+    (Kind.WHEN, lambda text, at, _: _end(_when().match(text, at))),
     (Kind.RANGE, lambda text, at, _: _end(_range().match(text, at))),
     (Kind.WORDS, lambda text, at, _: _end(_words().match(text, at))),
     (Kind.LIMIT, lambda text, at, _: _end(_limit().match(text, at))),

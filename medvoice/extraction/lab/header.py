@@ -90,6 +90,7 @@ _FITS: dict[Kind, dict[str, float]] = {
     Kind.UNIT: {"unit": 0, "range": 8, "value": 10, "test": 25, "other": 15},
     Kind.FLAG: {"flag": 0, "value": 4, "test": 25, "previous": 12, "other": 15},
     Kind.WORDS: {"value": 0, "previous": 0, "range": 2, "flag": 8, "test": 15, "other": 5},
+    Kind.WHEN: {"other": 0, "test": 30, "value": 30},
     Kind.OTHER: {"test": 0, "other": 0, "value": 8, "range": 10, "unit": 12},
 }
 """How badly a cell that begins so fits a column, in signs of distance."""

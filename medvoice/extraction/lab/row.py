@@ -38,6 +38,8 @@ class Found:
 
 
 _NOTHING = frozenset({"-", "--", "---", "–", "—", "n/a", "na", "none", "n.a.", ""})
+_DOSES = frozenset("mg g mcg µg ug kg mL ml L cm mm m cc IU units min h hours days wk".split())
+"""Units of drugs, sizes and times: alone behind a number they make no result of a laboratory."""
 _SEVERAL = "several results stand here, and no heading says which one is the present one"
 _INTRODUCED = re.compile(r"\s*(?:[-•*]\s+)?[A-Za-z][\w /()]{1,40}:\s+(?=[A-Za-z])")
 """The heading of a list."""
@@ -150,8 +152,10 @@ def _result_cell(found: Found, cell: Cell) -> None:
         found.places["value"] = [(cell.start, cell.start + signed.end(1))]
         found.places["flag"] = [(cell.start + signed.start(2), cell.end)]
         return
-    pieces = atoms(cell.text, cell.start)
+    pieces = [p for p in atoms(cell.text, cell.start) if p.kind is not Kind.WHEN]
     kinds = {piece.kind for piece in pieces}
+    if not pieces:
+        return
     if Kind.OTHER in kinds or not kinds & (RESULTS | {Kind.RANGE}):
         if kinds <= {Kind.FLAG, Kind.UNIT}:
             for piece in pieces:
@@ -279,8 +283,8 @@ def _in_list(line: Line, part: Cell) -> Found | None:
 def _told(found: Found, pieces: Iterable[Atom]) -> Found | None:
     """By what they are; a result needs something beside it that makes it one."""
     numbers = 0
-    words = False
-    pieces = list(pieces)
+    words, unit = False, ""
+    pieces = [piece for piece in pieces if piece.kind is not Kind.WHEN]
     if [piece.kind for piece in pieces[:2]] == [Kind.RANGE, Kind.UNIT]:
         ranges = [piece for piece in pieces if piece.kind is Kind.RANGE]
         if not pieces[0].reference and len(ranges) > 1:
@@ -299,7 +303,10 @@ def _told(found: Found, pieces: Iterable[Atom]) -> Found | None:
             found.put("range", piece)
         else:
             found.put(piece.kind.value, piece)
+            unit = piece.text if piece.kind is Kind.UNIT else unit
     if not found.has("value") or not (words or len(found.places) > 2):
+        return None
+    if set(found.places) == {"test", "value", "unit"} and unit in _DOSES:
         return None
     if numbers:
         found.doubt = _SEVERAL
