@@ -47,7 +47,7 @@ _LESS = r"(?:or|and) (?:less|fewer|younger|below|under|smaller|lower|shorter)"
 
 _SCALES: Mapping[str, tuple[str, str, float]] = {
     "mm": ("mm", "length", 1), "cm": ("mm", "length", 10), "m": ("mm", "length", 1000),
-    "µm": ("µm", "length", 1), "micrometer": ("µm", "length", 1),
+    "µm": ("µm", "length", 1), "micrometer": ("µm", "length", 1), "micrometre": ("µm", "length", 1),
     "second": ("h", "time", 1 / 3600), "s": ("h", "time", 1 / 3600),
     "minute": ("h", "time", 1 / 60), "min": ("h", "time", 1 / 60),
     "hour": ("h", "time", 1), "h": ("h", "time", 1), "day": ("h", "time", 24),

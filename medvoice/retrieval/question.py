@@ -91,7 +91,7 @@ _BEFORE = (
 _WHO = (
     r"who (?:is|was) the (?:patient|referr\w*)"
     r"|what (?:is|was|are|were) (?:this|his|her|the patient)"
-    r"|how (?:large|big|wide|thick|dense) (?:is|are|was) (?:the|this|it|that)|his|her"
+    r"|how (?:large|big|wide|thick|dense) (?:is|are|was) (?:the|this|it|that)"
 )
 _PATIENT = re.compile(rf"\b(?:{_OF_THIS}|{_SEEN}|{_BEFORE}|(?:{_WHO})\b)", re.IGNORECASE)
 
@@ -108,7 +108,9 @@ _LENGTH = re.compile(
     r"|from (?:what|which) size)\b",
     re.IGNORECASE,
 )
-_AMOUNT = r"\b(?:what|which|how much|maximum|highest|usual|limit)\b.{{0,40}}?\b(?:{words})\b"
+_AMOUNT = (
+    r"\b(?:what|which|how much|maximum|highest|usual|limit)\s+(?:[\w-]+\s+){{0,3}}?(?:{words})\b"
+)
 _DOSE = re.compile(_AMOUNT.format(words="dose|dosage") + r"|\bdose (?:of|limit)\b", re.IGNORECASE)
 _PRESSURE = re.compile(_AMOUNT.format(words="pressure"), re.IGNORECASE)
 _RATE = re.compile(_AMOUNT.format(words="rate|speed|velocity|flow|heart rate|pulse"), re.IGNORECASE)
@@ -134,7 +136,8 @@ _SHARE = re.compile(
 _DRUG = re.compile(
     r"\b(?:which|what)\s+(?:[\w-]+\s+)?(?:antibiotics?|drugs?|medicines?|medications?|sedatives?"
     r"|steroids?|pain ?killers?|anticoagulants?|antihistamines?|beta.?blockers?|antidotes?"
-    r"|anti-?emetics?|ana?esthetics?|antispasmodics?|diuretics?)\b(?!\s+(?:dose|class))",
+    r"|anti-?emetics?|ana?esthetics?|antispasmodics?|diuretics?|agents?"
+    r"|chemotherapy)\b(?!\s+(?:dose|class))",
     re.IGNORECASE,
 )
 
@@ -144,14 +147,30 @@ def read_question(text: str) -> DocumentQuestion:
     named = _NAMED.search(text)
     asked = _without(text, named) if named else text
     sought = []
+    done = _done(asked)
     for term in _distinct(content(terms(asked))):
         if term.text != "guidelin" and not _measured(term, asked):
-            light = term.text in light_terms() or term.text[0].isdigit()
+            light = term.text in light_terms() and term.text != done
+            light = light or term.text[0].isdigit()
             sought.append(Sought(term.text, _near().get(term.text, ()), light))
     kinds = _kinds(asked)
     wanted = Wanted.MEASURE if kinds else _wanted(asked)
     said = tuple(one for one in measures(asked) if one.unit or one.low >= LEAST_FIGURE)
     return DocumentQuestion(tuple(sought), said, wanted, kinds, _addressed(text))
+
+
+_HOW = re.compile(
+    r"\bhow\s+(?:is|are|was|were|should|can|could|do|does|must|may)\b.*?\b([a-z]{3,}(?:ed|en|un|ne))\b"
+    r"(?:\s+(?:in|after|before|with|by|at|for|on|during|without)\b.*)?\W*$",
+    re.IGNORECASE,
+)
+
+
+def _done(text: str) -> str:
+    """Of "how is it treated": the term of what is done, which is what is asked after; else ""."""
+    match = _HOW.search(text)
+    found = terms(match[1]) if match else ()
+    return found[0].text if len(found) == 1 else ""
 
 
 def _addressed(text: str) -> Addressed:
@@ -167,8 +186,33 @@ def _without(text: str, named: re.Match[str]) -> str:
     return f"{text[: named.start()]} {inside} {text[named.end() :]}"
 
 
+_ASKED_THING = re.compile(
+    r"\b(?:which|what)\s+(?:[\w-]+\s+){0,3}?([\w-]+)\s+(?:is|are|was|were|does|do|did|can|could|may"
+    r"|might|should|must|would|will|has|have|needs?|means?|counts?|makes?|triggers?|points?|applies"
+    r"|apply|defines?|threatens?|corresponds?|leads?|allows?|raises?|confirms?|argues|of|for|in|to"
+    r"|with|before|after|at|on|by|from)\b",
+    re.IGNORECASE,
+)
+_THINGS = {
+    "time": "time interval duration age delay period window",
+    "length caliber": "size diameter length width thickness caliber calibre height distance gauge",
+    "mass volume dose activity": "dose dosage",
+    "pressure": "pressure",
+    "rate dose": "rate speed velocity flow",
+    "volume": "volume",
+    "angle": "angle",
+    "voltage": "voltage",
+    "share": "percentage proportion probability sensitivity specificity accuracy",
+}
+"""Kinds of measures → what is asked after with "which" or "what"."""
+
+
 def _kinds(text: str) -> frozenset[str]:
     """Of measures, the first that the question's words ask for; none where any answer would do."""
+    asked = _ASKED_THING.search(text)
+    for kinds, things in _THINGS.items():
+        if asked and asked[1].lower() in things.split():
+            return frozenset(kinds.split())
     for pattern, kinds in (
         (_SHARE, "share"),
         (_DRUG, ""),

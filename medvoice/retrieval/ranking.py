@@ -11,6 +11,7 @@ from medvoice.retrieval.drug_names import names_drug
 from medvoice.retrieval.index import Candidate
 from medvoice.retrieval.measures import Measure, measures
 from medvoice.retrieval.question import DocumentQuestion, Sought, Wanted
+from medvoice.retrieval.terms import population_terms
 
 LIGHT = 0.3
 """Weight of a word like "dose" against one like "metformin" that is as rare."""
@@ -37,21 +38,24 @@ document's matter."""
 class Match:
     """A passage held against a question; shares are from 0 to 1.
 
-    covered: share of the question's words, weighed by how rare they are, that it holds. least: how
-    well the worst covered of its telling words is. near: as covered, in the best sentence and the
-    one before it, heading and title included. kind: whether the best sentence holds the kind of
-    answer that is wanted, None where any would do. fits: whether it speaks of the question's
-    measures, None where there are none. score: what passages are ordered by. best: the
-    sentence."""
+    covered: share of the question's words, weighed by how rare they are, that it holds. near: the
+    same in the best sentence and the one before it, heading and title included. kind: whether the
+    best sentence holds the kind of answer that is wanted, None where any would do. fits: whether it
+    speaks of the question's measures, None where it measures nothing of the kind. score: what
+    passages are ordered by. best: the sentence. gap: weight of the most telling word that its
+    document does not hold, as a share of all. others: it is about other people than the question.
+    house: its best sentence is house text."""
 
     candidate: Candidate
     covered: float
-    least: float
     near: float
     kind: bool | None
     fits: bool | None
     score: float
     best: int
+    gap: float = 0.0
+    others: bool = False
+    house: bool = False
 
 
 class Ranking:
@@ -75,13 +79,29 @@ class Ranking:
         """Best first."""
         strongest = max((one.rank for one in candidates), default=0.0) or 1.0
         documents: dict[str, frozenset[str]] = {}
+        shared: dict[int, Sequence[int]] = {}
         for one in candidates:
             known = documents.get(one.key, frozenset())
-            documents[one.key] = known.union(one.title_terms, one.heading_terms, *one.body)
-        matches = [self._match(one, one.rank / strongest, documents[one.key]) for one in candidates]
+            shared[one.passage] = self._shared(one)
+            own = [
+                sentence
+                for sentence, count in zip(one.body, shared[one.passage], strict=True)
+                if count < HOUSE_TEXT
+            ]
+            documents[one.key] = known.union(one.title_terms, one.heading_terms, *own)
+        matches = [
+            self._match(one, one.rank / strongest, documents[one.key], shared[one.passage])
+            for one in candidates
+        ]
         return sorted(matches, key=lambda one: (-one.score, one.candidate.passage))
 
-    def _match(self, candidate: Candidate, rank: float, document: frozenset[str]) -> Match:
+    def _match(
+        self,
+        candidate: Candidate,
+        rank: float,
+        document: frozenset[str],
+        shared: Sequence[int],
+    ) -> Match:
         body = [frozenset(sentence) for sentence in candidate.body]
         whole = frozenset().union(*body) if body else frozenset()
         around = {
@@ -96,7 +116,6 @@ class Ranking:
         held = {term: max(around[term], IN_PASSAGE * inside[term]) for term in around}
         written = [candidate.text[a:b] for a, b in candidate.sentences]
         said = [measures(sentence) for sentence in written]
-        shared = self._shared(candidate)
         best, near, kind, fits, top = 0, 0.0, None, None, -1.0
         for at in range(len(body)):
             window = body[at] | (body[at - 1] if at else frozenset())
@@ -118,11 +137,22 @@ class Ranking:
             if value > top:
                 best, near, kind, fits, top = at, here / self._all, right_kind, right_measure, value
         covered = sum(self.weights[term] * share for term, share in held.items()) / self._all
-        telling = [max(held[s.term], 0.0) for s in self._question.about if not s.light]
         if candidate.text == candidate.heading:  # a bare heading answers nothing
             near = top = 0.0
         score = top + 0.5 * covered + 0.35 * rank
-        return Match(candidate, covered, min(telling, default=0.0), near, kind, fits, score, best)
+        weights = self.weights
+        return Match(
+            candidate,
+            covered,
+            near,
+            kind,
+            fits,
+            score,
+            best,
+            max((weights[t] for t, share in held.items() if not share), default=0.0) / self._all,
+            any(held[t] <= IN_DOCUMENT for t in held if t in population_terms()),
+            shared[best] >= HOUSE_TEXT,
+        )
 
     def _kind(self, sentence: str, said: Sequence[Measure]) -> bool | None:
         match self._question.wanted:

@@ -21,7 +21,7 @@ from medvoice.lexicon.numerals import small_numbers, tens
 from medvoice.lexicon.synonyms import synonyms
 from medvoice.lexicon.terms import singular
 from medvoice.lexicon.units import units
-from medvoice.retrieval.thesaurus import asking, holds, light, same
+from medvoice.retrieval.thesaurus import asking, holds, light, population, same
 
 LONGEST_WORD = 40
 """Characters; what is longer is no word but a key, an address or noise."""
@@ -67,6 +67,12 @@ def content(found: Iterable[Term]) -> tuple[Term, ...]:
 def asking_terms() -> frozenset[str]:
     """Terms that say nothing of what is asked after."""
     return frozenset(term.text for term in _words(" ".join(asking())))
+
+
+@cache
+def population_terms() -> frozenset[str]:
+    """Terms for whom a guideline is about."""
+    return frozenset(term.text for word in population() for term in terms(word))
 
 
 @cache

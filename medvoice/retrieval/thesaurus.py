@@ -37,6 +37,10 @@ def light() -> tuple[str, ...]:
     return tuple(str(_tables()["light"]).split())
 
 
+def population() -> tuple[str, ...]:
+    return tuple(str(_tables()["population"]).split())
+
+
 def _phrases(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(","))
 
