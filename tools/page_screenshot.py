@@ -14,15 +14,18 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 sys.path.extend(
     str(Path(__file__).resolve().parents[1] / "tests" / name) for name in ("", "faces", "server")
 )
 
+import httpx
 import soundfile
 from chromium import LANDSCAPE, PORTRAIT, Page
 from room import room
 from scripted import dictation_wav
+from studies_shown import write_ct, write_prior
 
 from medvoice.config import Settings
 from medvoice.faces.compose import ears_of
@@ -42,7 +45,15 @@ SAID = (
     "Finalize",
     "Follow up chest radiograph in 6 weeks is recommended to document resolution.",
 )
-DIALOGS = {"g": "sign", "x": "export", "t": "template", "h": "help", "o": "sessions"}
+DIALOGS = {
+    "g": "sign", "x": "export", "t": "template", "h": "help", "o": "sessions", "i": "study_dialog",
+}  # fmt: skip
+STUDIES: dict[str, dict[str, Any]] = {
+    "asked": {"study": "now", "order": {"patient": {"id": "P-9", "name": "Roe^Rita"}}},
+    "broken": {"study": "empty"},
+    "ready": {"study": "now"},
+    "beside": {"study": "now", "prior": "older"},
+}
 
 
 def main() -> None:
@@ -55,7 +66,14 @@ def main() -> None:
         folder = Path(temporary)
         if options.states:
             wav = dictation_wav(folder / "d.wav", len(SAID), 2.2, 1.3)
-            with room(SAID, folder=folder / "data") as house, Page(microphone=wav) as page:
+            write_ct(folder / "archive" / "now", 24, side=256)
+            write_prior(folder / "archive" / "older", 16, side=256)
+            (folder / "archive" / "empty").mkdir()
+            roots = {"roots": [str(folder / "archive")]}
+            with (
+                room(SAID, folder=folder / "data", studies=roots) as house,
+                Page(microphone=wav) as page,
+            ):
                 walk(page, house.url, options.output)
         else:
             real(folder, options.output / "web_page.png", options.at)
@@ -96,6 +114,8 @@ def walk(page: Page, url: str, output: Path) -> None:
 
     page.open(f"{url}/")
     page.until(lambda: page.all("#new-template option[value=cxr]"), "templates")
+    page.click("details.study summary")
+    page.until(lambda: page.all(".studies li[data-study]"), "studies")
     show("start")
     begin(page, url)
     show("listening")
@@ -118,6 +138,27 @@ def walk(page: Page, url: str, output: Path) -> None:
         time.sleep(0.5)
         show(name)
         page.press(ESCAPE)
+    for name, wanted in STUDIES.items():
+        study(page, url, **wanted)
+        if name == "beside":
+            page.press("d")
+        time.sleep(1)
+        show(f"study_{name}")
+    page.press("v")
+    show("study_wide")
+    page.press("v")
+
+
+def study(page: Page, url: str, study: str, prior: str = "", **given: object) -> None:
+    """A dictation about a study of the folder, by its name."""
+    listed = httpx.get(f"{url}/v1/studies", trust_env=False, timeout=30).json()["studies"]
+    ids = {one["name"]: one["id"] for one in listed} | {"": ""}
+    new = {"study": {"study": ids[study], "prior": ids[prior], **given}}
+    name = httpx.post(f"{url}/v1/sessions", json=new, trust_env=False, timeout=30).json()["name"]
+    page.open("about:blank")
+    page.open(f"{url}/#{name}")
+    page.until(lambda: page.all("#study[data-state]:not([data-state=loading])"), "the study")
+    page.until(lambda: page.all(".field"), "the form")
 
 
 if __name__ == "__main__":

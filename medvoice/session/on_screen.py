@@ -47,6 +47,7 @@ REMEMBERED = 64
 DIFFERS = "This dictation was begun with the order of another examination."
 Phase = Literal["none", "loading", "asked", "ready", "broken"]
 Choice = Literal["anyway", "without order", "nothing"]
+CHOICES: tuple[Choice, ...] = ("anyway", "without order", "nothing")
 
 
 class _GivenUp(Exception):
@@ -76,6 +77,7 @@ class _Wished:
     choose: bool = False
     message: str = ""
     differences: tuple[Difference, ...] = ()
+    choices: tuple[Choice, ...] = ()
     progress: tuple[int, int] | None = None
     goes_on: StudyAttached | None = None
 
@@ -140,7 +142,7 @@ class OnScreen:
         """To what it asked about study `number`; False where it asks nothing of it any more. Raises
         as `show`."""
         wished = self._wished
-        if wished.phase != "asked" or wished.number != number:
+        if choice not in wished.choices or wished.number != number:
             return False
         if choice == "nothing":
             self._wish(_Wished())
@@ -194,9 +196,9 @@ class OnScreen:
         except _GivenUp:
             return
         except OrderDiffers as error:
-            self._end(wished, "asked", str(error), error.differences)
+            self._end(wished, "asked", str(error), error.differences, CHOICES)
         except NoOrderFits as error:
-            self._end(wished, "asked", str(error))
+            self._end(wished, "asked", str(error), choices=CHOICES[1:])
         except (StudyFolderError, OrderError) as error:
             self._end(wished, "broken", _without_paths(str(error), wish))
         except Exception as error:  # noqa: BLE001 - the study's boundary: the dictation goes on
@@ -208,11 +210,10 @@ class OnScreen:
 
     def _made(self, wished: _Wished, wish: StudyWish) -> Studied:
         known = order_of_attached(self._state().attached) if wish.study else None
-        asked = wish.anyway or wish.orders == ()
-        if known is not None and not asked and wish.orders is None and not wish.order:
+        if known is not None and wish.orders is None and not wish.order:
             wish = replace(wish, orders=(known,))
         made = studied(self._ways.ways(), wish, lambda done, of: self._progress(wished, done, of))
-        if known is not None and not asked:
+        if known is not None and not wish.anyway and wish.orders != ():
             # A dictation that began with its order alone: its study has to be that patient's.
             differences = same_patient(known, made.found.study).differences
             if differences:
@@ -283,11 +284,16 @@ class OnScreen:
         phase: Phase,
         message: str,
         differences: tuple[Difference, ...] = (),
+        choices: tuple[Choice, ...] = (),
     ) -> None:
         with self._lock:
             if self._wished.number == wished.number:
                 self._wished = replace(
-                    self._wished, phase=phase, message=message, differences=differences
+                    self._wished,
+                    phase=phase,
+                    message=message,
+                    differences=differences,
+                    choices=choices,
                 )
 
 
@@ -327,6 +333,7 @@ def _cell(wished: _Wished, shown: ShownStudy | None, state: SessionState) -> dic
             {"what": one.what, "order": harmless(one.order), "study": harmless(one.study)}
             for one in wished.differences
         ],
+        "choices": list(wished.choices),
         "about": about_cell(state.attached),
     }
 

@@ -95,11 +95,12 @@ def room(
     parts: Sequence[Callable[[Daemon], Part]] = PARTS,
     folder: Path | None = None,
     studies: dict[str, Any] | None = None,
+    dicomweb: dict[str, Any] | None = None,
     model: LanguageModel | None = None,
     **server: Any,
 ) -> Iterator[Room]:
-    """folder: for dictations, default one that is removed. studies, server: keys of [studies],
-    [server]. model: shared by the sessions."""
+    """folder: for dictations, default one that is removed. studies, dicomweb, server:
+    keys of [studies], [dicomweb], [server]. model: shared by the sessions."""
     with ExitStack() as stack:
         kept = folder or stack.enter_context(TemporaryDirectory())
         settings = Settings.model_validate(
@@ -107,6 +108,7 @@ def room(
                 "server": {"port": 0, **server},
                 "storage": {"folder": str(kept)},
                 "studies": studies or {},
+                "dicomweb": dicomweb or {},
             }
         )
         yield from _opened(settings, ears or ears_saying(texts), token, parts, model)

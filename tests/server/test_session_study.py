@@ -204,6 +204,40 @@ def test_attached_anyway_where_somebody_says_so(begun, house):
     assert session.until("ready")["about"]["id"] == "P-1", "the order counts then"
 
 
+def test_an_order_that_says_too_little_is_asked_about(begun, house):
+    session = begun(
+        study={"study": id_of(house, "doe"), "order": {"patient": {}, "indication": "Pain"}}
+    )
+    cell = session.until("asked")
+    assert (cell["differences"], "Too little" in cell["message"]) == ([], True)
+    session.face.do("k1", "study answer", number=cell["number"], answer="anyway")
+    assert session.until("ready")["about"]["reason"] == "Pain"
+
+
+def test_of_several_orders_none_is_guessed(begun, house):
+    hl7 = (
+        "MSH|^~\\&|RIS|HOSP|MV|RAD|20240301||OMI^O23^OMI_O23|1|P|2.5.1\rPID|1||P-1^^^^MR||Doe^Jane\r"
+        "ORC|NW|PL-5\rOBR|1|PL-5||1^CT chest\rIPC|X-1\rORC|NW|PL-6\rOBR|2|PL-6||2^CT head\rIPC|X-2\r"
+    )
+    session = begun(study={"study": id_of(house, "doe"), "hl7": hl7})
+    cell = session.until("asked")
+    assert "None of the 2 orders" in cell["message"]
+    assert cell["choices"] == ["without order", "nothing"]
+    answered = session.face.do("k1", "study answer", number=cell["number"], answer="anyway")
+    assert answered["outcome"] == "refused"
+    session.face.do("k2", "study answer", number=cell["number"], answer="without order")
+    assert session.until("ready")["about"]["accession"] == "A-7"
+
+
+def test_an_order_that_the_dictation_began_with_counts_where_somebody_says_so(begun, house):
+    session = begun(study={"order": ORDER})
+    session.face.until(lambda: session.face.cells.get("screen", {}).get("about"))
+    session.face.do("k1", "study", study=id_of(house, "roe"))
+    number = session.until("asked")["number"]
+    session.face.do("k2", "study answer", number=number, answer="anyway")
+    assert session.until("ready")["about"]["reason"] == "Cough for three weeks"
+
+
 def test_nothing_is_an_answer_too(begun, house):
     session = begun(study={"study": id_of(house, "roe"), "order": ORDER})
     number = session.until("asked")["number"]

@@ -294,7 +294,7 @@ function asked(screen, acts) {
     rows.length ? el('table', {}, el('thead', {}, el('tr', {}, el('td'), el('th', { scope: 'col', text: 'Order' }), el('th', { scope: 'col', text: 'Study' }))), el('tbody', {}, ...rows))
       : el('p', { text: screen.message }),
     el('div', { class: 'tools' }, button('Neither', answer('nothing'), { class: 'primary' }), button('The study without the order', answer('without order')),
-      rows.length ? button('They belong together', answer('anyway')) : null)];
+      screen.choices.includes('anyway') ? button('They belong together', answer('anyway')) : null)];
 }
 
 function broken(screen, acts) {
