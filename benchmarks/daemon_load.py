@@ -49,7 +49,10 @@ class Reader(threading.Thread):
         self.turns = 0
         self.words = 0
         with httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
-            self.name = client.post("/v1/sessions", json={}).json()["name"]
+            answer = client.post("/v1/sessions", json={})
+            if answer.is_error:
+                raise RuntimeError(f"no session: {answer.text}")
+            self.name = answer.json()["name"]
         self.client = LiveClient(url.replace("http", "ws", 1), self.name)
 
     def run(self) -> None:
