@@ -14,6 +14,6 @@ class ClusterAccess:
     url: str
     token: str = ""
     ca_file: str = ""
-    timeout_s: float = 10.0
+    timeout_s: float = 5.0
     patience_s: float = 30.0
     at_once: int = 4

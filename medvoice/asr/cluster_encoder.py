@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 
 _FIRST_WAIT_S = 0.05
 _LONGEST_WAIT_S = 1.0
+_SHOWN_S = 2.0
+"""Without an answer, before the screen says so: a replica that dies is not worth a word."""
 _BUSY = (408, 425, 429)
 """Answers below 500 that say: ask again."""
 
@@ -130,9 +132,12 @@ class ClusterEncoder:
             try:
                 answer = ask()
             except _Fault as fault:
-                self._troubled(str(fault))
-                over = time.monotonic() + wait - begun > self._access.patience_s
+                waited = time.monotonic() - begun
+                if waited > _SHOWN_S:
+                    self._troubled(str(fault))
+                over = waited + wait > self._access.patience_s
                 if self._down or over or self._closing.wait(wait * random.uniform(0.5, 1.0)):
+                    self._troubled(str(fault))
                     self._gave_up()
                     raise RecogniserError(
                         f"The cluster at {self._access.url} gave no answer ({fault}). {KEPT}"

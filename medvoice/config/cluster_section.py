@@ -24,7 +24,7 @@ class ClusterSettings(Section):
         default="", description="file of a certificate authority to trust; empty: the usual ones"
     )
     timeout_s: float = Field(
-        default=10.0, ge=0.5, le=600.0, description="a call without a byte for so long is repeated"
+        default=5.0, ge=0.5, le=600.0, description="a call without a byte for so long is repeated"
     )
     patience_s: float = Field(
         default=30.0,

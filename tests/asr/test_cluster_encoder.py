@@ -112,6 +112,7 @@ def test_nobody_answers_then_somebody_does(here) -> None:
         cluster.fault = lambda number: "500" if number % 2 else ""
         for _ in range(4):
             encoder(mel)  # patient again
+            assert encoder.trouble == "", "one call that failed is not worth a word"
 
 
 def test_a_cluster_that_is_not_there_is_said_at_the_start() -> None:
