@@ -10,6 +10,9 @@ from typing import Any
 
 MOST_NAME = 400
 """Characters of a name, a code or a reference; the rest is cut off."""
+MOST_NODES = 2_500_000
+"""Lists and objects of one file, each of 56 bytes at least in memory where "[]," is 3 in the file;
+FHIR has one in 40 to 60 bytes."""
 _HARMLESS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _EXPONENT = 30
 """Decimal numbers beyond 10^±30 are no measurement, and "1e999999999" written out fills memory."""
@@ -25,6 +28,8 @@ class NotJson(Exception):
 def parsed(text: str) -> Any:
     """Numbers as Decimal or int, digits as written. Raises NotJson; for a member that stands twice
     in one object, too: nobody could say which of two statuses holds."""
+    if text.count("[") + text.count("{") > MOST_NODES:
+        raise NotJson(f"holds more than {MOST_NODES:,} lists and objects")
     try:
         return json.loads(
             text, parse_float=_decimal, parse_constant=_no_constant, object_pairs_hook=_object
@@ -93,7 +98,7 @@ def line(words: str, most: int = MOST_NAME) -> str:
     long."""
     if len(words) <= most and words.isprintable() and "  " not in words:
         return words.strip()  # nearly all: half the time of reading a record
-    return " ".join(_HARMLESS.sub(" ", words).split())[:most]
+    return " ".join(_HARMLESS.sub(" ", words[: most * 4]).split())[:most]
 
 
 def number(value: Any, *keys: str) -> Decimal | None:

@@ -125,6 +125,7 @@ def test_another_version_of_fhir_is_refused_whole(tmp_path, body, version):
         ('{"resourceType": "Observation", "valueInteger": ' + "9" * 5000 + "}", "is not JSON"),
         ("[" * 100_000, "nested too deep"),
         ('{"a":' * 100_000, "nested too deep"),
+        ("[" + "[]," * 2_500_000 + "[]]", "lists and objects"),
         ("<Bundle xmlns='http://hl7.org/fhir'/>", "is XML"),
         ('{"resourceType": 7}', "no FHIR resource"),
         ("[]", "no FHIR resource is there"),
