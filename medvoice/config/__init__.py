@@ -12,6 +12,7 @@ from medvoice.config.loading import (
 )
 from medvoice.config.sections import (
     EncryptionSettings,
+    KeySettings,
     RecogniserSettings,
     ServerSettings,
     Settings,
@@ -25,6 +26,7 @@ __all__ = [
     "Configuration",
     "EncryptionSettings",
     "Key",
+    "KeySettings",
     "RecogniserSettings",
     "ServerSettings",
     "Settings",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -26,6 +27,9 @@ class AudioSettings(Section):
 
     device: str = Field(
         default="", description="input device: name, part of a name, or number; empty: default"
+    )
+    on: bool = Field(
+        default=True, description="terminal: the microphone is on from the start; false: by key"
     )
     vad: Literal["both", "webrtc", "silero"] = Field(
         default="both",
@@ -263,25 +267,42 @@ class DocumentSettings(Section):
     )
 
 
+_KEY = re.compile(r"(shift\+)?f([1-9]|1\d|2[0-4])|[^\s]")
+
+
 class KeySettings(Section):
-    """Keys of the terminal view: one character each, or empty for none."""
+    """Keys of the terminal view: a character, or f1 to f24 (shift+f2); several with a space between
+    (keyboard and foot switch); empty for none."""
 
-    ask: str = Field(default="q", max_length=1, description="what is said next is a question")
-    accept: str = Field(default="a", max_length=1, description="accept the drafted text")
-    reject: str = Field(default="r", max_length=1, description="reject the drafted text")
-    scratch: str = Field(default="s", max_length=1, description='as "scratch that"')
-    stop: str = Field(default="x", max_length=1, description="stop the answer or the sound")
+    microphone: str = Field(default="f9", description="microphone off and on")
+    talk: str = Field(
+        default="f8",
+        description="microphone on while it is held, where the terminal tells; else off and on",
+    )
+    ask: str = Field(default="q", description="what is said next is a question")
+    accept: str = Field(default="a", description="accept the drafted text")
+    reject: str = Field(default="r", description="reject the drafted text")
+    scratch: str = Field(default="s f4", description='as "scratch that"')
+    stop: str = Field(default="x", description="stop the answer or the sound")
+    next: str = Field(default="f2", description="the next field")
+    previous: str = Field(default="shift+f2", description="the field before")
+    command: str = Field(default="c", description="what is said must be a command; and back")
+    sign: str = Field(default="g", description="finalize the report; asks for a yes")
+    yes: str = Field(default="y", description="yes, to what was asked")
+    no: str = Field(default="n", description="no")
 
-    @field_validator("ask", "accept", "reject", "scratch", "stop")
+    @field_validator("*")
     @classmethod
-    def _can_be_pressed(cls, key: str) -> str:
-        if key and (not key.isprintable() or key.isspace()):
-            raise ValueError("a key is a letter, a digit or a sign")
-        return key
+    def _can_be_pressed(cls, keys: str) -> str:
+        keys = " ".join(keys.split()).lower() if len(keys) > 1 else keys
+        for key in keys.split() if not keys.isspace() else [keys]:
+            if not _KEY.fullmatch(key) or not key.isprintable():
+                raise ValueError("a key is a letter, a digit, a sign, or f1 to f24 (shift+f2)")
+        return keys
 
     @model_validator(mode="after")
     def _are_distinct(self) -> KeySettings:
-        keys = [key for key in self.model_dump().values() if key]
+        keys = [key for several in self.model_dump().values() for key in several.split()]
         twice = sorted({key for key in keys if keys.count(key) > 1})
         if twice:
             raise ValueError(f'two keys are "{twice[0]}"')

@@ -21,6 +21,8 @@ from medvoice.audio.portaudio import PortAudioHardware, input_devices
 from medvoice.audio.portaudio_output import PortAudioLoudspeaker
 from medvoice.audio.push_source import PushSource
 from medvoice.audio.reading_aloud import ReadingAloudError, find_reader
+from medvoice.audio.source import AudioSource
+from medvoice.audio.switched_source import SwitchedSource
 from medvoice.audio.turn_settings import TurnSettings
 from medvoice.audio.vad_choice import VadName, make_vad
 from medvoice.language.commands.grammar import load_grammar
@@ -144,6 +146,11 @@ def open_sound(device: str, program: str, voice: str, pace: int, *, audible: boo
     except ReadingAloudError as error:
         return SoundOut(loudspeaker, None, f"it is shown; {error}", audible)
     return SoundOut(loudspeaker, reader, audible=audible)
+
+
+def switched(source: AudioSource, *, on: bool = True) -> SwitchedSource:
+    """A microphone that a key switches off and on."""
+    return SwitchedSource(source, on)
 
 
 def open_tones(device: str) -> TonePlayer:

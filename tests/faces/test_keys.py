@@ -10,6 +10,7 @@ import time
 import pytest
 
 from medvoice.faces.tui import keys
+from medvoice.faces.tui.key_codes import Key, Told
 from medvoice.faces.tui.keys import MOST, TOGETHER_S, keys_read
 
 
@@ -17,13 +18,13 @@ from medvoice.faces.tui.keys import MOST, TOGETHER_S, keys_read
 def test_pasted_text_of_any_length_is_no_key(pasted: int) -> None:
     """The rest of a paste longer than one read was one character: a key that nobody pressed."""
     master, slave = pty.openpty()
-    pressed: queue.Queue[str] = queue.Queue()
+    pressed: queue.Queue[Key | Told] = queue.Queue()
     try:
         with keys_read(slave, pressed.put):
             os.write(master, b"s" * pasted)
             time.sleep(20 * TOGETHER_S)  # a person's next key
             os.write(master, b"a")
-            assert pressed.get(timeout=10) == "a"
+            assert pressed.get(timeout=10) == Key("a")
         assert pressed.empty()
     finally:
         os.close(master)
@@ -32,11 +33,11 @@ def test_pasted_text_of_any_length_is_no_key(pasted: int) -> None:
 
 def test_a_character_of_two_bytes_is_one_key() -> None:
     master, slave = pty.openpty()
-    pressed: queue.Queue[str] = queue.Queue()
+    pressed: queue.Queue[Key | Told] = queue.Queue()
     try:
         with keys_read(slave, pressed.put):
             os.write(master, "ä".encode())
-            assert pressed.get(timeout=10) == "ä"
+            assert pressed.get(timeout=10) == Key("ä")
     finally:
         os.close(master)
         os.close(slave)
@@ -53,7 +54,7 @@ def test_input_that_ctrl_c_took_back_holds_up_nothing(monkeypatch) -> None:
         return read(fd)
 
     monkeypatch.setattr(keys, "_together", emptied_before)
-    pressed: queue.Queue[str] = queue.Queue()
+    pressed: queue.Queue[Key | Told] = queue.Queue()
 
     def view() -> None:
         with keys_read(slave, pressed.put):

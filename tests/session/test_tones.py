@@ -62,7 +62,7 @@ def test_what_happened_has_its_tone(before, now, tone) -> None:
 @pytest.mark.parametrize("tone", Tone)
 def test_a_tone_is_short_quiet_and_does_not_click(tone) -> None:
     sound = sound_of(tone)
-    assert len(sound) / RATE < (0.8 if tone is Tone.LOST else 0.31)
+    assert len(sound) / RATE < 0.31
     assert 0.9 * GAIN < np.abs(sound).max() <= GAIN
     assert np.abs(np.diff(sound)).max() < 2 * np.pi * 880 / RATE * GAIN * 1.2
 

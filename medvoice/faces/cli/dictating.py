@@ -30,7 +30,7 @@ from medvoice.faces.compose import (
 from medvoice.faces.language_model import language_model_of
 from medvoice.faces.sessions_made import author_of
 from medvoice.faces.tui.form import form_of
-from medvoice.faces.tui.hands import Hands
+from medvoice.faces.tui.hands import Hands, Switch
 from medvoice.faces.tui.keys import keyboard, keys_read
 from medvoice.faces.tui.noted import Noted
 from medvoice.faces.tui.show import show_live, show_plain
@@ -44,7 +44,7 @@ from medvoice.session.dictation import Dictation, Outcome
 from medvoice.session.folder import SessionFolder, create_folder
 from medvoice.session.language_model import assistant_of
 from medvoice.session.live_composing import LiveComposer
-from medvoice.session.opening import open_tones
+from medvoice.session.opening import open_tones, switched
 from medvoice.session.saving import report_as, saver
 from medvoice.session.state import SessionState
 from medvoice.session.watching import Watch
@@ -88,6 +88,11 @@ def dictate(
     backend = model.backend if model is not None else None
     of_study = study.questions(backend) if study is not None else None
     questions = questions_about(of_study, room.beside, backend)
+    live = not isinstance(source, FileSource)
+    drawn = context.out.is_terminal and not settings.view.plain
+    switch = None
+    if live and drawn and keyboard() is not None:
+        source = switch = switched(source, on=settings.audio.on)
     dictation = Dictation(
         source,
         model.beside(ears.engine(template)) if model is not None else ears.engine(template),
@@ -100,7 +105,7 @@ def dictate(
         assistant=assistant_of(
             model, composer.template_of, questions, read_aloud=settings.questions.read_aloud
         ),
-        sound=sound_of(settings, live=not isinstance(source, FileSource)),
+        sound=sound_of(settings, live=live),
     )
     watch = Watch(hooks.checks_off)
     noted = Noted(
@@ -111,11 +116,10 @@ def dictate(
         lambda report: watch.warnings(report, composer.template_of(report.template)),
     )
     try:
-        live = not isinstance(source, FileSource)
         with tones_of(settings, noted, live=live), ended_by_signals(source, noted):
             dictation.start(datetime.now(), author_of(settings))
-            if context.out.is_terminal and not settings.view.plain:
-                _show_live(context, dictation, noted, composer, asking)
+            if drawn:
+                _show_live(context, dictation, noted, composer, asking, switch)
             else:
                 show_plain(noted, context.print)
             outcome = dictation.wait(None)
@@ -139,21 +143,28 @@ def dictate(
 
 
 def _show_live(
-    context: Context, dictation: Dictation, noted: Noted, composer: LiveComposer, asking: bool
+    context: Context,
+    dictation: Dictation,
+    noted: Noted,
+    composer: LiveComposer,
+    asking: bool,
+    switch: Switch | None,
 ) -> None:
-    """The live view, with keys where there is a keyboard. asking: there is something to ask."""
+    """The live view, with keys where there is a keyboard. asking: there is something to ask.
+    switch: of the microphone, None where no key has it."""
     settings, fd = context.settings, keyboard()
     with ExitStack() as open_keys:
         if fd is not None:
             keys = settings.keys.model_dump() | ({} if asking else {"ask": ""})
-            noted.hands = Hands(keys, dictation.give, dictation.view)
-            open_keys.enter_context(keys_read(fd, noted.hands.pressed))
+            noted.hands = Hands(keys, dictation.give, dictation.view, switch=switch)
+            open_keys.enter_context(keys_read(fd, noted.hands.key))
         show_live(
             noted,
             lambda name: form_of(composer.template_of(name)),
             context.out,
             settings.view.refresh_hz,
             keys=noted.hands.help() if noted.hands is not None else (),
+            tell=context.write if switch is not None else None,
         )
 
 

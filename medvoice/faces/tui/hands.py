@@ -6,13 +6,20 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
+from medvoice.faces.tui.key_codes import Event, Key, Told
 from medvoice.session.intents import AwaitQuestion, Command, Intent, IntentsFullError
 from medvoice.session.view import Mode, SessionView
 
 SAMPLE_RATE = 16_000
 SHOWN_S = 6.0
 """Seconds for which what came of a key stands on screen."""
+
+
+HELD_S = 0.7
+"""Seconds: a keyboard repeats a key that is held after 0.25 to 0.66 s at the latest."""
+SWITCHES = ("microphone", "talk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +30,16 @@ class KeyHelp:
     does: str
 
 
+class Switch(Protocol):
+    """Of the microphone."""
+
+    @property
+    def on(self) -> bool: ...
+    def turn(self, on: bool) -> None: ...
+
+
 class Hands:
-    """`pressed` by the thread that reads keys; `answer` by any."""
+    """`key` and `pressed` by the thread that reads keys; `answer` by any."""
 
     def __init__(
         self,
@@ -32,10 +47,16 @@ class Hands:
         give: Callable[[Intent], None],
         view: Callable[[], SessionView],
         clock: Callable[[], float] = time.monotonic,
+        switch: Switch | None = None,
     ) -> None:
-        """keys: what is done (ask, accept, reject, scratch, stop) → key, "" for none. clock:
-        seconds, only ever compared with itself."""
-        self._does = {key: does for does, key in keys.items() if key}
+        """keys: what is done (ask, accept, scratch, …) → keys, with a space between, "" for none.
+        clock: seconds, only ever compared with itself. switch: None: microphone and talk do
+        nothing."""
+        wanted = {does: key for does, key in keys.items() if switch or does not in SWITCHES}
+        self._does = {key: does for does, several in wanted.items() for key in several.split()}
+        self._switch = switch
+        self._releases = False
+        self._talked_at = -HELD_S
         self._give = give
         self._view = view
         self._clock = clock
@@ -45,10 +66,36 @@ class Hands:
     def help(self) -> tuple[KeyHelp, ...]:
         return tuple(KeyHelp(key, does) for key, does in self._does.items())
 
+    def key(self, key: Key | Told) -> None:
+        """What the terminal told."""
+        if isinstance(key, Told):
+            self._releases = key.releases
+        elif self._does.get(key.name) == "talk":
+            self._talk(key.event)
+        elif key.event is not Event.RELEASE:
+            self.pressed(key.name)
+
+    def _talk(self, event: Event) -> None:
+        """While it is held; where the terminal does not tell when it is let go: on and off in turn,
+        and what the keyboard repeats of a key that is held is one press."""
+        if self._switch is None:
+            return
+        if self._releases:
+            if event is not Event.REPEAT:
+                self._switch.turn(event is Event.PRESS)
+            return
+        before, self._talked_at = self._talked_at, self._clock()
+        if self._talked_at - before >= HELD_S:
+            self._switch.turn(not self._switch.on)
+
     def pressed(self, key: str) -> None:
         """A key that means nothing does nothing, nor does one that is held down too long."""
         does = self._does.get(key)
         if does is None:
+            return
+        if does == "microphone":
+            if self._switch is not None:
+                self._switch.turn(not self._switch.on)
             return
         intent = _intent(does, self._view(), str(uuid.uuid4()))
         try:
@@ -65,7 +112,16 @@ class Hands:
         return by_hand.said if by_hand is not None and by_hand.key == self._given else ""
 
 
-_COMMANDS = {"accept": "accept draft", "reject": "reject draft", "scratch": "scratch that"}
+_COMMANDS = {
+    "accept": "accept draft",
+    "reject": "reject draft",
+    "scratch": "scratch that",
+    "next": "next field",
+    "previous": "previous field",
+    "sign": "finalize",
+    "yes": "yes",
+    "no": "no",
+}
 
 
 def _intent(does: str, view: SessionView, name: str) -> Intent:
@@ -73,4 +129,7 @@ def _intent(does: str, view: SessionView, name: str) -> Intent:
         return AwaitQuestion(name, int(view.seconds * SAMPLE_RATE))
     if does == "stop":
         return Command(name, "stop playing" if view.mode is Mode.PLAYING else "stop answer")
+    if does == "command":
+        forced = view.mode is Mode.COMMANDS_ONLY
+        return Command(name, "normal mode" if forced else "command mode")
     return Command(name, _COMMANDS[does])

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import sys
 import termios
 import threading
@@ -12,12 +13,19 @@ import tty
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from medvoice.faces.tui.key_codes import Key, Told, keys_of
+
 MOST = 64
 """Bytes read at once."""
 TOGETHER_S = 0.01
-"""What comes so close behind belongs together, and more than one character is no key of ours: an
-arrow, or pasted text, whose last character may be read alone. Nobody types, and no key repeats, so
-fast."""
+"""What comes so close behind belongs together, and more than one character is no key of ours unless
+all of it is what keys send: pasted text, whose last character may be read alone. Nobody types, and
+no key repeats, so fast."""
+_SIGNALS = {
+    Key("ctrl+c"): signal.SIGINT,
+    Key("ctrl+z"): signal.SIGTSTP,
+    Key("ctrl+\\"): signal.SIGQUIT,
+}
 _GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
 
@@ -32,7 +40,7 @@ def keyboard() -> int | None:
 
 
 @contextmanager
-def keys_read(fd: int, pressed: Callable[[str], None]) -> Iterator[None]:
+def keys_read(fd: int, pressed: Callable[[Key | Told], None]) -> Iterator[None]:
     """pressed: told each key, on a thread of its own, which is joined. Nothing is echoed; Ctrl-C
     and Ctrl-Z work as ever."""
     before = termios.tcgetattr(fd)
@@ -55,7 +63,7 @@ def keys_read(fd: int, pressed: Callable[[str], None]) -> Iterator[None]:
         termios.tcsetattr(fd, termios.TCSADRAIN, before)
 
 
-def _read(fd: int, awake: int, pressed: Callable[[str], None]) -> None:
+def _read(fd: int, awake: int, pressed: Callable[[Key | Told], None]) -> None:
     watched = select.poll()
     watched.register(fd, select.POLLIN)
     watched.register(awake, select.POLLIN)
@@ -65,11 +73,14 @@ def _read(fd: int, awake: int, pressed: Callable[[str], None]) -> None:
         if awake in ready or ready.get(fd, 0) & _GONE:
             return
         try:
-            key = _together(fd).decode("utf-8", "replace")
+            found = keys_of(_together(fd).decode("utf-8", "replace"))
         except OSError:
             return
-        if len(key) == 1 and key.isprintable():
-            pressed(key)
+        for one in found:
+            if one in _SIGNALS:  # a terminal that tells releases may send it as a key
+                os.kill(os.getpid(), _SIGNALS[one])
+            else:
+                pressed(one)
 
 
 def _together(fd: int) -> bytes:

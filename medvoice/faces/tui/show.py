@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 from rich.console import Console
@@ -12,6 +13,7 @@ from rich.live import Live
 from medvoice.faces.tui.answers import answer_text
 from medvoice.faces.tui.form import Form
 from medvoice.faces.tui.hands import KeyHelp
+from medvoice.faces.tui.key_codes import AS_BEFORE, ASK_HOW, HOW_KEYS_ARE_TOLD
 from medvoice.faces.tui.screen import clock, draw
 from medvoice.session.view import Reply, SessionView
 
@@ -31,13 +33,18 @@ def show_live(
     refresh_hz: float,
     sleep: Callable[[float], None] = time.sleep,
     keys: Sequence[KeyHelp] = (),
+    tell: Callable[[str], None] | None = None,
 ) -> SessionView:
     """Redraw until the dictation has ended; returns the last view. form: of the report's template,
-    asked at each redraw, for a template that changes. keys: that are read meanwhile.
+    asked at each redraw, for a template that changes. keys: that are read meanwhile. tell: writes
+    to the terminal, which is asked to say when a key is let go.
     KeyboardInterrupt comes through with the terminal restored."""
     view = dictation.view()
     first = draw(view, form(view.report.template), *console.size, keys)
-    with Live(first, console=console, screen=True, auto_refresh=False) as live:
+    with (
+        Live(first, console=console, screen=True, auto_refresh=False) as live,
+        _releases_told(tell),
+    ):
         while True:
             running = dictation.running
             view = dictation.view()
@@ -46,6 +53,19 @@ def show_live(
             if not running:
                 return view
             sleep(1.0 / refresh_hz)
+
+
+@contextmanager
+def _releases_told(tell: Callable[[str], None] | None) -> Iterator[None]:
+    """On the alternate screen, which has a mode of its own."""
+    if tell is None:
+        yield
+        return
+    tell(HOW_KEYS_ARE_TOLD + ASK_HOW)
+    try:
+        yield
+    finally:
+        tell(AS_BEFORE)
 
 
 def show_plain(

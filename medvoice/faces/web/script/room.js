@@ -202,7 +202,7 @@ export class Room {
     }
     if (newest > this.#answered && changed.has(`utterance/${newest}`)) {
       const cell = this.store.get(`utterance/${newest}`);
-      if (cell.command) this.tones.play('taken');
+      if (cell.command && !cell.answer.startsWith('not done: ')) this.tones.play('taken');
       else if (cell.answer) this.tones.play('refused');
       this.#answered = newest;
     }
