@@ -31,6 +31,8 @@ NAMES = {
 OF_A_MODEL = {
     "real_time_factor",
     "encoder_seconds_total",
+    "encoder_calls_total",
+    "encoder_windows_total",
     "dropped_partials_total",
     "live_frames_total",
     "final_frames_total",

@@ -92,3 +92,44 @@ def test_speech_ends_once_however_it_is_used(calls: list[str]) -> None:
                 getattr(final, call)()
     turn.close()
     assert turnstile.speaking == 0
+
+
+class Pending:
+    """A turn whose streaming window is under way until the second poll."""
+
+    def __init__(self, fails: bool = False) -> None:
+        self.under_way, self._fails = False, fails
+
+    def poll(self, seconds: float) -> None:
+        if self.under_way and self._fails:
+            self.under_way = False
+            raise RecogniserError("broken")
+        self.under_way = not self.under_way
+
+    def close(self) -> None:
+        self.under_way = False
+
+
+class Opens:
+    def __init__(self, turn: Pending) -> None:
+        self._turn = turn
+
+    def open_turn(self, turn: int, start: int) -> Pending:
+        return self._turn
+
+
+@pytest.mark.parametrize("end", ["poll", "close", "failure"])
+def test_there_is_speech_while_a_live_window_is_under_way(end: str) -> None:
+    """Nobody waits in the call, but the encoder works."""
+    turnstile = Turnstile()
+    turn = SpeechFirst(Opens(Pending(end == "failure")), turnstile).open_turn(1, 0)
+    turn.poll(0)
+    assert turnstile.speaking == 1
+    if end == "close":
+        turn.close()
+    else:
+        with suppress(RecogniserError):
+            turn.poll(0)
+    assert turnstile.speaking == 0
+    turn.close()
+    assert turnstile.speaking == 0

@@ -31,6 +31,8 @@ def part(daemon: Daemon) -> Part:
             about = "Encoder frames (40 ms each) computed for recordings, which give way"
             yield "recording_frames_total", about, counts.behind_frames
             yield "encoder_seconds_total", "Seconds that the encoder worked", counts.busy_s
+            yield "encoder_calls_total", "Calls of the encoder", counts.calls
+            yield "encoder_windows_total", "Windows that these calls computed", counts.windows
             frames = counts.partial_frames + counts.final_frames + counts.behind_frames
             about = "Seconds of the encoder per second of sound in its windows (which overlap)"
             yield "real_time_factor", about, counts.busy_s / (frames * FRAME_S) if frames else 0.0
