@@ -3,6 +3,7 @@
 import os
 import pty
 import queue
+import signal
 import termios
 import threading
 import time
@@ -10,7 +11,7 @@ import time
 import pytest
 
 from medvoice.faces.tui import keys
-from medvoice.faces.tui.key_codes import Key, Told
+from medvoice.faces.tui.key_codes import Event, Key, Told
 from medvoice.faces.tui.keys import MOST, TOGETHER_S, keys_read
 
 
@@ -78,3 +79,32 @@ def test_a_terminal_that_is_gone_ends_the_reading() -> None:
     reading.join(10)
     assert not reading.is_alive()
     os.close(slave)
+
+
+def test_function_keys_and_what_the_terminal_tells_come_through() -> None:
+    master, slave = pty.openpty()
+    told: queue.Queue[Key | Told] = queue.Queue()
+    try:
+        with keys_read(slave, told.put):
+            os.write(master, b"\x1b[?2u")
+            assert told.get(timeout=10) == Told(True)
+            os.write(master, b"\x1b[19;1:1~\x1b[19;1:3~")
+            assert told.get(timeout=10) == Key("f8")
+            assert told.get(timeout=10) == Key("f8", Event.RELEASE)
+    finally:
+        os.close(master)
+        os.close(slave)
+
+
+def test_ctrl_c_as_a_key_is_still_ctrl_c() -> None:
+    master, slave = pty.openpty()
+    came = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda number, frame: came.set())
+    try:
+        with keys_read(slave, print):
+            os.write(master, b"\x1b[99;5u")
+            assert came.wait(10)
+    finally:
+        signal.signal(signal.SIGINT, before)
+        os.close(master)
+        os.close(slave)
