@@ -5,11 +5,12 @@
     python -m benchmarks.soak --only-table soak.csv --picture soak.png
 
 `medvoice serve` with the bundled model, one process for the whole run. Dictations run a few at a
-time, five minutes of sound each (samples, then recordings of benchmarks/recordings), sent as fast as
-the daemon keeps up with. Each cuts its connection every minute and resumes, lets a second face come
-and go, scratches and undoes, is closed, exported in every format, and played in part; three of four
-are deleted, each eighth is opened again and dictated on. Beside them a recording is transcribed
-over the API now and then. A programme that was heard before must give the same words again.
+time, five minutes of sound each (a sample, then recordings of benchmarks/recordings), sent as fast
+as the daemon keeps up with. Each cuts its connection every minute and resumes, lets a second face
+come and go, scratches and undoes, is closed, exported in every format, and played in part; three of
+four are deleted, each eighth is opened again and dictated on. Beside them a recording is
+transcribed over the API now and then. A programme that was heard before must give the same words
+again.
 
 Each 30 s a line goes to the CSV (flushed: a run that is broken off has
 measured what it has): sound heard, resident memory, file handles, threads, child processes. Exit
