@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 from medvoice.lexicon.named import Named
+from medvoice.lexicon.terms import folded
 
 _FAR = "benign screening"
 
@@ -173,33 +175,41 @@ def seen_diseases() -> Mapping[str, Named]:
     return MappingProxyType(_SEEN)
 
 
+@cache
 def qualifying_words() -> frozenset[str]:
     """Folded words in front of a disease in an entry's name with which the entry is not that
     disease in this patient."""
-    return frozenset(
+    return _folded(
         "family fh fhx screening suspected suspicion suspect possible probable query risk exposure "
-        "contact fear no not without absence absent excluded exclude rule ruled denies negative "
-        "concern education immunization immunisation vaccination counseling counselling prevention "
-        "prophylaxis maternal mother father sister brother parent sibling fetal test rated maybe "
-        "questionable likely unlikely worried anxiety about predisposition susceptibility".split()
+        "contact fear no not without absence absent excluded exclude rule ruled denies denied "
+        "negative concern education immunization immunisation vaccination counseling counselling "
+        "prevention prophylaxis maternal mother father sister brother parent sibling fetal test "
+        "rated maybe questionable likely unlikely worried anxiety about awaiting scheduled planned "
+        "candidate referred referral predisposition susceptibility"
     )
 
 
+@cache
 def qualifying_after_words() -> frozenset[str]:
     """The same, of the two words behind it."""
-    return frozenset(
+    return _folded(
         "screening suspected excluded ruled unlikely risk education counseling counselling test "
-        "antibody phobia prophylaxis prevention vaccination immunization immunisation".split()
+        "antibody phobia prophylaxis prevention vaccination immunization immunisation"
     )
 
 
+@cache
 def denying_words() -> frozenset[str]:
     """Those of them that say that it is not so, whoever is meant."""
-    return frozenset("no not without absence absent denies negative excluded exclude".split())
+    return _folded("no not without absence absent denies denied negative excluded exclude")
 
 
+@cache
 def relatives_words() -> frozenset[str]:
     """Those of them that make it somebody else's."""
-    return frozenset(
-        "family fh fhx maternal mother father sister brother parent sibling fetal".split()
-    )
+    return _folded("family fh fhx maternal mother father sister brother parent sibling fetal")
+
+
+def _folded(words: str) -> frozenset[str]:
+    """As they stand in folded text: "denies" is "deny" there."""
+    return frozenset(folded(words))

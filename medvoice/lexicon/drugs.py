@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from medvoice.lexicon.terms import Phrases
+
 
 @dataclass(frozen=True, slots=True)
 class DrugClass:
@@ -146,7 +148,7 @@ _CLASSES = {
         "mexiletine",
     ),
     "penicillins": _class(
-        "penicillins", "penicillin antibiotic", "J01C",
+        "penicillins", "penicillin antibiotic, penicillin", "J01C",
         "penicillin, amoxicillin, ampicillin, piperacillin, flucloxacillin, dicloxacillin, "
         "oxacillin, nafcillin",
     ),
@@ -283,6 +285,12 @@ def ingredients_by_name() -> Mapping[str, frozenset[str]]:
     for brand, held in _BRANDS.items():
         table[brand] = frozenset(one.strip() for one in held.split(","))
     return MappingProxyType(table)
+
+
+@cache
+def class_phrases() -> Phrases:
+    """Finds the names of classes."""
+    return Phrases({key: one.asked.split(",") for key, one in _CLASSES.items()})
 
 
 @cache

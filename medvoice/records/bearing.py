@@ -14,7 +14,7 @@ from functools import cache
 
 from medvoice.lexicon.dates import months
 from medvoice.lexicon.diseases import diseases, seen_diseases
-from medvoice.lexicon.drugs import classes_of, drug_classes, ingredients_by_name
+from medvoice.lexicon.drugs import class_phrases, classes_of, ingredients_by_name
 from medvoice.lexicon.lab_tests import lab_tests
 from medvoice.lexicon.named import Named, place_in
 from medvoice.lexicon.numerals import small_numbers, tens
@@ -187,7 +187,7 @@ def _named(text: str) -> set[str]:
     for match in _drugs().find(words):
         drugs |= ingredients_by_name()[match.key]
     labels = {named.label for named in _tables() if place_in(named, words) is not None}
-    return drugs | labels | {match.key for match in _classes().find(words)}
+    return drugs | labels | {match.key for match in class_phrases().find(words)}
 
 
 def _classes_held(names: set[str]) -> set[str]:
@@ -197,11 +197,6 @@ def _classes_held(names: set[str]) -> set[str]:
 @cache
 def _drugs() -> Phrases:
     return Phrases({name: [name] for name in ingredients_by_name()})
-
-
-@cache
-def _classes() -> Phrases:
-    return Phrases({key: one.asked.split(",") for key, one in drug_classes().items()})
 
 
 @cache

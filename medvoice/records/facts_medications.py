@@ -26,7 +26,17 @@ from medvoice.records.facts_said import (
     within,
 )
 from medvoice.records.facts_texts import mentioned
-from medvoice.records.finding import fit, in_class, ingredients, is_drug, is_own, label
+from medvoice.records.finding import (
+    Fit,
+    fit,
+    in_class,
+    in_class_of,
+    ingredients,
+    is_drug,
+    is_own,
+    label,
+    worded,
+)
 from medvoice.records.item import Item, Kind, Standing
 from medvoice.records.question_topics import Topic
 from medvoice.records.vocabulary import Token
@@ -174,10 +184,17 @@ def _to(about: About, token: Token) -> Told:
 
 def _is_to(item: Item, token: Token) -> bool:
     if token.kind in ("DRUG", "CLASS") and not token.says.startswith("="):
-        return any(is_drug(one, token) for one in (item.concept, *item.codes))
+        return not _denied(item) and any(
+            is_drug(one, token) or in_class_of(one, token) for one in (item.concept, *item.codes)
+        )
     if token.says.startswith("="):
         return any(is_own(one.names, token) for one in (item.concept, *item.codes))
-    return fit(item, token) is not None and _NONE_KNOWN.search(item.name) is None
+    return fit(item, token) is Fit.OWN and not _denied(item)
+
+
+def _denied(item: Item) -> bool:
+    """ "No known allergies", "denies latex allergy"."""
+    return bool(_NONE_KNOWN.search(item.name)) or worded(item.name) is not Fit.OWN
 
 
 def allergies(about: About) -> tuple[Item, ...]:
@@ -197,7 +214,7 @@ def _allergies(about: About) -> Told:
     if not counting:
         ending = not_counted(found)
         return Told(f"{absent(about.record, 'allergy entry')} {ending}".rstrip())
-    none_known = [one for one in counting if _NONE_KNOWN.search(one.name)]
+    none_known = [one for one in counting if _denied(one)]
     real = [one for one in counting if one not in none_known]
     if "HOWMANY" in about.asked.tokens:
         many = counted(len(real), "allergy entry").replace("entrys", "entries")

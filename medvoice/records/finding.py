@@ -14,7 +14,13 @@ from medvoice.lexicon.diseases import (
     relatives_words,
     seen_diseases,
 )
-from medvoice.lexicon.drugs import DrugClass, drug_classes, ingredients_by_name
+from medvoice.lexicon.drugs import (
+    DrugClass,
+    class_phrases,
+    classes_of,
+    drug_classes,
+    ingredients_by_name,
+)
 from medvoice.lexicon.lab_tests import lab_codes, lab_tests
 from medvoice.lexicon.named import Named, Place, codes_of, place_in
 from medvoice.lexicon.procedures import (
@@ -173,7 +179,23 @@ def is_drug(concept: Concept, token: Token) -> bool:
     held = ingredients(concept)
     if token.kind == "DRUG":
         return not held.isdisjoint(ingredients_by_name()[token.says])
-    return any(in_class(concept, held, drug_classes()[key]) for key in token.says.split("+"))
+    keys = token.says.split("+")
+    by_name = classes_named(concept)
+    return any(key in by_name or in_class(concept, held, drug_classes()[key]) for key in keys)
+
+
+def classes_named(concept: Concept) -> frozenset[str]:
+    """Keys of the classes of drugs that a concept's names name as such ("NSAIDs")."""
+    found = (match.key for name in concept.names for match in class_phrases().find(folded(name)))
+    return frozenset(found)
+
+
+def in_class_of(concept: Concept, token: Token) -> bool:
+    """Whether a concept names a class that the drug is in."""
+    if token.kind != "DRUG" or token.says.startswith("="):
+        return False
+    classes = {key for one in ingredients_by_name()[token.says] for key in classes_of(one)}
+    return not classes.isdisjoint(classes_named(concept))
 
 
 def in_class(concept: Concept, held: frozenset[str], one: DrugClass) -> bool:

@@ -358,6 +358,41 @@ def test_allergies_refuted_or_of_no_kind():
     assert named(told) == {"AllergyIntolerance/b"}
 
 
+@pytest.mark.parametrize(
+    ("entry", "question"),
+    [
+        ("NSAIDs", "is she allergic to NSAIDs"),
+        ("NSAIDs", "is she allergic to ibuprofen"),
+        ("Penicillin", "is she allergic to amoxicillin"),
+        ("Penicillin antibiotics", "penicillin allergy"),
+        ("Amoxicillin", "is she allergic to penicillin"),
+        ("Omnipaque 350", "any allergies to contrast"),
+        ("IV dye", "is she allergic to contrast"),
+        ("Gadolinium-based contrast", "contrast allergy"),
+    ],
+)
+def test_allergies_by_class_and_by_name(entry, question):
+    answer = ask(
+        question,
+        resource("AllergyIntolerance", "a", code={"text": entry}, clinicalStatus=coded("active")),
+    )
+    assert answer.text.startswith("Allergy to ")
+    assert named(answer) == {"AllergyIntolerance/a"}
+
+
+@pytest.mark.parametrize(
+    "entry", ["No latex allergy", "Denies latex allergy", "No known drug allergies"]
+)
+def test_a_denied_allergy_is_none(entry):
+    denied = resource(
+        "AllergyIntolerance", "a", code={"text": entry}, clinicalStatus=coded("active")
+    )
+    assert ask("is she allergic to latex", denied).text.startswith(
+        "The record holds no allergy to latex."
+    )
+    assert ask("any allergies", denied).text.startswith(f'The record says: "{entry}"')
+
+
 def test_an_allergy_that_is_kept_as_a_condition():
     assert named(
         ask("any contrast allergy", condition("c", "Allergy to radiographic contrast media"))
