@@ -172,7 +172,7 @@ _TESTS = {
         "hCG", "hcg, beta hcg, bhcg, b hcg, human chorionic gonadotropin, pregnancy test",
         "choriogonadotropin", "21198-7 19080-1 2118-8 2106-3",
     ),
-    "pregnancy": Named("pregnancy status", "pregnancy status, pregnant", "", "82810-3"),
+    "pregnancy": Named("pregnancy status", "pregnancy status", "", "82810-3"),
     # Fats, vitamins
     "ldl": Named("LDL cholesterol", "ldl, ldl cholesterol", "cholesterol in ldl",
                  "2089-1 18262-6 13457-7", "ratio vldl"),
@@ -226,6 +226,7 @@ _GROUPS = {
     "clotting": ("clotting", "coagulation, clotting, coag, coagulation status, clotting test",
                  "inr prothrombin_time aptt platelets"),
     "electrolytes": ("electrolytes", "electrolyte", "sodium potassium chloride bicarbonate"),
+    "pregnancy": ("pregnancy", "pregnant, pregnancy", "pregnancy hcg"),
     "thyroid": ("thyroid function", "thyroid function, thyroid value, tft", "tsh free_t4"),
     "lipids": ("lipids", "lipid, lipid panel, blood fat", "cholesterol ldl hdl triglycerides"),
     "vitals": ("vital signs", "vital sign, vital",

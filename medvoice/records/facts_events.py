@@ -23,7 +23,7 @@ from medvoice.records.facts_said import (
     within,
 )
 from medvoice.records.facts_texts import mentioned
-from medvoice.records.finding import Fit, fit, is_surgical, label, worded
+from medvoice.records.finding import Fit, fit, is_drug, is_surgical, label, worded
 from medvoice.records.item import Item, Kind, Standing
 from medvoice.records.question_topics import Topic
 from medvoice.records.vocabulary import Token
@@ -62,7 +62,21 @@ def events(about: About, found: Sequence[Item], thing: str, *, ending: str = "")
 
 def _operation(about: About) -> Told:
     pool = about.record.of(Kind.PROCEDURE, Kind.CONDITION, Kind.DEVICE)
-    return joined(_named(about, one, pool) for one in about.asked.of("OPERATION", "OWNPROCEDURE"))
+    tokens = about.asked.of("OPERATION", "OWNPROCEDURE")
+    return joined(told for one in tokens for told in (_named(about, one, pool), _drugs(about, one)))
+
+
+def _drugs(about: About, token: Token) -> Told:
+    """Chemotherapy is in some records an order for its drugs and no procedure."""
+    if token.says != "chemotherapy":
+        return Told("")
+    drug = Token("CLASS", "chemotherapy drugs")
+    found = [
+        one
+        for one in about.record.of(Kind.MEDICATION)
+        if one.standing is not Standing.VOID and is_drug(one.concept, drug)
+    ]
+    return heading(f"Medications of the class {label(drug)}", found) if found else Told("")
 
 
 def _implant(about: About) -> Told:

@@ -141,7 +141,8 @@ FURNITURE = frozenset(
 are among them: the first turn a question round, the others point into a picture."""
 
 OPENINGS = (
-    "show me", "tell me about", "tell me", "give me", "please", "can you", "could you", "would you",
+    "show me", "show", "tell me about", "tell me", "give me", "please", "can you", "could you",
+    "would you",
     "will you", "can i have", "could i have", "do you know", "do we know", "i want to know",
     "i would like to know", "i need to know", "let me know", "look up", "check", "find out", "find",
     "ok", "okay", "remind me", "and", "well", "what about", "how about", "question", "list",

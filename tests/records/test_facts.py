@@ -442,6 +442,22 @@ def test_what_was_not_done_is_not_told_as_done():
     assert "Not done, or not certain: Nephrectomy: in preparation" in answer.text
 
 
+def test_chemotherapy_that_is_an_order_for_a_drug():
+    answer = ask("did she have chemotherapy", order("m", "Cisplatin 50 MG infusion", "completed"))
+    assert named(answer) == {"MedicationRequest/m"}
+    assert (
+        "Medications of the class antineoplastic drugs: Cisplatin 50 MG infusion: completed"
+        in answer.text
+    )
+
+
+def test_a_pregnancy_test_answers_whether_she_is_pregnant():
+    hcg = lab("o", None, "2024-01-01", text="Pregnancy test urine", valueString="Negative")
+    answer = ask("is she pregnant", hcg)
+    assert named(answer) == {"Observation/o"}
+    assert "hCG, last: Negative on January 1, 2024" in answer.text
+
+
 def test_an_order_is_no_examination():
     answer = ask(
         "when was the last CT of the head",
