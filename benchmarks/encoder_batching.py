@@ -19,6 +19,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -69,7 +70,7 @@ def report(recogniser: CtcRecogniser, repeat: int) -> None:
         alone = 0.0
         for size in SIZES:
             rows = mels[frames][:size]
-            taken = seconds(lambda rows=rows: encoder.batch(rows), repeat)
+            taken = seconds(partial(encoder.batch, rows), repeat)
             alone = alone or taken
             used = "yes" if 1 < size <= encoder.most(frames) else ""
             gain = alone * size / taken
@@ -125,11 +126,11 @@ def beside_python(encoder: TorchEncoder, mel: LogMel, repeat: int) -> None:
     print("\n| one window of 48 frames | alone, ms | beside a thread of Python, ms |")
     print("| --- | ---: | ---: |")
     for name, chosen in (("graph", encoder), ("eager", eager)):
-        alone = seconds(lambda chosen=chosen: chosen(mel), repeat)
+        alone = seconds(partial(chosen, mel), repeat)
         stop.clear()
         thread = threading.Thread(target=spin, daemon=True)
         thread.start()
-        beside = seconds(lambda chosen=chosen: chosen(mel), repeat)
+        beside = seconds(partial(chosen, mel), repeat)
         stop.set()
         thread.join()
         print(f"| {name} | {1000 * alone:.0f} | {1000 * beside:.0f} |", flush=True)
