@@ -1,7 +1,7 @@
 """`medvoice extract` on an archive of synthetic lung resections whose truth is known.
 
     python -m benchmarks.archive_extraction [--reports 10000] [--kills 5]
-                                            [--family wordings|heldout]
+                                            [--family wordings|heldout|fresh]
 
 The archive is a CSV file, a folder of text files, JSON lines, and a text file of many reports. One
 run goes through; another one is killed (SIGKILL) at moments that are drawn, and started again until
@@ -17,6 +17,7 @@ import csv
 import importlib
 import json
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -39,7 +40,7 @@ SCHEMA = "pathology_lung"
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=int, default=10_000)
-    parser.add_argument("--family", choices=("wordings", "heldout"), default="wordings")
+    parser.add_argument("--family", choices=("wordings", "heldout", "fresh"), default="wordings")
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--wrong", type=int, default=0, help="print so many wrong values")
@@ -101,6 +102,7 @@ def command(folder: Path, output: Path) -> list[str]:
 
 def through(folder: Path, output: Path, count: int) -> None:
     started = time.perf_counter()
+    before = _processor()
     process = subprocess.Popen(command(folder, output), stderr=subprocess.DEVNULL)
     journal = output.with_name(output.name + ".journal")
     memory: list[tuple[int, float]] = []
@@ -110,7 +112,11 @@ def through(folder: Path, output: Path, count: int) -> None:
     seconds = time.perf_counter() - started
     if process.returncode:
         raise SystemExit(f"medvoice extract failed: {process.returncode}")
-    print(f"throughput: {count / seconds:,.0f} reports/s ({seconds:,.0f} s, one process)")
+    busy = _processor() - before
+    print(
+        f"throughput: {count / seconds:,.0f} reports/s ({seconds:,.0f} s, one process); "
+        f"{1000 * busy / count:.1f} ms of processor time a report"
+    )
     memory = [(done, mb) for done, mb in memory if mb]
     shown = [next((m for m in memory if m[0] >= count * share), memory[-1]) for share in STAGES]
     print("memory (MB): " + ", ".join(f"{mb:,.0f} at {done:,}" for done, mb in shown))
@@ -143,6 +149,12 @@ def killed(folder: Path, whole: Path, kills: int, seed: int, count: int) -> None
         f"{len(rows):,} rows, {len(rows) - len(set(rows))} twice, {count - len(set(rows))} lost; "
         f"{'the same bytes' if same else 'NOT the same bytes'} as the run that went through"
     )
+
+
+def _processor() -> float:
+    """Processor seconds of all children that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _lines(path: Path) -> int:

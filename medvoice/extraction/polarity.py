@@ -12,7 +12,7 @@ from enum import Enum
 from functools import cache
 
 from medvoice.lexicon.attribution import elsewhere_phrases, replaced_phrases, thought_of_phrases
-from medvoice.lexicon.meaning import same_phrases, severity_words
+from medvoice.lexicon.meaning import change_words, same_phrases, severity_words
 from medvoice.lexicon.scopes import (
     ending_words,
     gone_words,
@@ -84,6 +84,10 @@ _OR_BEFORE = re.compile(r"\b(?:or|versus|vs\.?)\s+(?:the |a |an )?$", re.IGNOREC
 _OR_BEHIND = re.compile(r"\s*,?\s*\b(?:or|versus|vs)\b", re.IGNORECASE)
 """One of two: neither is said to be there."""
 _NOT_ASKED = re.compile(r"not (?:applicable|performed|submitted|available)\b", re.IGNORECASE)
+_IS = re.compile(
+    r"[\s,]*(?:\([^()]*\)\s*)?(?:is|are|was|were|remains?|appears?|has been|have been)\b",
+    re.IGNORECASE,
+)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|shows?|showed|contains?|involves?|invades?|extends?|reveals?|measures?|"
     r"demonstrates?|has|have|there)\b",
@@ -151,7 +155,32 @@ def polarity(text: str, start: int, end: int) -> Reach:
     behind = _behind(text, end, last)
     if behind is not None:
         return _settled(text, first, start, behind)
+    if _says_otherwise(text, end):
+        return Reach(Polarity.UNCLEAR, start, end)
+    if not _VERB.search(text, end, last):
+        last = len(text)  # "Invasion, although sought, is not seen": the clause goes on
     return _in_front(text, first, start, end, last)
+
+
+def _says_otherwise(text: str, end: int) -> bool:
+    """Whether something is said of the mention that is neither known to affirm nor to deny:
+    "is difficult to assess", or a sentence that breaks off behind "is"."""
+    match = _IS.match(text, end)
+    if match is None:
+        return False
+    ahead = re.findall(r"[a-z-]+", text[match.end() :].lower())[:3]
+    return not any(word in _described() for word in ahead)
+
+
+@cache
+def _described() -> frozenset[str]:
+    """Words behind "is" that take the thing itself for granted."""
+    more = (
+        "limited seen predominant predominantly located confined associated measuring up along in "
+        "at within of the a an composed involving extending similar again layering bilateral left "
+        "right noted well poorly moderately corrected amended revised now"
+    )
+    return frozenset(more.split()) | severity_words() | (change_words() - {"resolved", "prior"})
 
 
 def negates(text: str) -> bool:
@@ -222,10 +251,12 @@ def _apart(text: str, end: int, denying: re.Match[str]) -> bool:
     involved"). "…, large vessel, not identified" does neither."""
     between = text[end : denying.start()]
     if not re.search(r"[,;:.]", between):
-        return False
+        return bool(_ends().search(between)) and denying[0].lower() in ("no", "without")
     begins = denying[0].lower() in ("no", "without", "free", "negative", "neither")
     begins = begins or bool(_NOT_ASKED.match(text, denying.start()))
-    return begins or ":" in between or bool(_VERB.search(between))
+    verb = _VERB.search(between)
+    own = verb is not None and bool(re.split(r"[,;.]", between[: verb.start()])[-1].strip())
+    return begins or ":" in between or own
 
 
 def _denied(text: str, cue: re.Match[str], start: int, end: int, last: int, seen: bool) -> Reach:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import islice
 
 from medvoice.documents.document import Document
@@ -28,6 +29,7 @@ from medvoice.extraction.settling import Found, Settled, settled
 from medvoice.extraction.statements import UNKNOWN_PAST, Splitter, Statement
 from medvoice.extraction.text_reader import TextReader
 from medvoice.extraction.value import Extracted, Refusal, Row, Value
+from medvoice.lexicon.attribution import correcting_phrases
 
 _MOST_LABELS = 5_000
 """Labels whose fields are remembered; archives repeat a few hundred."""
@@ -65,11 +67,12 @@ class DocumentFindings:
     field → the most believed group that speaks of it without a value that could be read."""
 
     found: dict[str, list[Found]] = field(default_factory=dict)
-    addressed: dict[str, int] = field(default_factory=dict)
+    addressed: dict[str, float] = field(default_factory=dict)
     statements: list[tuple[int, Statement]] = field(default_factory=list)
 
-    def address(self, name: str, group: int) -> None:
-        """A statement of the group speaks of the field, and no value was read there."""
+    def address(self, name: str, group: float) -> None:
+        """A statement of the group speaks of the field, and no value was read there. A line of a
+        form stands above the sentences of its group."""
         self.addressed[name] = min(self.addressed.get(name, group), group)
 
 
@@ -158,7 +161,7 @@ class Rules:
         asked = self.labelled(statement.label) if statement.label else ()
         answer = answer_of(statement) if asked else None
         answered = statement.answer - statement.start
-        group = self.group(statement)
+        group = 0 if _corrects().search(statement.text) else self.group(statement)
         could = self._always.union(asked, *(self._by_word.get(w, ()) for w in statement.words))
         unread: list[FieldRules] = []
         taken = False
@@ -184,10 +187,18 @@ class Rules:
                 everything.address(one.name, group)
             else:
                 unread.append(one)
+        if taken and asked and group:
+            return  # a form's line that asks for another field
         for one in unread:
             # What was read as something else, and is about that, does not speak of this field.
             if one.spoken_of(statement, strictly=taken or bool(asked)):
-                everything.address(one.name, group)
+                everything.address(one.name, group - (0.5 if statement.label else 0))
+
+
+@cache
+def _corrects() -> re.Pattern[str]:
+    phrases = sorted(map(re.escape, correcting_phrases()), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE)
 
 
 def _prose(one: FieldRules, statement: Statement, answered: int) -> list[Said]:

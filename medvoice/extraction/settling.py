@@ -43,7 +43,7 @@ class Settled:
     about: tuple[Found, ...] = ()
 
 
-def settled(found: Sequence[Found], *, many: bool, addressed: int | None) -> Settled:
+def settled(found: Sequence[Found], *, many: bool, addressed: float | None) -> Settled:
     """addressed: the most believed group that speaks of the field without a value that could be
     read; what is said in a group below it does not count."""
     good = [one for one in found if not one.said.trouble]

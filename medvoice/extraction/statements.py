@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from medvoice.extraction.phrases import any_of, phrase
 from medvoice.lexicon.spellings import american
 
 UNDER_NO_HEADING = ""
@@ -26,6 +27,8 @@ _MOST_STATEMENT = 800
 its square."""
 _BULLET = re.compile(r"\s*(?:(?:[-*•·–]|\(?(?:\d{1,2}|[A-Za-z])[.)])\s+)*")
 _SEPARATOR = re.compile(r"\s*(?::|\.{3,}:?|\s{2,}|\s[=–-]\s|_{3,})\s*")
+_COLUMNS = re.compile(r"\.{3,}|_{3,}|\S\s{3,}\S")
+"""Of a form; its lines are not broken like those of running text."""
 _SENTENCE = re.compile(
     r"(?<=[^.][.!?])(?:[\"')\]]*)\s+(?=[A-Z0-9\[(\"'•-])|(?<=;)\s+(?=[A-Z][^;:]{1,60}:)"
 )
@@ -33,6 +36,10 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:Dr|Mr|Ms|Mrs|Prof|approx|vs|No|Nos|ca|e\.g|i\.e|cf|Fig|St|incl|max)"
     r"|(?:^|\s)[A-Z])\.$"
 )
+_PATTERN = re.compile(r"[*?|()]|\.\.")
+"""In a heading of a schema: it is a phrase."""
+_NUMBERED = re.compile(r"(?: (?:no|nr|number|date|dated|on|of|[0-9]+|[ivx]+))+$")
+_MOST_HEADINGS = 5_000
 _WORDY = re.compile(r"[a-z]+")
 _PAST = re.compile(r"\b(?:prior|previous|outside|history|past|old)\b", re.IGNORECASE)
 
@@ -80,9 +87,17 @@ class Splitter:
     ) -> None:
         self._asks = asks
         self._kept = frozenset({*kept, UNKNOWN_PAST})
-        self._headings = {
-            folded(heading): section for section, names in sections.items() for heading in names
+        self._headings: dict[str, str | None] = {
+            folded(heading): section
+            for section, names in sections.items()
+            for heading in names
+            if not _PATTERN.search(heading)
         }
+        self._patterns = [
+            (any_of([phrase(heading) for heading in names if _PATTERN.search(heading)]), section)
+            for section, names in sections.items()
+            if any(_PATTERN.search(heading) for heading in names)
+        ]
 
     def statements(self, text: str, section: str = "") -> tuple[list[Statement], str]:
         """section: at the page's beginning. Returns that at its end, too."""
@@ -121,13 +136,29 @@ class Splitter:
         """The section that a line begins, None where it is no heading."""
         whole = line.text.strip()
         if not line.label or line.answer >= line.end:
-            known = self._headings.get(folded(whole))
+            known = self._named(whole)
             if known is not None:
                 return known
             if (whole.endswith(":") or whole.isupper()) and _PAST.search(whole):
                 return UNKNOWN_PAST if len(whole.split()) <= _HEADING_WORDS else None
             return None
-        return self._headings.get(folded(line.label))
+        return self._named(line.label)
+
+    def _named(self, heading: str) -> str | None:
+        """The section of a heading, whatever number or date stands behind it."""
+        if len(heading) > _MOST_LABEL:
+            return None
+        name = folded(heading)
+        if name not in self._headings:
+            plain = _NUMBERED.sub("", name).strip()
+            found = self._headings.get(plain)
+            for pattern, section in self._patterns:
+                if found is None and pattern.fullmatch(plain):
+                    found = section
+            if len(self._headings) >= _MOST_HEADINGS:
+                return found
+            self._headings[name] = found
+        return self._headings[name]
 
     def _seems_heading(self, line: _Line, after: Sequence[_Line]) -> bool:
         """A short line behind a blank one, with text of its own below it."""
@@ -145,7 +176,7 @@ class Splitter:
         return (
             bool(body)
             and not (line.label and line.text.rstrip().endswith(":"))
-            and (folded(body) not in self._headings)
+            and (self._named(body) is None)
         )
 
     def _is_label(self, line: _Line, after: _Line) -> bool:
@@ -158,6 +189,8 @@ class Splitter:
     def _goes_on(self, line: _Line, after: _Line) -> bool:
         last = line.text.rstrip()
         if len(last) < _WRAPPED or not after.text.strip() or last[-1:] in ".:;!?":
+            return False
+        if _COLUMNS.search(line.text, line.body) or _COLUMNS.search(after.text, after.body):
             return False
         if after.label or after.body > len(after.text) - len(after.text.lstrip()):
             return False
@@ -184,7 +217,11 @@ def _line(text: str, start: int, end: int) -> _Line:
     separator = _SEPARATOR.search(line, body)
     if separator and body < separator.start() <= body + _MOST_LABEL:
         label = line[body : separator.start()]
-        if not label.endswith((".", ",", ";")) and re.search(r"[A-Za-z]", label):
+        # A sentence ends within it: "seen. Margins: clear" on a broken line.
+        broken = re.search(
+            r"(?<!\bmax)(?<!\bmin)(?<!\bno)(?<=[a-z)]{2})[.!?]\s|[.,;]$", label, re.I
+        )
+        if not broken and re.search(r"[A-Za-z]", label):
             return _Line(start, end, line, body, label, start + separator.end())
     return _Line(start, end, line, body, "", start + body)
 

@@ -24,6 +24,13 @@ previously stated as | formerly | previously | originally | replaces | replaced 
 corrected from | amended from | changed from | revised from | initially reported as | and not |
 erroneously | incorrectly | in error | was reported as | had been reported as
 """
+_CORRECTING = """
+amended | amendment | corrected | correction | revised | revision | remeasured | re-measured |
+re-measurement | rather than | instead of | initially | originally | in error | erroneous |
+erroneously | incorrectly | supersedes | superseded | replaces | replaced | should read |
+now considered | reclassified | upgraded | downgraded | previously reported | previously stated |
+on review | on re-review | (was | formerly | restaged | re-evaluated | reinterpreted
+"""
 
 
 def _table(block: str) -> tuple[str, ...]:
@@ -40,6 +47,12 @@ def elsewhere_phrases() -> tuple[str, ...]:
 def thought_of_phrases() -> tuple[str, ...]:
     """Anywhere in a sentence that states a rule or a condition and no finding."""
     return _table(_THOUGHT_OF)
+
+
+@cache
+def correcting_phrases() -> tuple[str, ...]:
+    """They make a sentence one that corrects what stands elsewhere, wherever it stands."""
+    return _table(_CORRECTING)
 
 
 @cache

@@ -133,6 +133,37 @@ def test_a_heading_that_is_not_known_is_no_part_of_the_gross_description(rules):
     assert not read(rules, "CLINICAL HISTORY:\nA cough.\n\nOutside slides:\nStage IIA carcinoma.\n")
 
 
+TEXTS = [
+    # Each of these gave a wrong value once.
+    ("Lymphovascular invasion, although sought, is not demonstrated.", {}),
+    ("Visceral pleural invasion is difficult to assess.", {}),
+    ("Spread through air spaces is", {}),
+    (
+        "The tumor, seen on levels, is far from the margin. Spread through air spaces is\n"
+        "absent. Margins: clear.",
+        {"stas": "absent", "margin_involvement": "absent"},
+    ),
+    ("pT: pT1b\n\nADDENDUM 1:\nAmended pT: pT3 (was pT1b).", {}),
+    ("pT: pT1b\n\nAddendum #2 (3/4/2021)\nThe T category should be read as pT3.", {}),
+    ("pT: pT1b\n\nPLEASE READ:\nThe T category was revised after discussion.", {}),
+    (
+        "MACROSCOPIC:\nA 2.7 cm tumor is seen.\n\nPROFORMA:\nSize .......... 31 mm\n",
+        {},
+    ),
+    (
+        "Site of the primary tumor ........................ Lower lobe\n"
+        "Max. diameter of tumor .......................... 7.3 cm",
+        {},
+    ),
+    ("ALK-positive adenocarcinomas respond to targeted therapy.", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TEXTS)
+def test_what_was_read_wrongly_once(rules, text, expected):
+    assert {k: v for k, v in read(rules, text).items() if k in expected or not expected} == expected
+
+
 def test_a_label_and_its_value_on_two_pages_are_no_value(rules):
     pages = (Page(1, "Tumor size:\n"), Page(2, "2.3 cm\n"))
     assert not rules.extract(Document("x", pages)).rows[0].values
