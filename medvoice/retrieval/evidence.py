@@ -12,8 +12,8 @@ from medvoice.retrieval.question import Addressed, DocumentQuestion
 from medvoice.retrieval.ranking import Match
 
 ENOUGH = 0.52
-"""Evidence from which on documents say something: of 200 questions with an answer 169 were above, of
-119 without one 1."""
+"""Evidence from which on documents say something: of 200 questions with an answer 169 were above,
+of 119 without one 1."""
 NEARLY = 0.8
 """Share of the best passage's score that another one needs to be shown beside it."""
 MOST_SHOWN = 3

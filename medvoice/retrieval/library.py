@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from medvoice.documents.document import DocumentError
@@ -92,7 +93,7 @@ class Library:
                 continue
             stamp = stamps.of(found.path)
             before = known.get(name)
-            if before and before.stamp == stamp and (before.key in keys or before.fault):
+            if before and _unchanged(before, stamp, keys):
                 entries.append(before)
                 continue
             if size >= MOST_PASSAGES:
@@ -120,10 +121,10 @@ class Library:
         try:
             document = reader.read(source)
         except DocumentError as error:
-            return Entry(name, stamp, fault=str(error)), 0
+            return Entry(name, _today(stamp), fault=str(error)), 0
         if not document.says_something:
             why = "; ".join(document.notes) or "it holds no text"
-            return Entry(name, stamp, fault=f"{name}: {why}."), 0
+            return Entry(name, _today(stamp), fault=f"{name}: {why}."), 0
         return Entry(name, stamp, key), self.index.add(key, document)
 
     def _name(self, source: Source) -> str:
@@ -139,6 +140,17 @@ class Library:
         else:
             shown = Path(source.path.name)
         return f"{shown}/{source.member}" if source.member else str(shown)
+
+
+def _unchanged(before: Entry, stamp: str, keys: set[str]) -> bool:
+    if before.fault:
+        return before.stamp == _today(stamp)
+    return before.stamp == stamp and before.key in keys
+
+
+def _today(stamp: str) -> str:
+    """What could not be read is tried again on another day: memory may have been short."""
+    return f"{stamp} {date.today().isoformat()}"
 
 
 class _Stamps:
