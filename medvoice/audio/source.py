@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol, runtime_checkable
 
 from medvoice.audio.block import Captured
@@ -41,3 +41,8 @@ class PatientSource(Protocol):
     def patient(self) -> bool:
         """Whether it is better to take its sound late than to lose it: not once it is closed."""
         ...
+
+
+def patience_of(source: AudioSource) -> Callable[[], bool]:
+    """Asked each time: `patient`; of any other source never."""
+    return (lambda: source.patient) if isinstance(source, PatientSource) else (lambda: False)

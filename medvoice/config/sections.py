@@ -331,6 +331,10 @@ class ServerSettings(Section):
         description="environment variable with the token that clients send (its name, not it)",
     )
     token_file: str = Field(default="", description="file with the token, readable by you alone")
+    users_file: str = Field(
+        default="",
+        description="file with a line for each user: a token of their own, and the name that signs",
+    )
     tls_certificate: str = Field(default="", description="PEM file, with the chain")
     tls_key: str = Field(default="", description="PEM file, readable by you alone")
     names: tuple[str, ...] = Field(

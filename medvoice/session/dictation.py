@@ -24,7 +24,7 @@ from medvoice.audio.block import (
     later,
 )
 from medvoice.audio.journal import JournalWriter
-from medvoice.audio.source import AudioSource, PatientSource
+from medvoice.audio.source import AudioSource, patience_of
 from medvoice.audio.spool import Spool
 from medvoice.session.assistant import Assistant
 from medvoice.session.begun import Names, begun
@@ -94,7 +94,7 @@ class Dictation:
         self._save = save
         self._assistant = assistant
         self._sound = sound
-        self._intents: Queue[Intent] = Queue(MOST_INTENTS)
+        self._intents: Queue[tuple[Intent, str]] = Queue(MOST_INTENTS)
         self._gate = threading.Lock()
         self._gate_shut = False
         self._error = ""
@@ -119,9 +119,7 @@ class Dictation:
             raise
         self._base = self._samples = before.base
         self._unheard = before.sound()
-        source = self._source
-        patient = source if isinstance(source, PatientSource) else None
-        self._spool = Spool(self._journal, patient=lambda: patient is not None and patient.patient)
+        self._spool = Spool(self._journal, patient=patience_of(self._source))
         try:
             events = EventLog(self._folder.log)
         except (OSError, ValueError):
@@ -149,16 +147,20 @@ class Dictation:
         self._capture.start()
         self._pump.start()
 
-    def give(self, intent: Intent) -> None:
+    def give(self, intent: Intent, by: str = "") -> None:
         """Something to do by hand, from any thread; the pump does it soon, and none that was taken
-        is left undone. Raises IntentsFullError, also when the session ends."""
+        is left undone. by: who signs. Raises IntentsFullError, also when the session ends."""
         with self._gate:
             if self._gate_shut:
                 raise IntentsFullError("the session ends")
             try:
-                self._intents.put_nowait(intent)
+                self._intents.put_nowait((intent, by))
             except Full as error:
                 raise IntentsFullError(f"{MOST_INTENTS} intents wait") from error
+
+    def signs(self, author: str) -> None:
+        """Who signs what is said from now on."""
+        self._session.signs(author)
 
     @property
     def base(self) -> int:
@@ -335,10 +337,10 @@ class Dictation:
         """Do what was given by hand."""
         while True:
             try:
-                intent = self._intents.get_nowait()
+                intent, by = self._intents.get_nowait()
             except Empty:
                 return
-            self._session.by_hand(intent)
+            self._session.by_hand(intent, by)
             if self._assistant is not None:
                 self._assistant.commanded(self._session.state)
 

@@ -92,9 +92,9 @@ class Running:
     def state(self) -> SessionState:
         return self.made.dictation.state
 
-    def give(self, intent: Intent) -> None:
-        """Raises IntentsFullError."""
-        self.made.dictation.give(intent)
+    def give(self, intent: Intent, by: str = "") -> None:
+        """by: who signs, "" for the author. Raises IntentsFullError."""
+        self.made.dictation.give(intent, by)
 
     def meter(self) -> tuple[float, float]:
         """Level in dBFS, seconds captured."""
@@ -124,6 +124,11 @@ class SessionHub:
         self._stopping = threading.Event()
         self.listing = Listing(root, keys)
         self._thread = threading.Thread(target=self._look, name="hub", daemon=True)
+
+    @property
+    def author(self) -> str:
+        """Who signs where nobody else is known."""
+        return self._settings.author
 
     def start(self) -> None:
         """The thread that tells the faces."""

@@ -54,7 +54,7 @@ class Session:
         author: str = "",
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
-        """author: who signs. clock: wall time of signatures."""
+        """author: who signs what is said. clock: wall time of signatures."""
         self._log = log
         self._composer = composer
         self._state = state
@@ -81,10 +81,14 @@ class Session:
         """Append and fold."""
         self._together([event])
 
-    def by_hand(self, intent: Intent) -> tuple[Event, ...]:
-        """Do what a face wants; what it did, durable together; () for one that was taken
-        already."""
-        return self._together(self._composer.by_hand(self._state, intent))
+    def signs(self, author: str) -> None:
+        """Who signs what is said from now on."""
+        self._author = author
+
+    def by_hand(self, intent: Intent, by: str = "") -> tuple[Event, ...]:
+        """Do what a face wants; what it did, durable together; () for one that was taken already.
+        by: who signs, "" for the author."""
+        return self._together(self._composer.by_hand(self._state, intent), by)
 
     def heard(
         self,
@@ -111,8 +115,8 @@ class Session:
     def close(self) -> None:
         self._log.close()
 
-    def _together(self, events: Iterable[Event]) -> tuple[Event, ...]:
-        signed = tuple(map(self._signed, events))
+    def _together(self, events: Iterable[Event], by: str = "") -> tuple[Event, ...]:
+        signed = tuple(self._signed(event, by or self._author) for event in events)
         if len(signed) == 1:
             self._log.append(signed[0])
         else:
@@ -124,9 +128,9 @@ class Session:
             self._state = state
         return signed
 
-    def _signed(self, event: Event) -> Event:
+    def _signed(self, event: Event, by: str) -> Event:
         """Who and when: the composer knows neither, and a replay must not ask again."""
         if not isinstance(event, StatusChanged) or event.at:
             return event
         at = self._clock().astimezone().isoformat(timespec="seconds")
-        return event.model_copy(update={"by": self._author, "at": at})
+        return event.model_copy(update={"by": by, "at": at})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import secrets
 
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.errors import USAGE, CommandError
@@ -40,12 +41,14 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     from medvoice.faces.server.running import run as run_app
     from medvoice.faces.server.safety.access import Access
     from medvoice.faces.server.safety.binding import UnsafeAddress, check_binding
-    from medvoice.faces.server.safety.token_file import TokenError, read_token
+    from medvoice.faces.server.safety.token_file import TokenError, read_token, read_users
 
     settings = context.settings
     server = settings.server
     try:
         token = read_token(server.token_env, server.token_file, os.environ)
+        users = read_users(server.users_file)
+        token = token or (secrets.token_urlsafe(32) if users else "")  # of the terminal beside it
         check_binding(server.host, token, server.tls_certificate, server.tls_key)
     except (TokenError, UnsafeAddress) as error:
         raise CommandError(f"{error}.", "The daemon was not started.", status=USAGE) from None
@@ -57,7 +60,9 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         opened = language_model_of(settings, context.note, about_study=shows_studies(settings))
         for notice in opened.notices:
             context.warn(notice)
-        daemon = Daemon(settings, ears, house, Access(token), model=opened.model, keys=keys)
+        daemon = Daemon(
+            settings, ears, house, Access(token, users=users), model=opened.model, keys=keys
+        )
         app = make_app(daemon)
         url = url_of(listening, bool(server.tls_certificate))
         context.note(f"Listening on {url}")

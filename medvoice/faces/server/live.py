@@ -52,13 +52,14 @@ MOST_WRONG = 20
 
 @dataclass(slots=True)
 class _Face:
-    """One connection. mine: its stream; off: that was switched off, and is not durable yet.
-    pending: keys of intents without an answer."""
+    """One connection. user: who signs. mine: its stream; off: that was switched off, and is not
+    durable yet. pending: keys of intents without an answer."""
 
     hub: SessionHub
     running: Running
     socket: WebSocket
     loop: asyncio.AbstractEventLoop
+    user: str
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     sending: asyncio.Lock = field(default_factory=asyncio.Lock)
     subscription: Subscription | None = None
@@ -128,9 +129,9 @@ class _Face:
         self.answered = len(intents)
 
 
-async def serve_face(hub: SessionHub, running: Running, socket: WebSocket) -> None:
+async def serve_face(hub: SessionHub, running: Running, socket: WebSocket, user: str = "") -> None:
     """Until the face leaves or the session ends. The socket is accepted."""
-    face = _Face(hub, running, socket, asyncio.get_running_loop())
+    face = _Face(hub, running, socket, asyncio.get_running_loop(), user or hub.author)
     face.answered = len(running.state.intents)
     writing = asyncio.create_task(_write(face))
     reading = asyncio.create_task(_read(face))
@@ -229,6 +230,7 @@ async def _said(face: _Face, said: Said) -> None:
 async def _begin(face: _Face, said: AudioBegin) -> None:
     try:
         face.running.feed.begin(said.stream, said.rate, face.taken, said.take)
+        face.running.made.dictation.signs(face.user)  # whose microphone it is signs what is said
     except StreamBusyError as error:
         await face.say({"type": "audio refused", "stream": said.stream, "message": f"{error}"})
         return
@@ -304,7 +306,7 @@ async def _given(face: _Face, intent: Intent) -> None:
     waited = 0.0
     while True:
         try:
-            face.running.give(intent)
+            face.running.give(intent, face.user)
             return
         except IntentsFullError:
             waited += FULL_S

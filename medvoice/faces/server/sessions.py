@@ -210,7 +210,7 @@ def part(daemon: Daemon) -> Part:
             codes = {404: GONE, 409: BUSY_ELSEWHERE}
             await socket.close(codes.get(refusal.status, 1011))
             return
-        await serve_face(hub, running, socket)
+        await serve_face(hub, running, socket, daemon.access.user_of(socket.headers))
 
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:

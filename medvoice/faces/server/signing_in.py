@@ -31,22 +31,24 @@ class SignedIn(BaseModel):
 
     token_needed: bool = Field(description="false: everything is open to this machine's users")
     signed_in: bool = Field(description="or no token is needed")
+    user: str = Field(default="", description="who signs here; empty: as the daemon is configured")
 
 
 def part(daemon: Daemon) -> Part:
     router = APIRouter(tags=["daemon"])
     access = daemon.access
 
-    def answer(cookie: str) -> SignedIn:
+    def answer(cookie: str, user: str = "") -> SignedIn:
         needed = access.needs_token
         return SignedIn(
             token_needed=needed,
             signed_in=not needed or bool(cookie and access.is_signed_in(cookie)),
+            user=user,
         )
 
     @router.get(PATH, summary="Whether this browser is signed in")
     async def state(request: Request) -> SignedIn:
-        return answer(cookie_of(request.headers))
+        return answer(cookie_of(request.headers), access.user_of(request.headers))
 
     @router.post(
         PATH,
@@ -64,7 +66,7 @@ def part(daemon: Daemon) -> Part:
         if not access.is_token(shown.token):
             access.failed(client)
             raise Refused(WRONG)
-        value = access.sign_in()
+        value = access.sign_in(shown.token)
         response.set_cookie(
             COOKIE,
             value,

@@ -11,7 +11,7 @@ import hmac
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers
@@ -38,26 +38,48 @@ REFUSED = Refusal(
 class Access:
     """Used by the event loop alone."""
 
-    def __init__(self, token: str = "", clock: Callable[[], float] = time.monotonic) -> None:
-        """token: "" where none is asked for."""
-        self._token = _digest(token) if token else b""
+    def __init__(
+        self,
+        token: str = "",
+        clock: Callable[[], float] = time.monotonic,
+        users: Mapping[str, str] | None = None,
+    ) -> None:
+        """token: "" where none is asked for. users: tokens of their own → who signs."""
+        names = dict(users or {}) | ({token: ""} if token else {})
+        self._tokens = {_digest(one): name for one, name in names.items()}
         self._clock = clock
-        self._browsers: OrderedDict[bytes, float] = OrderedDict()  # digest → when it ends
+        # digest → when it ends, and whose it is
+        self._browsers: OrderedDict[bytes, tuple[float, str]] = OrderedDict()
         self._wrong = Rate(WRONG_PER_MINUTE, WRONG_AT_ONCE, clock)
 
     @property
     def needs_token(self) -> bool:
-        return bool(self._token)
+        return bool(self._tokens)
 
     def is_token(self, text: str) -> bool:
         """Constant time. False where no token is set."""
-        return bool(self._token) and hmac.compare_digest(_digest(text), self._token)
+        return self._user(text) is not None
 
-    def sign_in(self) -> str:
-        """A new browser's cookie."""
+    def _user(self, token: str) -> str | None:
+        """None for a wrong token. All are compared, whichever it is."""
+        shown, found = _digest(token), None
+        for known, name in self._tokens.items():
+            if hmac.compare_digest(shown, known):
+                found = name
+        return found
+
+    def user_of(self, headers: Headers) -> str:
+        """Who has come in: the name of their own token, "" for the common one."""
+        browser = self._browsers.get(_digest(cookie_of(headers)))
+        if browser is not None and self._clock() < browser[0]:
+            return browser[1]
+        return self._user(bearer_of(headers)) or ""
+
+    def sign_in(self, token: str = "") -> str:
+        """A new browser's cookie. token: a right one, whose browser it is."""
         self._forget_ended()
         value = secrets.token_urlsafe(32)
-        self._browsers[_digest(value)] = self._clock() + LASTS_S
+        self._browsers[_digest(value)] = (self._clock() + LASTS_S, self._user(token) or "")
         if len(self._browsers) > BROWSERS:
             self._browsers.popitem(last=False)
         return value
@@ -66,8 +88,8 @@ class Access:
         self._browsers.pop(_digest(cookie), None)
 
     def is_signed_in(self, cookie: str) -> bool:
-        ends = self._browsers.get(_digest(cookie))
-        return ends is not None and self._clock() < ends
+        browser = self._browsers.get(_digest(cookie))
+        return browser is not None and self._clock() < browser[0]
 
     def may_try(self, client: str) -> float:
         """Seconds until this address may show a token again; 0: now."""
@@ -79,7 +101,7 @@ class Access:
 
     def _forget_ended(self) -> None:
         now = self._clock()
-        while self._browsers and next(iter(self._browsers.values())) <= now:
+        while self._browsers and next(iter(self._browsers.values()))[0] <= now:
             self._browsers.popitem(last=False)
 
 

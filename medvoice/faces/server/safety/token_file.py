@@ -10,6 +10,7 @@ SHORTEST = 24
 """Characters: `openssl rand -hex 16` gives 32; what is shorter can be guessed."""
 
 LONGEST = 1024
+MOST_USERS = 256
 
 MAKE = "make one with: (umask 077; openssl rand -hex 32 > FILE)"
 
@@ -34,13 +35,31 @@ def read_token(
     return ""
 
 
-def _read(path: Path) -> str:
+def read_users(file: str) -> dict[str, str]:
+    """Tokens of single users → their names: a line each, the token, a space, the name. {} where no
+    file is configured. Raises TokenError."""
+    users: dict[str, str] = {}
+    lines = _read(Path(file).expanduser(), MOST_USERS * LONGEST).splitlines() if file else []
+    for number, line in enumerate(lines, 1):
+        token, _, name = line.strip().partition(" ")
+        if not token or token.startswith("#"):
+            continue
+        place = f"{file}, line {number}"
+        if _checked(token, place) in users:
+            raise TokenError(f"{place}: another user has this token")
+        if not name.strip().isprintable() or not name.strip():
+            raise TokenError(f"{place}: a name stands behind the token: it signs reports")
+        users[token] = name.strip()
+    return users
+
+
+def _read(path: Path, most: int = LONGEST) -> str:
     try:
         with path.open("rb") as opened:
             mode = stat.S_IMODE(path.stat().st_mode)
             if mode & 0o007:
                 raise TokenError(f"{path}: every user can read it; chmod 600 {path}")
-            return opened.read(LONGEST + 1).decode("utf-8").strip()
+            return opened.read(most + 1).decode("utf-8").strip()
     except OSError as error:
         raise TokenError(f"{path}: the token cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:

@@ -2,6 +2,7 @@
 
 import { Dialog } from './dialog.js';
 import { button, el } from './dom.js';
+import { signIn } from './rest.js';
 
 export class SignDialog extends Dialog {
   /** command(name) → {outcome, answer}. */
@@ -15,11 +16,16 @@ export class SignDialog extends Dialog {
   open() {
     this.#draw();
     super.open();
+    signIn.state().then(({ user }) => { // a token of one's own has a name
+      if (user === this.user) return;
+      this.user = user;
+      this.#draw();
+    }, () => {});
   }
 
   #draw() {
     const { status, signed } = this.store.get('status', { status: 'draft', signed: [] });
-    const { author } = this.store.get('session', {});
+    const author = this.user || this.store.get('session', {}).author;
     const warnings = this.store.get('warnings', []);
     const missing = warnings.filter((one) => one.check === 'required').length;
     const others = warnings.length - missing;
