@@ -1,7 +1,7 @@
 """`medvoice extract` on an archive of synthetic lung resections whose truth is known.
 
     python -m benchmarks.archive_extraction [--reports 10000] [--kills 5]
-                                            [--family wordings|heldout|fresh]
+                                            [--family wordings|heldout|fresh|last]
 
 The archive is a CSV file, a folder of text files, JSON lines, and a text file of many reports. One
 run goes through; another one is killed (SIGKILL) at moments that are drawn, and started again until
@@ -40,7 +40,9 @@ SCHEMA = "pathology_lung"
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=int, default=10_000)
-    parser.add_argument("--family", choices=("wordings", "heldout", "fresh"), default="wordings")
+    parser.add_argument(
+        "--family", choices=("wordings", "heldout", "fresh", "last"), default="wordings"
+    )
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--wrong", type=int, default=0, help="print so many wrong values")

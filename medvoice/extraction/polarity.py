@@ -60,7 +60,7 @@ _SEEN_NOT = re.compile(
     rf"[\s,]*{_SMALL}(?:not|never|no longer)\s+{_SMALL}(?:{_UNSEEN})\b", re.IGNORECASE
 )
 _ABSENT = re.compile(
-    rf"[\s,]*{_SMALL}(?:absent|negative|none|nil)\b(?!\s+(?:margin|lymph|node|for\b))",
+    rf"[\s,]*{_SMALL}(?:absent|negative|none|nil)\b(?!\s+(?:margin|lymph|node|for\b|in\b|of\b|at\b|within\b))",
     re.IGNORECASE,
 )
 _OPEN = re.compile(
@@ -84,6 +84,11 @@ _OR_BEFORE = re.compile(r"\b(?:or|versus|vs\.?)\s+(?:the |a |an )?$", re.IGNOREC
 _OR_BEHIND = re.compile(r"\s*,?\s*\b(?:or|versus|vs)\b", re.IGNORECASE)
 """One of two: neither is said to be there."""
 _NOT_ASKED = re.compile(r"not (?:applicable|performed|submitted|available)\b", re.IGNORECASE)
+_ASKED = re.compile(r"\?(?:\W|$)")
+_EXCEPT = re.compile(
+    r"\b(?:except|excepting|apart from|other than|aside from|with the exception|save for)\b",
+    re.IGNORECASE,
+)
 _IS = re.compile(
     r"[\s,]*(?:\([^()]*\)\s*)?(?:is|are|was|were|remains?|appears?|has been|have been)\b",
     re.IGNORECASE,
@@ -148,10 +153,12 @@ def _any(kind: str) -> re.Pattern[str]:
 def polarity(text: str, start: int, end: int) -> Reach:
     """text: one statement; [start, end): the mention in it."""
     first, last = _clause(text, start, end)
-    if text.rstrip().endswith("?") or _any("thought of").search(text):
+    if _ASKED.search(text, end) or _any("thought of").search(text):
         return Reach(Polarity.ELSEWHERE, start, end)
     if _any("elsewhere").search(text, first, start) or _was_replaced(text, first, start):
         return Reach(Polarity.ELSEWHERE, start, end)
+    if _EXCEPT.search(text):
+        return Reach(Polarity.UNCLEAR, start, end)
     behind = _behind(text, end, last)
     if behind is not None:
         return _settled(text, first, start, behind)
@@ -177,7 +184,7 @@ def _described() -> frozenset[str]:
     """Words behind "is" that take the thing itself for granted."""
     more = (
         "limited seen predominant predominantly located confined associated measuring up along in "
-        "at within of the a an composed involving extending similar again layering bilateral left "
+        "at within composed involving extending similar again layering bilateral left "
         "right noted well poorly moderately corrected amended revised now"
     )
     return frozenset(more.split()) | severity_words() | (change_words() - {"resolved", "prior"})

@@ -155,6 +155,16 @@ TEXTS = [
         "Max. diameter of tumor .......................... 7.3 cm",
         {},
     ),
+    ("Foci of lymphovascular invasion, none in large vessels.", {}),
+    ("All margins are negative except the parenchymal one, which is positive.", {}),
+    ("PATHOLOGIST'S COMMENT:\nLymphovascular invasion is an adverse factor.", {}),
+    ("Lymphovascular invasion is an adverse factor.", {}),
+    ("DIAGNOSIS: Carcinoma consistent with squamous cell carcinoma?.", {}),
+    ("PERTINENT HISTORY:\nSuspected carcinoma with pleural invasion.", {}),
+    (
+        "pT: pT1b\n\nADDENDUM #1 (IMMUNOHISTOCHEMISTRY):\nWith this, the tumor is pT3.",
+        {"pt": "pT3"},
+    ),
     ("ALK-positive adenocarcinomas respond to targeted therapy.", {}),
 ]
 
