@@ -47,19 +47,27 @@ def opened(source: Path | bytes) -> Any:
 
 def page(document: Any, number: int) -> tuple[Page, bool]:
     """(page, whether it is a picture alone); counted from 1."""
-    _fill_forms(document[number - 1])
-    with closing(document[number - 1]) as one, closing(one.get_textpage()) as text_page:
-        text, origin = _text(text_page)
-        picture = not text.strip() and _has_pictures(one)
-    return Page(number, text, origin), picture
+    with closing(document[number - 1]) as one:
+        if not _filled(one):
+            return _read(one, number)
+    with closing(document[number - 1]) as one:  # its text is found anew only so
+        return _read(one, number)
 
 
-def _fill_forms(one: Any) -> None:
-    """What was typed into a form's fields becomes text of the page."""
+def _filled(one: Any) -> bool:
+    """Makes text of the page of what was typed into a form's fields; False where there are none."""
     raw = _raw()
-    with closing(one):
-        if raw.FPDFPage_GetAnnotCount(one.raw) > 0:
-            raw.FPDFPage_Flatten(one.raw, raw.FLAT_NORMALDISPLAY)
+    if raw.FPDFPage_GetAnnotCount(one.raw) <= 0:
+        return False
+    raw.FPDFPage_Flatten(one.raw, raw.FLAT_NORMALDISPLAY)
+    return True
+
+
+def _read(one: Any, number: int) -> tuple[Page, bool]:
+    with closing(one.get_textpage()) as text_page:
+        text, origin = _text(text_page)
+    picture = not text.strip() and _has_pictures(one)
+    return Page(number, text, origin), picture
 
 
 def picture(document: Any, number: int, longest: int) -> NDArray[np.uint8]:
