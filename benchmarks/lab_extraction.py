@@ -1,6 +1,6 @@
 """Laboratory reports → rows: field F1 by kind of document and by layout.
 
-    python benchmarks/lab_extraction.py [--seed N] [--each N] [--kinds text,pdf,picture] [--kept]
+    python -m benchmarks.lab_extraction [--seed N] [--each N] [--kinds text,pdf,picture] [--kept]
                                         [--model] [--show N]
 
 Kinds: the HL7 message with its published FHIR bundle; synthetic sheets (`lab_sheets`) as text, as
