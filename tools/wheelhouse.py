@@ -19,7 +19,7 @@ from medvoice.models.whisper_tiny import FOLDER as WHISPER
 
 REPO = Path(__file__).resolve().parent.parent
 PYTHON = REPO / ".venv" / "bin" / "python"
-EXTRAS = ("dicomweb", "documents", "orders", "server", "study", "whisper")
+EXTRAS = ("dicomweb", "documents", "encryption", "orders", "server", "study", "whisper")
 """What `make setup` installs beside medvoice itself."""
 
 BUILD = ("hatchling", "editables", "pip")
