@@ -134,36 +134,35 @@ class Face:
 
     def _interlude(self) -> None:
         """A second face, two intents, and a connection that breaks."""
-        other = LiveClient(self.soak.url.replace("http", "ws", 1), self.name)
-        for name in ("scratch that", "undo"):
-            self.keys += 1
-            try:
+        try:
+            other = LiveClient(self.soak.url.replace("http", "ws", 1), self.name)
+            for name in ("scratch that", "undo"):
+                self.keys += 1
                 other.do(f"{self.stream}-{self.keys}", "command", name=name)
                 self.soak.count("intents")
-            except AssertionError:  # a machine that does other things: it is done all the same
-                self.soak.count("intents answered late")
-        other.close()
+            other.close()
+        except AssertionError:  # a machine that does other things: it is done all the same
+            self.soak.count("intents answered late")
         self.client.cut()
         self._rejoin()
 
     def _rejoin(self) -> None:
         self.soak.count("reconnections")
-        self.client.messages.clear()
-        while True:
-            try:
-                self.client = self._joined(self.client.since, self.client.cells)
-                break
-            except (WebSocketException, OSError, AssertionError):
-                time.sleep(0.2)
+        self.client = self._joined(self.client.since, self.client.cells)
         self.sent = self.client.have
 
     def _joined(
         self, since: tuple[str, int] = ("", -1), cells: dict[str, object] | None = None
     ) -> LiveClient:
-        client = LiveClient(self.soak.url.replace("http", "ws", 1), self.name, since)
-        client.cells = dict(cells or {})
-        client.begin(self.stream)
-        return client
+        """However long it takes: the machine may do other things."""
+        while True:
+            try:
+                client = LiveClient(self.soak.url.replace("http", "ws", 1), self.name, since)
+                client.cells = dict(cells or {})
+                client.begin(self.stream)
+                return client
+            except (WebSocketException, OSError, AssertionError):
+                time.sleep(0.2)
 
 
 def dictation(soak: Soak, number: int, sound: np.ndarray) -> None:
