@@ -315,8 +315,9 @@ class SessionHub:
         return table
 
     def _mind_faces(self, running: Running) -> None:
-        if running.channel.faces:
-            running.alone_since = None
+        screen = running.made.screen
+        if running.channel.faces or (screen is not None and screen.loading):
+            running.alone_since = None  # a study on its way would be lost with the session
         elif running.alone_since is None:
             running.alone_since = self._clock()
         elif self._clock() - running.alone_since > self._settings.linger_s:

@@ -101,6 +101,10 @@ class OnScreen:
         return self._shown
 
     @property
+    def loading(self) -> bool:
+        return self._wished.phase == "loading"
+
+    @property
     def version(self) -> object:
         """Another value whenever its cell may be another."""
         return (self._wished, self._shown)

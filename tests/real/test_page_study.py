@@ -79,13 +79,21 @@ def archive(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def house(archive, tmp_path_factory) -> Iterator[Room]:
-    model = LanguageModel(Seeing(says), Level.VERBATIM, Turnstile())
     with room(
         ["Findings: no pneumothorax."] * 200,
         folder=tmp_path_factory.mktemp("data"),
         studies={"roots": [str(archive)]},
-        model=model,
+        sessions=100,
     ) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def seeing(archive, tmp_path_factory) -> Iterator[Room]:
+    """With a model that takes images."""
+    model = LanguageModel(Seeing(says), Level.VERBATIM, Turnstile())
+    roots = {"roots": [str(archive)]}
+    with room(folder=tmp_path_factory.mktemp("seeing"), studies=roots, model=model) as opened:
         yield opened
 
 
@@ -96,7 +104,7 @@ def page(tmp_path_factory) -> Iterator[Page]:
 
 
 def id_of(house: Room, name: str) -> str:
-    answer = httpx.get(f"{house.url}/v1/studies", trust_env=False, timeout=30)
+    answer = httpx.get(f"{house.url}/v1/studies", trust_env=False, timeout=60)
     found = answer.json()["studies"]
     return next(one["id"] for one in found if one["name"] == name)
 
@@ -104,7 +112,9 @@ def id_of(house: Room, name: str) -> str:
 def begin(page: Page, house: Room, state: str = "ready", **given: object) -> str:
     """A dictation with a study, shown on the page."""
     new = {"study": given} if given else {}
-    name = httpx.post(f"{house.url}/v1/sessions", json=new, trust_env=False).json()["name"]
+    name = httpx.post(f"{house.url}/v1/sessions", json=new, trust_env=False, timeout=60).json()[
+        "name"
+    ]
     page.resize(LANDSCAPE)
     page.open("about:blank")
     page.open(f"{house.url}/#{urllib.parse.quote(name)}")
@@ -248,8 +258,8 @@ def test_the_prior_scrolls_along_by_place(page, house):
     assert not page.find("[aria-label=Prior]").is_displayed()
 
 
-def test_boxes_of_an_answer_and_the_slice_that_it_saw(page, house):
-    begin(page, house, study=id_of(house, "view"))
+def test_boxes_of_an_answer_and_the_slice_that_it_saw(page, seeing):
+    begin(page, seeing, study=id_of(seeing, "view"))
     page.press("q")
     page.find("#ask-text").send_keys("where is the nodule\n")
     page.until(lambda: page.all(".view rect"), "the box is drawn")
@@ -273,8 +283,8 @@ def test_boxes_of_an_answer_and_the_slice_that_it_saw(page, house):
     page.until(lambda: page.all(".view rect"), "shown again")
 
 
-def test_a_slice_that_an_answer_saw_is_one_click_away(page, house):
-    begin(page, house, study=id_of(house, "doe"))
+def test_a_slice_that_an_answer_saw_is_one_click_away(page, seeing):
+    begin(page, seeing, study=id_of(seeing, "doe"))
     page.press("q")
     page.find("#ask-text").send_keys("is there a nodule\n")
     page.until(lambda: page.all(".exchange .seen select"), "its slices")
@@ -402,7 +412,7 @@ def test_sound_that_a_closed_session_did_not_take_is_brought_there(house, tmp_pa
         page.js("window.held = false")
 
         def brought() -> bool:
-            state = httpx.get(f"{house.url}/v1/sessions/{name}", trust_env=False).json()
+            state = httpx.get(f"{house.url}/v1/sessions/{name}", trust_env=False, timeout=60).json()
             return not state["running"] and (state["seconds"] + 0.01) * RATE >= len(captured(page))
 
         page.until(brought, "it went on for the rest, and is closed again", 60)
