@@ -10,7 +10,7 @@ from medvoice.faces.tui.hands import SHOWN_S, Hands, KeyHelp
 from medvoice.faces.tui.noted import Noted
 from medvoice.faces.tui.show import PlainTeller
 from medvoice.session.intents import AwaitQuestion, Command, IntentsFullError
-from medvoice.session.view import ExchangeView, HandView, Mode, Reply, WarningView
+from medvoice.session.view import CiteView, ExchangeView, HandView, Mode, Reply, WarningView
 
 KEYS = {"ask": "q", "accept": "a", "reject": "r", "scratch": "s", "stop": "x"}
 HELP = tuple(KeyHelp(key, name) for name, key in KEYS.items())
@@ -59,6 +59,29 @@ def test_where_each_answer_comes_from_is_told_apart():
     ):  # fmt: skip
         assert line in " ".join(text.split()) or line in text, line
     assert style_of(screen, "[study data]").fg == "cyan"
+
+
+def test_an_answer_from_documents_is_shown_with_its_place():
+    cite = CiteView(
+        "contrast.pdf, page 3", "Metformin", ("It is stopped. ", "It is started.", " No.")
+    )
+    by_model = ExchangeView(2, "When?", Reply.MODEL, "After 48 hours.", "gemma", cites=(cite,))
+    text = " ".join(
+        text_of(
+            shown(
+                asked(
+                    ExchangeView(1, "When?", Reply.DOCUMENTS, "It is started.", cites=(cite,)),
+                    by_model,
+                )
+            )
+        ).split()
+    )
+    assert "[documents] It is started." in text
+    for part in ("contrast.pdf, page 3,", "Metformin:", "It is stopped."):
+        assert text.count(part) == 2, part
+    assert "[AI] After 48 hours." in text
+    assert "by gemma" in text
+    assert "saw no image" not in text
 
 
 def test_no_answer_says_why():
