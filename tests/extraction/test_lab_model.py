@@ -4,6 +4,7 @@ counts only where the text says it."""
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,9 @@ import pytest
 from scripted_backend import ScriptedBackend
 from small_model import llama_server
 
+from benchmarks.lab_sheets import drawing, generator
 from benchmarks.lab_sheets.scoring import Claimed, not_said
+from benchmarks.lab_sheets.sheet import FIELDS
 from medvoice.assistant.backend import Ask, Between, Capabilities, Garbage, Image
 from medvoice.assistant.choosing import BackendSettings, open_backend
 from medvoice.documents.document import Document, DocumentError, TextOrigin
@@ -135,6 +138,49 @@ def test_a_false_detail_is_left_out_and_the_result_stays(name, wrong):
     assert name not in row.values
     assert row.values["value"].value == 128
     assert [(one.field, one.text) for one in row.refused] == [(name, wrong)]
+
+
+def test_a_model_that_mixes_truth_and_lies_gets_only_true_results_in():
+    """Half of what it claims is another row's, a limit of the range, or has a digit changed."""
+    chance = random.Random(8)
+    accepted = lies = 0
+    for sheet in generator.sheets(41, 2):
+        rows = []
+        for one in sheet.truth:
+            row = {name: getattr(one, name) for name in FIELDS}
+            if chance.random() < 0.5:
+                lies += 1
+                name = chance.choice(("value", "unit", "range", "flag"))
+                row[name] = chance.choice(
+                    (
+                        getattr(chance.choice(sheet.truth), name),
+                        one.range.split()[0] if one.range else "7",
+                        one.value[:-1] + "9",
+                        one.value[1:],
+                        one.test,
+                    )
+                )
+            rows.append(row)
+        text = drawing.as_text(sheet)
+        found = proposed(*rows, text=text).rows
+        true = {(one.test, one.value) for one in sheet.truth}
+        units = {(one.test, one.unit) for one in sheet.truth}
+        for row in found:
+            claims = [
+                Claimed(n, v.text, ((v.span.start, v.span.end),)) for n, v in row.values.items()
+            ]
+            pages = text.split("\f")
+            assert (
+                not_said(pages[row.values["test"].span.page - 1] if row.values else "", claims)
+                == []
+            )
+            if row.values:
+                accepted += 1
+                assert (row.values["test"].text, row.values["value"].text) in true
+                if "unit" in row.values:
+                    assert (row.values["test"].text, row.values["unit"].text) in units
+    assert lies > 100
+    assert accepted > 80
 
 
 def test_a_line_is_taken_once():
