@@ -242,3 +242,29 @@ def test_on_an_encoder_with_time_nothing_is_left_out(mel_settings, sounds, alone
     assert [h for h in expected if h in shown] == shown
     assert all(h in ends.values() or h in looks for h in missing)
     assert len(missing) <= len(one.finals) + worker.counts.dropped
+
+
+def test_a_dictation_beside_recordings_is_late_by_one_of_their_windows_where_they_give_way(
+    mel_settings, sounds
+) -> None:
+    """Six recordings for 30 s, each with a window waiting at any time; where they do not give way,
+    they are in front of every final, and of live windows for good."""
+    late = {}
+    for behind in (True, False):
+        time = VirtualTime()
+        worker = VirtualWorker(time, Local(), slow)
+        settings = CtcSettings(gain=GainPolicy(most=1.0))
+        recogniser = CtcRecogniser(worker, mel_settings, GreedyDecoder(VOCABULARY), "t", settings)
+        window = np.zeros((4 * 223 + 13, 128), np.float32)
+
+        def recording(time=time, worker=worker, window=window, behind=behind) -> None:
+            while time.now < 30:
+                worker.submit_final(window, behind=behind).result()
+
+        for _ in range(6):
+            time.spawn(recording, daemon=True)
+        found = session(time, recogniser, sounds[0], live=True)
+        time.run()
+        late[behind] = max(found.late)
+    assert late[True] < 2 * slow(224, 1) + slow(48, 1) + 0.1
+    assert late[False] > late[True] + 3 * slow(224, 1)
