@@ -34,8 +34,8 @@ SAMPLE = Path(__file__).parents[2] / "samples" / "cxr_two_views.flac"
 SECONDS = 24
 TOKEN = "cluster-0123456789abcdef01234567"
 REPLICA = (b"ray::ServeReplica", b"ray::SERVE_REPLICA")
-STARTS_S = 240.0
-"""25 s where nothing else runs."""
+STARTS_S = 400.0
+"""Beside a load of 20 on two cores it took 37 to 192 s."""
 
 
 @dataclass
