@@ -199,8 +199,8 @@ class Dictation:
 
     @property
     def assisted(self) -> bool:
-        """Whether something helps beside it, whose state changes without an event."""
-        return self._assistant is not None
+        """Whether something helps beside it, whose state changes without an event now."""
+        return self._assistant is not None and self._assistant.changing
 
     def latencies(self) -> tuple[TurnLatency, ...]:
         """Of the turns so far (the last 10,000), for measurements."""
