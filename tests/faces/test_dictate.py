@@ -151,6 +151,7 @@ def test_retention_deletes_only_what_is_finished_and_old(medvoice, scripted, sou
     finished, interrupted = all_folders(root)
     cut_after_start(interrupted)
     later = datetime.now() + timedelta(days=40)
+
     def deleted(days, unsigned=True):
         rule = retention.Retention(days, unsigned)
         return [one.name for one in retention.delete_expired(root, rule, later)]

@@ -265,9 +265,7 @@ def test_what_cannot_be_heard_is_told(journal: Path, out: SoundOut, asked, fault
 
 def test_stop_ends_it_and_so_does_the_next_sound(journal: Path):
     speaker = Speaker(endless=True)
-    sounding = Sounding(
-        SoundOut(speaker, audible=False), captured_in(journal), lambda: 0
-    )
+    sounding = Sounding(SoundOut(speaker, audible=False), captured_in(journal), lambda: 0)
     first = SoundAsked(utterance=1, spans=((0, 100),))
     sounding.follow((first,))
     assert speaker.begun.wait(10)
