@@ -5,32 +5,23 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from medvoice.assistant.backend import (
-    Ask,
-    Backend,
-    BackendError,
-    Between,
-    Conversation,
-    Image,
-    Message,
-    Text,
-)
-from medvoice.documents.document import DocumentError
+from medvoice.assistant.backend import Backend, Between
 from medvoice.documents.picture_reader import PictureReader
 from medvoice.documents.tesseract import Tesseract
 from medvoice.extraction.lab.model_pictures import ModelPictures
 from medvoice.extraction.lab_extractor import NAME as LAB
+from medvoice.extraction.picture_question import PictureQuestion
 
 READERS = ("model", "tesseract")
 
 _SYSTEM = (
     "You copy documents, sign by sign and line by line. Nothing is corrected, added or left out."
 )
-_QUESTION = (
+_WANTED = (
     "The picture is one page of a document. Write all of its text, one line for each line. Between "
     "the columns of a table write two spaces or more."
 )
-_MOST_TOKENS = 4_000
+_QUESTION = PictureQuestion(_SYSTEM, _WANTED, limit=4_000)
 
 
 class NoPictureReader(Exception):
@@ -66,16 +57,4 @@ class ModelPage:
         return self._backend.name
 
     def text(self, rgb: NDArray[np.uint8]) -> str:
-        if not self._backend.capabilities.images:
-            raise DocumentError(
-                f"{self.name} takes no images. medvoice doctor says which model does"
-            )
-        ask = Ask(Conversation(_SYSTEM), Message("user", (Image(rgb), Text(_QUESTION))))
-        try:
-            return "".join(
-                self._backend.write(
-                    ask, schema=None, limit=_MOST_TOKENS, copies="", between=self._between
-                )
-            )
-        except BackendError as error:
-            raise DocumentError(f"the model could not read its picture: {error}") from error
+        return _QUESTION.answer(self._backend, rgb, self._between)

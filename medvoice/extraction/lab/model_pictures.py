@@ -12,30 +12,22 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from medvoice.assistant.backend import (
-    Ask,
-    Backend,
-    BackendError,
-    Between,
-    Conversation,
-    Image,
-    Message,
-    Text,
-)
-from medvoice.documents.document import DocumentError
+from medvoice.assistant.backend import Backend, Between
 from medvoice.extraction.lab.model_answer import MOST_TOKENS, SCHEMA, proposed_rows
 from medvoice.extraction.lab.row import FIELDS
+from medvoice.extraction.picture_question import PictureQuestion
 
 _SYSTEM = (
     "You read laboratory reports. You copy what stands there, sign by sign: no unit is converted, "
     "nothing is added or left out."
 )
-_QUESTION = (
+_WANTED = (
     "The picture is one page of a laboratory report. List every result on it as JSON: test (its "
     "name), value (the present result, not an earlier one), unit, range (the reference range) and "
     'flag (such as H or L), each as printed, "" where nothing is printed. What you cannot read for '
     "certain is left out."
 )
+_QUESTION = PictureQuestion(_SYSTEM, _WANTED, MOST_TOKENS, SCHEMA)
 _HEADING = " | ".join(("Test", "Value", "Unit", "Range", "Flag"))
 
 
@@ -52,19 +44,7 @@ class ModelPictures:
 
     def text(self, rgb: NDArray[np.uint8]) -> str:
         """Lines of "test | value | unit | range | flag" below their heading."""
-        if not self._backend.capabilities.images:
-            raise DocumentError(
-                f"{self.name} takes no images. medvoice doctor says which model does"
-            )
-        ask = Ask(Conversation(_SYSTEM), Message("user", (Image(rgb), Text(_QUESTION))))
-        try:
-            answer = "".join(
-                self._backend.write(
-                    ask, schema=SCHEMA, limit=MOST_TOKENS, copies="", between=self._between
-                )
-            )
-        except BackendError as error:
-            raise DocumentError(f"the model could not read its picture: {error}") from error
+        answer = _QUESTION.answer(self._backend, rgb, self._between)
         return table_text(proposed_rows(answer))
 
 
