@@ -7,12 +7,21 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from medvoice.extraction.phrases import Phrase, any_of, any_word, phrase
-from medvoice.extraction.polarity import Polarity, Reach, doubts, negates, polarity
+from medvoice.extraction.polarity import (
+    Polarity,
+    Reach,
+    doubts,
+    gone,
+    has_exception,
+    narrowing_words,
+    negates,
+    polarity,
+)
 from medvoice.extraction.said import Answer, Said, trouble_of
 from medvoice.extraction.schema import FindingField
 from medvoice.extraction.statements import Statement
 from medvoice.lexicon.answers import empty_answers, no_answers, unsure_answers, yes_answers
-from medvoice.lexicon.scopes import not_denying_words
+from medvoice.lexicon.scopes import not_denying_words, unseen_words
 
 PRESENT, ABSENT, UNCERTAIN = "present", "absent", "uncertain"
 _STATES = {
@@ -23,7 +32,19 @@ _STATES = {
 _NOTHING = "nothing"
 _ASKS = re.compile(r"[\s)\]]*(?:\([^()]*\)\s*)?(?::|\.{3}|_{2}|\s{2})")
 """Behind a name that is a form's label."""
-_PARTS = re.compile(r"[;.]|\bbut\b|\bhowever\b|\bexcept\b", re.IGNORECASE)
+_PARTS = re.compile(r"[,;.]|\bbut\b|\bhowever\b|\bexcept\b", re.IGNORECASE)
+_BARE = frozenset({"no", "none", "n", "nil", "without", "not"})
+"""Answers that deny what stands behind them rather than what the label names."""
+_BEHIND_BARE = re.compile(
+    rf"(?:[-–—:/]\s*)*(?:$|[,;.(\[]|evidence\b|(?:{'|'.join(sorted(unseen_words()))})\b)",
+    re.IGNORECASE,
+)
+_NOT_UNSEEN = re.compile(rf"not\s+(?:{'|'.join(sorted(unseen_words()))})\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"\b(?:left|right|previously|before|prior|earlier|initially|today|now)\b", re.IGNORECASE
+)
+"""Behind a denying answer: it may hold for one side or one time alone."""
+_NOT = re.compile(r"(?:not|no)\b", re.IGNORECASE)
 _THERE = re.compile(
     r"\b(?:positive|present|detected|identified|involved|seen|invasion|mutated)\b", re.IGNORECASE
 )
@@ -40,8 +61,9 @@ def _answers() -> re.Pattern[str]:
     }
     every = sorted(((text, name) for name, texts in groups.items() for text in texts), key=_length)
     return re.compile(
-        "|".join(rf"(?P<{name}_{at}>{re.escape(text)})" for at, (text, name) in enumerate(every))
-        + r"(?!\w)",
+        "(?:"
+        + "|".join(rf"(?P<{name}_{at}>{re.escape(text)})" for at, (text, name) in enumerate(every))
+        + r")(?!\w)",
         re.IGNORECASE,
     )
 
@@ -94,16 +116,24 @@ class FindingReader:
                 return str(said.value), said.trouble
         match = _answers().match(text)
         if match is None:
-            return "", ""
+            unseen = _NOT_UNSEEN.match(text)
+            if unseen is not None:
+                return self._unless(ABSENT, text[unseen.end() :])
+            return "", "what its answer denies is not known" if _NOT.match(text) else ""
         name = str(match.lastgroup).rpartition("_")[0]
         if name == _NOTHING:
             return "", ""
-        return self._unless(name, text[match.end() :])
+        rest = text[match.end() :]
+        if match[0].lower() in _BARE and not _BEHIND_BARE.match(rest.lstrip()):
+            return "", "what its answer denies is not known"
+        return self._unless(name, rest)
 
     def _unless(self, state: str, rest: str) -> tuple[str, str]:
         """The state, unless the rest of the answer casts doubt on it."""
         turned = not_denying_words().intersection(rest.lower().split()[:3])
         if (state == PRESENT and negates(rest)) or turned or (state == ABSENT and _affirms(rest)):
+            return "", "the rest of the answer may say otherwise"
+        if has_exception(rest) or gone(rest) or (state == ABSENT and _narrows(rest)):
             return "", "the rest of the answer may say otherwise"
         if state != UNCERTAIN and doubts(rest):
             return "", "the rest of the answer is in doubt"
@@ -155,6 +185,13 @@ class FindingReader:
 def _affirms(rest: str) -> bool:
     """Whether a later part of an answer says that something is there."""
     return any(_THERE.search(part) and not negates(part) for part in _PARTS.split(rest)[1:])
+
+
+def _narrows(rest: str) -> bool:
+    """Whether a denying answer leaves a side, a time, a size or a kind that is not denied."""
+    words = re.findall(r"[a-z]+", rest.lower())
+    words += [word.removesuffix("ly") for word in words]  # "mildly"
+    return bool(narrowing_words().intersection(words) or _ELSEWHERE.search(rest))
 
 
 def _phrases(texts: Sequence[str]) -> list[Phrase]:

@@ -200,6 +200,16 @@ def doubts(text: str) -> bool:
     return bool(_doubt().search(text) or _OPEN.match(text))
 
 
+def gone(text: str) -> bool:
+    """Whether any word in it says that something was there and is no more."""
+    return bool(_gone().search(text))
+
+
+def has_exception(text: str) -> bool:
+    """Whether it takes something out of what it says."""
+    return bool(_EXCEPT.search(text))
+
+
 def _settled(text: str, first: int, start: int, behind: Reach) -> Reach:
     """What follows the mention decides, unless something in front says otherwise."""
     cue = _last(_NO, text, first, start)
