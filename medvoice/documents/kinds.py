@@ -51,7 +51,7 @@ _MARKS: tuple[tuple[int, bytes, Kind], ...] = (
 _PDF_WITHIN = 1024
 """PDF readers look for the mark so far into the file."""
 _MARKUP = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*"
+    rb"\s*(?:<\?xml[^>]*>\s*|<!--(?:(?!-->).)*-->\s*)*+"
     rb"(?:<!doctype\s+html|<html|<head|<body|<(?:\w+:)?ClinicalDocument\b)",
     re.IGNORECASE | re.DOTALL,
 )

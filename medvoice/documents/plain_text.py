@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import sys
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from medvoice.documents.document import Page
@@ -19,6 +21,15 @@ _MARKS = (
 )
 _GUESS = "cp1252"
 """Of what is no UTF: the usual one of Western Windows programs."""
+_MOST_TABS = 1_000
+"""Of a line that is a table's row."""
+_MOST_CELLS = 200_000
+"""Of one table; behind them another one begins."""
+_WIDEST = 200
+"""Characters of a cell that moves its column, where padding to the longest takes too much."""
+_PADDED, _ROOM = 8, 1_000_000
+"""Characters that tables may take, for each one of the text, and above that: one cell of 100,000
+among short lines made gigabytes of spaces."""
 
 
 def decoded(data: bytes) -> tuple[str, str]:
@@ -60,18 +71,48 @@ def text_pages(text: str) -> tuple[Page, ...]:
 
 def _without_tabs(text: str) -> str:
     found: list[str] = []
-    for tabbed, run in groupby(text.split("\n"), key=lambda line: "\t" in line.strip()):
+    room = _PADDED * len(text) + _ROOM
+    for tabbed, run in groupby(text.split("\n"), key=_is_row):
         if not tabbed:
-            found += (line.replace("\t", "  ") for line in run)
+            found += map(_spaced, run)
             continue
-        table = Table()
-        for line in run:
-            for cell in line.rstrip().split("\t"):
-                table.begin_cell()
-                table.end_cell([cell.strip()] if cell.strip() else [])
-            table.end_row()
-        found += table.lines()
+        for lines in _tables(run):
+            table = _table(lines)
+            widest = next((w for w in (sys.maxsize, _WIDEST) if table.size(w) <= room), 0)
+            found += table.lines(widest) if widest else map(_spaced, lines)
+            room -= table.size(widest) if widest else 0
     return "\n".join(found)
+
+
+def _is_row(line: str) -> bool:
+    return 0 < line.strip().count("\t") <= _MOST_TABS
+
+
+def _spaced(line: str) -> str:
+    return line.replace("\t", "  ")
+
+
+def _tables(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Lines that follow each other, in tables of at most `_MOST_CELLS`."""
+    held: list[str] = []
+    cells = 0
+    for line in lines:
+        cells += line.count("\t") + 1
+        if held and cells > _MOST_CELLS:
+            yield held
+            held, cells = [], line.count("\t") + 1
+        held.append(line)
+    yield held
+
+
+def _table(lines: list[str]) -> Table:
+    table = Table()
+    for line in lines:
+        for cell in line.rstrip().split("\t"):
+            table.begin_cell()
+            table.end_cell([cell.strip()] if cell.strip() else [])
+        table.end_row()
+    return table
 
 
 def bounded_pages(text: str, note: str, limits: Limits) -> tuple[tuple[Page, ...], list[str]]:

@@ -82,7 +82,7 @@ class DocumentReader:
         """An archive that holds one file is read as that file. Raises DocumentError."""
         source = source if isinstance(source, Source) else Source(source)
         with _named(source):
-            kind = self._checked(source)
+            kind = self._checked_document(source)
             if kind is Kind.TEXT and not source.member:
                 return self._plain(source)
             if kind is Kind.ZIP and not source.member:
@@ -128,7 +128,7 @@ class DocumentReader:
         longer side, at most. Raises DocumentError."""
         source = source if isinstance(source, Source) else Source(source)
         with _named(source):
-            self._checked(source)
+            self._checked_document(source)
             return self._picture(source, page, longest)
 
     def _picture(self, source: Source, page: int, longest: int) -> NDArray[np.uint8]:
@@ -163,12 +163,27 @@ class DocumentReader:
                 head, size = file.read(kinds.HEAD), os.fstat(file.fileno()).st_size
         except OSError as error:
             raise DocumentError(f"it cannot be opened ({error.strerror})") from error
-        if size > self._limits.most_bytes:
+        self._not_above(self._limits.most_bytes, size)
+        return kinds.kind_of(head)
+
+    def _checked_document(self, source: Source) -> Kind:
+        """As `_checked`; only tables and archives, which are read piece by piece, may be larger
+        than an ordinary file."""
+        kind = self._checked(source)
+        if kind is not Kind.ZIP:
+            try:
+                self._not_above(ORDINARY.most_bytes, source.path.stat().st_size)
+            except OSError as error:
+                raise DocumentError(f"it cannot be opened ({error.strerror})") from error
+        return kind
+
+    @staticmethod
+    def _not_above(most: int, size: int) -> None:
+        if size > most:
             raise DocumentError(
-                f"it has {size >> 20:,} MB, more than the {self._limits.most_bytes >> 20:,} MB "
+                f"it has {size >> 20:,} MB, more than the {most >> 20:,} MB "
                 "that are read of one file"
             )
-        return kinds.kind_of(head)
 
     def _inside(self, source: Source) -> list[Source]:
         """A DOCX file is one document."""
@@ -183,9 +198,13 @@ class DocumentReader:
 
     def _plain(self, source: Source) -> Document:
         try:
-            text, note = decoded(source.path.read_bytes())
+            most = min(self._limits.most_bytes, ORDINARY.most_bytes)
+            with source.path.open("rb") as file:
+                data = file.read(most + 1)  # it may have grown meanwhile
         except OSError as error:
             raise DocumentError(f"it cannot be read ({error.strerror})") from error
+        self._not_above(most, len(data))
+        text, note = decoded(data)
         pages, notes = bounded_pages(text, note, self._limits)
         return Document(source.name, pages, tuple(notes + _blank(pages)))
 

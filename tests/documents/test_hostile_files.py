@@ -10,7 +10,9 @@ import document_files as made
 import pytest
 
 from medvoice.documents.document import DocumentError
+from medvoice.documents.kinds import Kind, kind_of
 from medvoice.documents.limits import Limits
+from medvoice.documents.plain_text import text_pages
 from medvoice.documents.reading import DocumentReader, Unread
 
 PAGE = [(50, 800, "Sodium"), (200, 800, "140")]
@@ -140,3 +142,52 @@ def test_a_pipe_is_no_file(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with DocumentReader() as reader, pytest.raises(DocumentError, match="no such file"):
         reader.read(tmp_path / "pipe")
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (b"<!---->" * 500 + b"x", Kind.TEXT),
+        (b"<!--" * 1000, Kind.TEXT),
+        (b"<!-- a --><!-- b -->\n<!doctype html>", Kind.MARKUP),
+        (b'<?xml version="1.0"?>\n<!--x-->\n<cda:ClinicalDocument>', Kind.MARKUP),
+    ],
+)
+def test_comments_in_front_do_not_stop_it(head, kind):
+    started = time.monotonic()
+    assert kind_of(head) is kind
+    assert time.monotonic() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "longest"),
+    [
+        ("a\t" * 200_000 + "b", 800_000),
+        (("a\t" * 1_000 + "b\n") * 200, 1_000_000),
+        ("x" * 100_000 + "\tb\n" + "a\tb\n" * 20_000, 6_000_000),
+        (("x" * 199 + "\t") * 900 + "b\n" + ("\t" * 900 + "b\n") * 2_000, 25_000_000),
+    ],
+)
+def test_tabs_take_neither_time_nor_memory(text, longest):
+    started = time.monotonic()
+    (page,) = text_pages(text)
+    assert time.monotonic() - started < 20
+    assert len(page.text) < longest
+    assert page.text.split() == text.split()
+
+
+def test_a_long_cell_leaves_the_others_in_their_columns():
+    (page,) = text_pages("x" * 100_000 + "\tb\n" + "Test\t\tmmol/L\nSodium\tH\tmol\n" * 10_000)
+    assert page.text.split("\n")[1:3] == ["Test       mmol/L", "Sodium  H  mol"]
+
+
+def test_what_is_no_table_is_read_to_256_mb_whatever_a_table_may_have(tmp_path):
+    path = tmp_path / "a.txt"
+    with path.open("wb") as file:
+        file.write(b"a")
+        file.truncate((256 << 20) + 1)
+    with (
+        DocumentReader(Limits(most_bytes=8 << 30)) as reader,
+        pytest.raises(DocumentError, match="more than the 256 MB"),
+    ):
+        reader.read(path)
