@@ -6,15 +6,18 @@ again and a changed one is. A file of another version, or one that is broken, is
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from medvoice.documents.document import Document
 from medvoice.retrieval.passages import passages, title_of
@@ -76,28 +79,49 @@ class Candidate:
     body: tuple[tuple[str, ...], ...]
 
 
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def _alone(method: Callable[Concatenate[Index, _P], _R]) -> Callable[Concatenate[Index, _P], _R]:
+    """One thread at a time."""
+
+    @functools.wraps(method)
+    def locked(index: Index, /, *args: _P.args, **named: _P.kwargs) -> _R:
+        with index._lock:
+            return method(index, *args, **named)
+
+    return locked
+
+
 class Index:
-    """One thread at a time. Raises sqlite3.Error where the disk is full or broken."""
+    """Thread-safe: sqlite crashes the program where one thread closes what another one reads from.
+    Raises sqlite3.Error where the disk is full or broken, and after `close`."""
 
     def __init__(self, path: Path) -> None:
         """path: of the file; its folder is made, both readable by their owner alone."""
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.chmod(path.parent, 0o700)
         self._path = path
+        self._lock = threading.Lock()
         self._connection = self._opened()
 
+    @_alone
     def close(self) -> None:
         self._connection.close()
 
+    @_alone
     def entries(self) -> dict[str, Entry]:
         """By name."""
         rows = self._connection.execute("SELECT name, stamp, key, fault FROM files")
         return {row[0]: Entry(*row) for row in rows}
 
+    @_alone
     def keys(self) -> frozenset[str]:
         """Of documents that are kept."""
         return frozenset(row[0] for row in self._connection.execute("SELECT key FROM documents"))
 
+    @_alone
     def names(self, key: str) -> list[str]:
         """Files with this content."""
         rows = self._connection.execute(
@@ -106,10 +130,12 @@ class Index:
         return [row[0] for row in rows]
 
     @property
+    @_alone
     def size(self) -> int:
         """Passages."""
         return int(self._connection.execute("SELECT count(*) FROM passages").fetchone()[0])
 
+    @_alone
     def add(self, key: str, document: Document) -> int:
         """Its passages; returns how many. One transaction."""
         title = title_of(document)
@@ -142,6 +168,7 @@ class Index:
                 count += 1
         return count
 
+    @_alone
     def keep(self, entries: Iterable[Entry]) -> None:
         """These files are the folder's; documents that none of them holds any more are dropped."""
         with self._writing() as connection:
@@ -158,6 +185,7 @@ class Index:
             connection.execute(f"DELETE FROM sentences WHERE key {gone}")
             connection.execute(f"DELETE FROM documents WHERE key {gone}")
 
+    @_alone
     def frequency(self, term: str) -> int:
         """Passages that hold the term, title and heading included."""
         row = self._connection.execute(
@@ -165,6 +193,7 @@ class Index:
         ).fetchone()
         return int(row[0]) if row else 0
 
+    @_alone
     def candidates(self, wanted: Sequence[str]) -> list[Candidate]:
         """Passages with any of the terms, best first by BM25."""
         if not wanted:
@@ -180,6 +209,7 @@ class Index:
         )
         return [_candidate(row) for row in rows]
 
+    @_alone
     def shared(self, candidate: Candidate) -> tuple[int, ...]:
         """Of each of its sentences, in how many documents it stands, their own titles apart."""
         title = " ".join(sorted(candidate.title_terms))

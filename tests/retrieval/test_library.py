@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import os
 import stat
 import threading
 import zipfile
@@ -13,6 +15,7 @@ from retrieval.shelf import METFORMIN, shelf
 
 from medvoice.retrieval import library as module
 from medvoice.retrieval.consulting import consult
+from medvoice.retrieval.index import Entry, Index
 from medvoice.retrieval.library import Library, LibraryError
 
 QUESTION = "When is metformin started again with an eGFR below 30?"
@@ -191,3 +194,53 @@ def test_a_cache_that_cannot_be_written(folder, tmp_path):
     (tmp_path / "cache").write_text("a file, no folder")
     with pytest.raises(LibraryError, match=r"documents\.cache"):
         Library([folder], tmp_path / "cache")
+
+
+def test_an_index_that_is_closed_while_another_thread_reads_it_ends_in_an_error(tmp_path):
+    """It ended the whole program (a segmentation fault in sqlite)."""
+    for number in range(20):
+        index = Index(tmp_path / f"{number}.sqlite")
+        index.keep([Entry(f"{one}.txt", "s", f"k{one}") for one in range(3_000)])
+        begun = threading.Event()
+        ended: list[Exception] = []
+
+        def read(index=index, begun=begun, ended=ended) -> None:
+            try:
+                while True:
+                    index.entries()
+                    begun.set()
+            except sqlite3.Error as error:
+                ended.append(error)
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        assert begun.wait(20)
+        index.close()
+        reader.join(20)
+        assert not reader.is_alive()
+        assert ended
+
+
+def test_a_name_that_is_no_utf8_stops_nothing(folder, tmp_path):
+    (folder / os.fsdecode(b"b\xe9.txt")).write_text("Hip\n\nOccult fracture\n\nMRI in 24 hours.\n")
+    (folder / os.fsdecode(b"c\xe9.txt")).write_bytes(b"")
+    library = Library([folder], tmp_path / "cache")
+    contents = library.update(go)
+    assert contents.documents == 4
+    assert "c\ufffd.txt" in contents.left_out[0]
+    contents.left_out[0].encode("utf-8")
+    assert library.update(go).read == 0
+    library.close()
+
+
+def test_an_archive_is_hashed_once(folder, tmp_path, monkeypatch):
+    with zipfile.ZipFile(folder / "more.zip", "w") as archive:
+        for name in ("hip", "knee", "hand"):
+            archive.writestr(f"{name}.txt", f"MRI of the {name}\n\nWithin 24 hours.\n")
+    hashed = []
+    chunks = module._chunks
+    monkeypatch.setattr(module, "_chunks", lambda path: hashed.append(path.name) or chunks(path))
+    library = Library([folder], tmp_path / "cache")
+    assert library.update(go).documents == 6
+    assert hashed.count("more.zip") == 1
+    library.close()
