@@ -19,8 +19,8 @@ from medvoice.lexicon.lab_tests import lab_tests
 from medvoice.lexicon.named import Named, place_in
 from medvoice.lexicon.numerals import small_numbers, tens
 from medvoice.lexicon.procedures import implants, operations
-from medvoice.lexicon.scopes import negation_words
 from medvoice.lexicon.terms import Phrases, folded
+from medvoice.records.denials import flipped
 from medvoice.records.item import Item, Standing
 from medvoice.records.navigation import Shown
 
@@ -111,9 +111,8 @@ def unborne(said: str, evidence: str) -> str:
         return "a date"
     if not _numbers(said) <= _numbers(rest) | {part for day in known_days for part in day if part}:
         return "a number"
-    denies = negation_words()
-    if denies & set(_words(said)) and not denies & set(_words(evidence)):
-        return "that something is not so"
+    if flipped(said, rest, _all_named):
+        return "that something is so or not so"
     if not _SIDES & set(_words(said)) <= set(_words(evidence)):
         return "a side"
     there = _named(evidence)
@@ -188,6 +187,11 @@ def _named(text: str) -> set[str]:
         drugs |= ingredients_by_name()[match.key]
     labels = {named.label for named in _tables() if place_in(named, words) is not None}
     return drugs | labels | {match.key for match in class_phrases().find(words)}
+
+
+def _all_named(text: str) -> set[str]:
+    names = _named(text)
+    return names | _classes_held(names)
 
 
 def _classes_held(names: set[str]) -> set[str]:

@@ -70,7 +70,7 @@ def test_a_small_record_is_read_whole_without_what_is_void():
         ("She has diabetes since 2011 [E4].", "a number"),
         ("She has diabetes since June 2012 [E4].", "a date"),
         ("Her creatinine was 1.5 mg/dL [E1].", "a number"),
-        ("She has no diabetes [E4].", "something is not so"),
+        ("She has no diabetes [E4].", "something is so or not so"),
         ("She takes warfarin [E2].", "warfarin"),
         ("She has diabetes [E4]. She also has asthma.", "names no entry"),
         ("She has diabetes and hypertension [E4].", "hypertension"),
@@ -239,3 +239,43 @@ def test_every_entry_bears_its_own_text():
         plain = text.replace("\n", " ")
         assert borne(f"{plain} [{name}]", shown).why == ""
     assert read_text(shown.items[0]) == shown.texts[0][1]
+
+
+@pytest.mark.parametrize(
+    ("said", "evidence"),
+    [
+        ("The CT showed pulmonary embolism", "No evidence of pulmonary embolism."),
+        ("The CT showed a PE", "No evidence of pulmonary embolism."),
+        ("There is a lung nodule", "No lung nodule. Calcified granuloma in the liver."),
+        ("She has no pneumonia", "Right lower lobe pneumonia. No effusion."),
+        ("She has no pneumonia", "Right lower lobe pneumonia, no effusion."),
+        ("She has no pneumonia", "No effusion, right lower lobe pneumonia."),
+        ("She has no fever", "No effusion."),
+        ("She does not have gout", "Gout, active"),
+        ("She doesn't have gout", "Gout, active"),
+        ("There is a fracture", "A fracture is not seen."),
+        ("There is no pneumonia", "Pneumonia cannot be excluded."),
+        ("There is a stroke", "Stroke was ruled out."),
+        ("There is no effusion", "No change in the effusion."),
+        ("She takes no anticoagulant", "Apixaban 5 mg, active"),
+        ("There is a hernia", "The patient denies hernia"),
+    ],
+)
+def test_a_denial_is_neither_dropped_nor_made(said, evidence):
+    assert unborne(said, evidence) == "that something is so or not so"
+
+
+@pytest.mark.parametrize(
+    ("said", "evidence"),
+    [
+        ("There is no pulmonary embolism on the CT", "No evidence of pulmonary embolism."),
+        ("She has pneumonia without effusion", "Right lower lobe pneumonia. No effusion."),
+        ("Right lower lobe pneumonia, no effusion", "Right lower lobe pneumonia. No effusion."),
+        ("There is no pneumothorax", "No effusion, pneumothorax, or consolidation."),
+        ("No pneumothorax was found", "A pneumothorax is not seen."),
+        ("She has gout", "Gout, no clinical status recorded"),
+        ("There is a liver granuloma", "No lung nodule. Granuloma in the liver."),
+    ],
+)
+def test_the_same_denial_in_other_words(said, evidence):
+    assert unborne(said, evidence) == ""
