@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from medvoice.extraction.lab.atoms import Atom, Kind, atoms
 from medvoice.extraction.lab.cells import Cell, Line, cells, stroke_of
+from medvoice.extraction.lab.doubts import CHANGED, doubt_of, qualifies
 from medvoice.extraction.lab.header import RESULTS, Header, kind_of, placed
 from medvoice.extraction.lab.names import holds_a_result, is_prose, name_in, unit_behind
 from medvoice.lexicon.lab_words import numbered_names, short_names
@@ -41,6 +42,7 @@ _NOTHING = frozenset({"-", "--", "---", "–", "—", "n/a", "na", "none", "n.a.
 _DOSES = frozenset("mg g mcg µg ug kg mL ml L cm mm m cc IU units min h hours days wk".split())
 """Units of drugs, sizes and times: alone behind a number they make no result of a laboratory."""
 _SEVERAL = "several results stand here, and no heading says which one is the present one"
+_UNKNOWN = "a word beside it may say that it does not hold"
 _INTRODUCED = re.compile(r"\s*(?:[-•*]\s+)?[A-Za-z][\w /()]{1,40}:\s+(?=[A-Za-z])")
 """The heading of a list."""
 _SIGNED = re.compile(r"[<>≤≥=]")
@@ -53,6 +55,21 @@ _OF_BLOOD_GROUP = re.compile(r"group|type|abo|rh", re.IGNORECASE)
 
 def found_in(line: Line, header: Header | None) -> list[Found]:
     """Empty: the line says no result. Several: sheets side by side, lists."""
+    several = _read(line, header)
+    for one in several:
+        if one.has("value"):
+            name, value = _places(line, one, "test"), _places(line, one, "value")
+            one.doubt = one.doubt or doubt_of(line, name, value)
+            if one.doubt == CHANGED:
+                one.places.pop("range", None)  # "from 11.2" was the result before
+    return several
+
+
+def _places(line: Line, found: Found, name: str) -> list[Cell]:
+    return [line.part(a - line.start, b - line.start) for a, b in found.places.get(name, [])]
+
+
+def _read(line: Line, header: Header | None) -> list[Found]:
     row = cells(line)
     if not row or (is_prose(line.text.strip()) and len(row) < 3):
         return []
@@ -161,6 +178,8 @@ def _result_cell(found: Found, cell: Cell) -> None:
             for piece in pieces:
                 found.put(piece.kind.value, piece)
         else:
+            if found.has("value"):
+                found.doubt = found.doubt or _UNKNOWN
             found.put("value", cell)  # in words of its own
         return
     for piece in pieces:
@@ -217,7 +236,14 @@ def _beside(line: Line, row: Sequence[Cell]) -> Found | None:
     known = [piece for piece in pieces if piece.kind is not Kind.OTHER]
     if len(known) < len(pieces) - 1:  # one word more: a method, a specimen
         return None
-    return _told(found, known)
+    unknown = [piece for piece in pieces if piece.kind is Kind.OTHER]
+    told = _told(found, known)
+    if told and unknown:
+        value = told.places["value"][0][0]
+        words = any(p.start == value and p.kind is Kind.WORDS for p in known)
+        if words or qualifies(unknown[0].text):
+            told.doubt = told.doubt or _UNKNOWN
+    return told
 
 
 def _in_one(line: Line) -> Found | None:

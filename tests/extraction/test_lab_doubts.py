@@ -1,0 +1,62 @@
+"""Results that a word of their line denies, takes back or moves into the past: none is claimed."""
+
+from __future__ import annotations
+
+import pytest
+
+from medvoice.documents.document import Document, Page
+from medvoice.documents.plain_text import text_pages
+from medvoice.extraction.lab.extract import extract_lab
+from medvoice.extraction.value import Extracted
+
+HEADED = "Test           Result        Reference range\n"
+
+
+def read(text: str) -> Extracted:
+    return extract_lab(Document("s", tuple(Page(p.number, p.text) for p in text_pages(text))))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "HCV RNA   never   detected",
+        "HBsAg   Not   Reactive",
+        "HCV Ab   Formerly   Positive",
+        "HCV RNA no longer detected",
+        "HCV RNA   no longer   detected",
+        "Measles IgM not yet positive",
+        "EBV IgG   previously   positive",
+        HEADED + "COVID PCR   Not  Detected",
+        HEADED + "Mumps IgM   None  Detected",
+        "| Test | Result |\n| HCV RNA no longer | detected |",
+        "| Test | Result |\n| HIV | not |",
+        "Hemoglobin  13.5 g/dL  corrected from 11.2",
+        "Sodium   140   mmol/L   135-145   VOID",
+        "CANCELLED: Sodium 140",
+        "CANCELLED: Sodium 140 mmol/L",
+        "| Test | Result | Comment |\n| Sodium | 140 | entered in error |",
+        "Previous result: Sodium 140 mmol/L",
+    ],
+)
+def test_none_is_claimed(line):
+    for row in read(line + "\n").rows:
+        assert "value" not in row.values
+        assert row.refused
+        assert "11.2" not in [value.text for value in row.values.values()]
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Ketones   Negative", "Negative"),
+        ("Nitrite: not detected", "not detected"),
+        ("HBsAg  Non-reactive", "Non-reactive"),
+        ("CRP  5.1 mg/L turbidimetry", 5.1),
+        ("Post-void residual   40   mL   0-50", 40),
+        (HEADED + "HIV            Negative      Not Detected", "Negative"),
+        ("Calcium, corrected   2.31   mmol/L   2.20-2.60", 2.31),
+    ],
+)
+def test_what_nothing_speaks_against_is_kept(line, value):
+    (row,) = read(line + "\n").rows
+    assert row.values["value"].value == value
