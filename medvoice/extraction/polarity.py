@@ -83,6 +83,15 @@ _CONNECTED = re.compile(r"\b(?:or|nor|and)\b", re.IGNORECASE)
 _OR_BEFORE = re.compile(r"\b(?:or|versus|vs\.?)\s+(?:the |a |an )?$", re.IGNORECASE)
 _OR_BEHIND = re.compile(r"\s*,?\s*\b(?:or|versus|vs)\b", re.IGNORECASE)
 """One of two: neither is said to be there."""
+_NAMES_AN_EXAMINATION = re.compile(
+    r"\s+(?:protocols?|precautions?|prophylaxis|work-?up|screening)\b", re.IGNORECASE
+)
+"""Behind a mention: it is of what is done, not of what was found."""
+_LOOKED_FOR = re.compile(r"\b(?:assessment|evaluation|detection|exclusion)\s+of\b", re.IGNORECASE)
+_HINDERED = re.compile(
+    r"\b(?:limited|difficult|suboptimal|degraded|precluded|hampered|impaired)\b", re.IGNORECASE
+)
+"""Together: whether it is there could not well be seen."""
 _NOT_ASKED = re.compile(r"not (?:applicable|performed|submitted|available)\b", re.IGNORECASE)
 _ASKED = re.compile(r"\?(?:\W|$)")
 _EXCEPT = re.compile(
@@ -114,6 +123,8 @@ def _doubt() -> re.Pattern[str]:
         "favor", "favors", "favored", "suspect", "suspicion", "concerning", "indefinite",
         "equivocal for", "indeterminate for", "differential", "presumed", "cannot exclude",
         "not exclude", "query", "maybe", "perhaps", "provisionally", "appears", "compatible",
+        "questioned", "low likelihood", "low probability", "low suspicion", "insufficient evidence",
+        "little evidence", "limited evidence",
     }  # fmt: skip
     ordered = sorted((re.escape(p.replace("-", " ")) for p in known), key=len)[::-1]
     return re.compile(rf"\b(?:{'|'.join(ordered)})\b", re.IGNORECASE)
@@ -136,7 +147,8 @@ def narrowing_words() -> frozenset[str]:
 def _gone() -> re.Pattern[str]:
     """It was there and is no more."""
     words = "|".join(sorted(gone_words() - {"longer"}))
-    return re.compile(rf"\b(?:{words}|no longer|resolving)\b", re.IGNORECASE)
+    more = "no longer|resolving|resolves|cleared|disappeared|vanished|subsided"
+    return re.compile(rf"\b(?:{words}|{more})\b", re.IGNORECASE)
 
 
 @cache
@@ -157,6 +169,10 @@ def polarity(text: str, start: int, end: int) -> Reach:
         return Reach(Polarity.ELSEWHERE, start, end)
     if _any("elsewhere").search(text, first, start) or _was_replaced(text, first, start):
         return Reach(Polarity.ELSEWHERE, start, end)
+    if _NAMES_AN_EXAMINATION.match(text, end):
+        return Reach(Polarity.ELSEWHERE, start, end)
+    if _LOOKED_FOR.search(text, first, start) and _HINDERED.search(text, first):
+        return Reach(Polarity.UNCLEAR, start, end)
     if _EXCEPT.search(text):
         return Reach(Polarity.UNCLEAR, start, end)
     behind = _behind(text, end, last)

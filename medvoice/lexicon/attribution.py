@@ -9,7 +9,11 @@ _ELSEWHERE = """
 history of | status post | s/p | prior | previous | previously | formerly | originally | outside |
 known | family history | mother | father | sister | brother | earlier | past | remote |
 initially | in the past | clinical suspicion | referred for | query | rule out | r/o | resected |
-last year | years ago | months ago | post
+last year | years ago | months ago | post | evaluate for | evaluated for | evaluating for |
+evaluation for | assess for | assessed for | assessing for | assessment for | look for |
+looked for | looking for | correlate for | correlate with | correlation for | correlation with |
+check for | screen for | screening for | limited for | nondiagnostic for | non-diagnostic for |
+mimic | mimics | mimicking | simulate | simulates | simulating | resemble | resembles | resembling
 """
 _THOUGHT_OF = """
 if | would | should | could change | may be requested | can be requested | is considered |
@@ -39,7 +43,8 @@ def _table(block: str) -> tuple[str, ...]:
 
 @cache
 def elsewhere_phrases() -> tuple[str, ...]:
-    """In front of what is not of this examination. Lower case."""
+    """In front of what is not of this examination, is only looked for or only looked like. Lower
+    case."""
     return _table(_ELSEWHERE)
 
 

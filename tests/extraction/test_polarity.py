@@ -57,6 +57,24 @@ SAID = [
     ("It measures 2.8 cm, not 2.3 cm.", "2.3 cm", E),
     ("It measures 2.8 cm (previously reported as 2.3 cm).", "2.3 cm", E),
     ("It measures 2.8 cm (previously reported as 2.3 cm).", "2.8 cm", A),
+    # Each of these was affirmed once.
+    ("Evaluate for pneumothorax.", "pneumothorax", E),
+    ("Assess for pleural effusion.", "pleural effusion", E),
+    ("Please look for a pneumothorax.", "pneumothorax", E),
+    ("Correlate for pneumonia.", "pneumonia", E),
+    ("Pulmonary embolism protocol CT.", "Pulmonary embolism", E),
+    ("Pneumothorax precautions.", "Pneumothorax", E),
+    ("Low likelihood of pulmonary embolism.", "pulmonary embolism", Q),
+    ("Insufficient evidence of pneumonia.", "pneumonia", Q),
+    ("Little evidence of pneumothorax.", "pneumothorax", Q),
+    ("Questioned pneumothorax.", "pneumothorax", Q),
+    ("Exam limited for pulmonary embolism.", "pulmonary embolism", E),
+    ("Skin fold mimics pneumothorax.", "pneumothorax", E),
+    ("Artifact simulating a nodule.", "nodule", E),
+    ("Pneumonia has cleared.", "Pneumonia", U),
+    ("The effusion has disappeared.", "effusion", U),
+    ("Assessment of pleural effusion is limited.", "pleural effusion", U),
+    ("Evaluation of the chest shows a pleural effusion.", "pleural effusion", A),
 ]
 
 
