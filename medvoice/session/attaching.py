@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from medvoice.session import using_template
-from medvoice.session.attached_study import StudyAttached
+from medvoice.session.about_study import StudyFacts
+from medvoice.session.attached_study import StudyAttached, facts_of
 from medvoice.session.desk import Desk, Given, Outcome, done, refused
 from medvoice.session.intents import AttachStudy
 from medvoice.session.state import SessionState
 
 DRAFTS = ("draft", "preliminary")
 """States of a report that may still learn what it is about."""
+PRIOR = "prior."
+"""Of the merge values of a prior, which may be fetched while its study is being dictated."""
 
 
 def attach_study(desk: Desk, given: Given, intent: AttachStudy) -> Outcome:
@@ -25,25 +30,40 @@ def attach_study(desk: Desk, given: Given, intent: AttachStudy) -> Outcome:
 
 
 def why_not(state: SessionState, event: StudyAttached) -> str:
-    """A dictation is about one study: another may take its place only while nothing was said.
-    "" where it may."""
+    """A dictation is about one study: another may take its place only while nothing was said; and
+    so may another patient or order of the same study. "" where it may."""
     before = state.attached
-    if before is not None and same(before, event):
+    if before is not None and _unchanged(before, event):
         return ""  # it goes on: its images are there again
     if state.status not in DRAFTS:
         return f"the report is {state.status}; it is about no other study any more"
-    if before is None or _is_of(before, event):
+    if before is None or _is_of(before, event) or _unchanged(before, event, but=PRIOR):
         return ""
     if state.utterances or state.exchanges or any(state.report.statements()):
+        if same(before, event):
+            return "patient or order of this study are not those of this dictation; begin a new one"
         return "this dictation is about another study already; begin a new one"
     return ""
 
 
 def same(one: StudyAttached, other: StudyAttached) -> bool:
-    """Whether they are of one study; those without a UID by the name that they were given."""
+    """Whether they are of one study; those without a UID by the name that they were given and by
+    what was found there."""
     if one.uid or other.uid:
         return one.uid == other.uid and bool(one.said) == bool(other.said)
-    return (one.study, one.prior) == (other.study, other.prior) and bool(one.said)
+    found = (one.study, one.prior, one.said)
+    return found == (other.study, other.prior, other.said) and bool(one.said)
+
+
+def _unchanged(one: StudyAttached, other: StudyAttached, but: str = "") -> bool:
+    """One study, and all that the report takes from it and its order is as it was. but: beginning
+    of the names of merge values that may differ, "" for none."""
+    return same(one, other) and _kept(one, but) == _kept(other, but)
+
+
+def _kept(event: StudyAttached, but: str) -> StudyFacts:
+    values = {k: v for k, v in event.values.items() if not but or not k.startswith(but)}
+    return replace(facts_of(event), values=values)
 
 
 def _is_of(order: StudyAttached, event: StudyAttached) -> bool:
@@ -53,4 +73,4 @@ def _is_of(order: StudyAttached, event: StudyAttached) -> bool:
 
 def _goes_on(given: Given, intent: AttachStudy) -> bool:
     before = given.state.attached
-    return before is not None and same(before, intent.event)
+    return before is not None and _unchanged(before, intent.event)

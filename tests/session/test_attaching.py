@@ -138,3 +138,63 @@ def test_an_order_alone_gets_its_study(composer, begun):
     state = do(composer, state, AttachStudy(STUDY))
     assert state.attached.uid == "1.2.3"
     assert texts(composer, state)["indication.text"] == ["Cough"]
+
+
+ORDER_OF_ANOTHER = {
+    "context": {"patient_id": "P-2", "accession": "B-1"},
+    "values": {"study.description": "CT chest", "study.reason": "Fever"},
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ORDER_OF_ANOTHER,
+        {"context": {"patient_id": "P-2", "accession": "A-7"}},
+        {"values": {"study.reason": "Fever"}},
+        {"sex": "male"},
+        {"contrast": True},
+        {"laterality": "left"},
+    ],
+)
+def test_the_same_study_brings_no_other_patient_or_order(composer, begun, change):
+    from medvoice.session.events import StatusChanged
+
+    other = STUDY.model_copy(update={"key": "k2", **change})
+    state = do(composer, begun, AttachStudy(STUDY))
+    said = say(composer, state, "Findings: No pneumothorax.")
+    final = fold(said, StatusChanged(utterance=0, status="final", by="x", at="2024-01-01"))
+    for later in (said, final):
+        refused = do(composer, later, AttachStudy(other))
+        assert refused.intents[-1].outcome == "refused"
+        assert refused.attached == STUDY
+    assert do(composer, state, AttachStudy(other)).attached == other, "nothing was said yet"
+
+
+def test_a_prior_may_be_fetched_in_the_middle_and_not_for_a_final_report(composer, begun):
+    from medvoice.session.events import StatusChanged
+
+    values = {**STUDY.values, "prior.date": "3 May 2023"}
+    with_prior = STUDY.model_copy(update={"key": "k2", "prior": "1" * 24, "values": values})
+    state = do(composer, begun, AttachStudy(STUDY))
+    said = say(composer, state, "Findings: No pneumothorax.")
+    assert do(composer, said, AttachStudy(with_prior)).attached == with_prior
+    final = fold(said, StatusChanged(utterance=0, status="final", by="x", at="2024-01-01"))
+    assert do(composer, final, AttachStudy(with_prior)).attached == STUDY
+
+
+def test_the_same_study_with_another_order_before_a_word_takes_its_template(composer, begun):
+    other = STUDY.model_copy(update={"key": "k2", **ORDER_OF_ANOTHER})
+    state = do(composer, begun, AttachStudy(STUDY))
+    assert do(composer, state, AttachStudy(other, "ct_chest")).report.template == "ct_chest"
+
+
+def test_a_study_without_a_uid_is_known_by_what_was_found_there(composer, begun):
+    from medvoice.session.attaching import same
+
+    pictures = STUDY.model_copy(update={"uid": "", "said": "2 pictures"})
+    more = pictures.model_copy(update={"key": "k2", "said": "3 pictures"})
+    assert same(pictures, pictures.model_copy(update={"key": "k2"}))
+    assert not same(pictures, more)
+    said = say(composer, do(composer, begun, AttachStudy(pictures)), "Findings: No pneumothorax.")
+    assert do(composer, said, AttachStudy(more)).intents[-1].outcome == "refused"
