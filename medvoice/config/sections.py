@@ -212,7 +212,7 @@ class StorageSettings(Section):
     )
     retention_unsigned: bool = Field(
         default=False,
-        description="delete them also where the report is neither final nor was exported",
+        description="delete them also where the report was not made final",
     )
 
 

@@ -2,7 +2,7 @@
 
 Off unless a number of days is set. A dictation that did not end, is damaged, locked, or runs right
 now is never deleted: it may hold the only copy of what was said. Neither is one whose report was
-not made final and not exported, unless that is wanted.
+not made final, unless that is wanted: an export lies in the session's own folder and goes with it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from medvoice.session.event_log import EventLogError, read_events
 from medvoice.session.events import Event, SessionResumed, StatusChanged
 from medvoice.session.folder import FolderBusyError, FolderLock, SessionFolder, all_folders
 from medvoice.session.ledger import LedgerError
-from medvoice.session.state import SessionState, replay
+from medvoice.session.state import replay
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +28,8 @@ SIGNED = frozenset({"final", "addendum"})
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """days: kept since it was last worked on; 0: for ever. unsigned: also those whose report is
-    neither final nor exported."""
+    """days: kept since it was last worked on; 0: for ever. unsigned: also those whose report is not
+    final."""
 
     days: int = 0
     unsigned: bool = False
@@ -64,17 +64,20 @@ def delete_if_expired(folder: SessionFolder, rule: Retention, now: datetime) -> 
 
 def _expired(folder: SessionFolder, rule: Retention, before: datetime) -> bool:
     try:
-        events = read_events(folder.log).events
-        state = replay(events)
-        if rule.days < 1 or not state.ended or not (rule.unsigned or _done_with(state)):
+        contents = read_events(folder.log)
+        state = replay(contents.events)
+        if contents.broken or contents.ignored_bytes:
             return False
-        return max(_times(events)) < before
+        if rule.days < 1 or not state.ended or not (rule.unsigned or state.status in SIGNED):
+            return False
+        return max(*_times(contents.events), _written(folder)) < before
     except (EventLogError, OSError, ValueError, TypeError):
         return False  # not certain that it is finished and old: keep it
 
 
-def _done_with(state: SessionState) -> bool:
-    return state.status in SIGNED or bool(state.exports)
+def _written(folder: SessionFolder) -> datetime:
+    """When its log was written last: most events carry no wall time."""
+    return datetime.fromtimestamp(folder.events.stat().st_mtime).astimezone()
 
 
 def _times(events: tuple[Event, ...]) -> Iterator[datetime]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from datetime import datetime, timedelta
 
 import pytest
 from dictations import NOW, TURNS, run_dictation, spoken
 from hubs import hub_of
 
+from medvoice.faces.server import retaining
 from medvoice.faces.server.retaining import SteadyClock
 from medvoice.session.event_log import EventLog, read_events
 from medvoice.session.events import ExportAsked, SessionEnded, SessionResumed, StatusChanged
@@ -26,7 +29,12 @@ def dictated(root, *events) -> SessionFolder:
     for event in events:
         log.append(event)
     log.close()
+    written_at(folder, NOW)
     return folder
+
+
+def written_at(folder: SessionFolder, when: datetime) -> None:
+    os.utime(folder.events, (when.timestamp(), when.timestamp()))
 
 
 def status(at: datetime, what: str = "final") -> StatusChanged:
@@ -38,14 +46,54 @@ def deleted(root, rule: Retention = RULE, keys=None) -> list[str]:
     return [one.name for one in delete_expired(root, rule, LATER, keys)]
 
 
-def test_only_what_is_final_or_exported_goes_unless_wanted(tmp_path) -> None:
+def test_only_what_is_final_goes_unless_wanted(tmp_path) -> None:
+    """An export that was asked for is in the same folder, or was never written."""
     draft = dictated(tmp_path)
     dictated(tmp_path, status(NOW, "preliminary"))
     final = dictated(tmp_path, status(NOW))
     exported = dictated(tmp_path, ExportAsked(utterance=0, format="fhir"))
-    assert set(deleted(tmp_path)) == {final.name, exported.name}
-    assert len(deleted(tmp_path, Retention(30, unsigned=True))) == 2
+    assert deleted(tmp_path) == [final.name]
+    assert exported.path.exists()
+    assert len(deleted(tmp_path, Retention(30, unsigned=True))) == 3
     assert not draft.path.exists()
+
+
+def test_days_count_from_the_last_write_of_the_log(tmp_path) -> None:
+    folder = dictated(tmp_path, status(NOW))
+    written_at(folder, LATER - timedelta(days=3))
+    assert deleted(tmp_path) == []
+    assert deleted(tmp_path, Retention(2)) == [folder.name]
+
+
+@pytest.mark.parametrize("how", ["changed", "torn"])
+def test_a_log_that_is_broken_is_kept(tmp_path, how) -> None:
+    folder = dictated(tmp_path, status(NOW))
+    lines = folder.events.read_bytes().splitlines(keepends=True)
+    damaged = [lines[0], *lines[2:]] if how == "changed" else [*lines, lines[-1][:-9]]
+    folder.events.write_bytes(b"".join(damaged))
+    written_at(folder, NOW)
+    contents = read_events(folder.log)
+    assert contents.broken or contents.ignored_bytes
+    assert deleted(tmp_path, Retention(30, unsigned=True)) == []
+
+
+def test_a_disk_that_refuses_once_does_not_end_retention(monkeypatch, caplog) -> None:
+    tries = []
+
+    class Refusing:
+        def expire(self, rule, now):
+            tries.append(now)
+            if len(tries) == 1:
+                raise OSError(5, "Input/output error")
+            raise Reached
+
+    class Reached(Exception):
+        pass
+
+    monkeypatch.setattr(retaining, "EVERY_S", 0.0)
+    with pytest.raises(Reached):
+        asyncio.run(retaining.retain(Refusing(), RULE))
+    assert "old dictations not deleted" in caplog.text
 
 
 def test_days_count_from_when_it_was_last_worked_on(tmp_path) -> None:
@@ -72,7 +120,7 @@ def sealed(tmp_path):
 
     vault = Vault(VaultFile(id="v", locks=()), b"k" * 32)
     root = tmp_path / "sealed"
-    run_dictation(root, spoken(*TURNS[:1]), keys=vault)
+    written_at(run_dictation(root, spoken(*TURNS[:1]), keys=vault).folder, NOW)
     return root, vault
 
 

@@ -47,7 +47,11 @@ async def retain(hub: SessionHub, rule: Retention, clock: SteadyClock | None = N
         if now is None:
             log.warning("the clock jumped forward: nothing is deleted for a day")
         else:
-            gone = await asyncio.to_thread(hub.expire, rule, now)
-            if gone:
-                log.info("old dictations deleted", extra={"dictations": len(gone)})
+            try:
+                gone = await asyncio.to_thread(hub.expire, rule, now)
+            except OSError as error:  # the next hour tries again
+                log.warning("old dictations not deleted", extra={"fault": type(error).__name__})
+            else:
+                if gone:
+                    log.info("old dictations deleted", extra={"dictations": len(gone)})
         await asyncio.sleep(EVERY_S)
