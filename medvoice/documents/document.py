@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+def shown(name: str) -> str:
+    """A file's name as text that can be written anywhere: a byte that is no UTF-8 as "\\xe9".
+    Python holds it as a lone surrogate, which neither UTF-8 nor SQLite takes."""
+    return _LONE.sub(lambda found: f"\\x{ord(found[0]) & 0xFF:02x}", name)
 
 
 class DocumentError(Exception):

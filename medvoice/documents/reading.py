@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medvoice.documents import kinds, word_file
-from medvoice.documents.document import Document, DocumentError, Page, TextOrigin
+from medvoice.documents.document import Document, DocumentError, Page, TextOrigin, shown
 from medvoice.documents.kinds import Kind
 from medvoice.documents.limits import Limits
 from medvoice.documents.picture_reader import (
@@ -46,7 +46,7 @@ class Source:
 
     @property
     def name(self) -> str:
-        return f"{self.path.name}/{self.member}" if self.member else self.path.name
+        return shown(f"{self.path.name}/{self.member}" if self.member else self.path.name)
 
 
 def read(path: Path, limits: Limits = ORDINARY) -> Document:

@@ -9,15 +9,18 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
 _FORMAT = 1
 _SYNC_S = 1.0
+_BEGIN = b'{"medvoice extract":'
+_MARK = re.compile(rb"[0-9a-f]{0,8}\0+|[0-9a-f]{8} ")
 
 
 class JournalError(Exception):
@@ -45,6 +48,7 @@ class Journal:
             raise JournalError(f"{path}: another run is writing this output.") from error
         with ExitStack() as unless_whole:
             unless_whole.callback(file.close)
+            _is_a_journal(file, path)
             if anew:
                 file.truncate(0)
             done = _recovered(file, path, {"medvoice extract": _FORMAT, **about})
@@ -70,8 +74,8 @@ class Journal:
         self._file.flush()
         os.fdatasync(self._file.fileno())
 
-    def entries(self) -> Iterator[dict[str, Any]]:
-        """All of them, in order, one in memory at a time."""
+    def entries(self, keys: Container[str] | None = None) -> Iterator[dict[str, Any]]:
+        """All of them, or those with one of the keys, in order, one in memory at a time."""
         self._file.flush()
         with self._path.open("rb") as file:
             file.readline()
@@ -79,7 +83,8 @@ class Journal:
                 entry = _read(line)
                 if entry is None:
                     raise JournalError(f"{self._path}: it is damaged. Begin again: --restart.")
-                yield entry
+                if keys is None or entry["key"] in keys:
+                    yield entry
 
     def close(self) -> None:
         """What was added is on the disk then."""
@@ -90,6 +95,18 @@ class Journal:
     def remove(self) -> None:
         self._path.unlink(missing_ok=True)
         self._file.close()
+
+
+def _is_a_journal(file: BinaryIO, path: Path) -> None:
+    """Or the begin of one, as a crash leaves it. Raises JournalError: nobody's file is overwritten
+    for its name."""
+    file.seek(0)
+    head = file.read(len(_BEGIN) + 9)
+    mark, begin = head[:9], head[9:]
+    if not (_MARK.fullmatch(mark.ljust(9, b"\0")) and _BEGIN.startswith(begin)):
+        raise JournalError(
+            f"{path}: a file of this name is there, and it is no journal of medvoice. Move it away."
+        )
 
 
 def _recovered(file: BinaryIO, path: Path, about: Mapping[str, Any]) -> set[str]:
@@ -123,7 +140,10 @@ def _recovered(file: BinaryIO, path: Path, about: Mapping[str, Any]) -> set[str]
 
 
 def _line(entry: Mapping[str, Any]) -> bytes:
-    data = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    said = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
+    # A lone surrogate (a file's name that is no UTF-8, JSON's "\ud800") ended the whole run; it
+    # becomes "?".
+    data = said.encode("utf-8", "replace")
     return b"%08x %s\n" % (zlib.crc32(data), data)
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from medvoice.documents.document import DocumentError
+from medvoice.documents.document import shown as shown_name
 from medvoice.documents.limits import Limits
 from medvoice.documents.reading import DocumentReader, Source, Unread
 from medvoice.retrieval.index import MOST_PASSAGES, Entry, Index
@@ -80,7 +81,7 @@ class Library:
         entries: list[Entry] = []
         notes: list[str] = []
         count, size = 0, self.index.size
-        stamps = _Stamps()
+        stamps, digests = _Stamps(), _Digests()
         for found in reader.sources(self._folders):
             between()
             if len(entries) >= MOST_FILES:
@@ -99,7 +100,7 @@ class Library:
             if size >= MOST_PASSAGES:
                 notes.append(f"The index is full; {name} and what comes behind it is not in it.")
                 break
-            entry, added = self._read(reader, found, name, stamp, keys)
+            entry, added = self._read(reader, found, name, stamp, keys, digests)
             entries.append(entry)
             size += added
             count += bool(added)
@@ -109,11 +110,17 @@ class Library:
         return Contents(len({e.key for e in entries if e.key}), count, left_out, tuple(notes))
 
     def _read(
-        self, reader: DocumentReader, source: Source, name: str, stamp: str, keys: set[str]
+        self,
+        reader: DocumentReader,
+        source: Source,
+        name: str,
+        stamp: str,
+        keys: set[str],
+        digests: _Digests,
     ) -> tuple[Entry, int]:
         """Its entry, and how many passages came with it."""
         try:
-            key = _hash(source)
+            key = digests.of(source, stamp)
         except OSError as error:
             return Entry(name, "", fault=f"{name}: it cannot be opened ({error.strerror})."), 0
         if key in keys:
@@ -139,7 +146,7 @@ class Library:
                 break
         else:
             shown = Path(source.path.name)
-        return f"{shown}/{source.member}" if source.member else str(shown)
+        return shown_name(f"{shown}/{source.member}" if source.member else str(shown))
 
 
 def _unchanged(before: Entry, stamp: str, keys: set[str]) -> bool:
@@ -167,14 +174,26 @@ class _Stamps:
         return self._known.get(path, "")
 
 
-def _hash(source: Source) -> str:
-    """Of the content; a member of an archive has the archive's and its own name."""
-    digest = hashlib.sha256()
-    for chunk in _chunks(source.path):
-        digest.update(chunk)
-    if source.member:
-        digest.update(b"\0" + source.member.encode("utf-8", "surrogateescape"))
-    return digest.hexdigest()
+class _Digests:
+    """Hashes of content. Of the last file it is remembered: an archive was hashed whole for every
+    member."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Path, str] | None = None
+        self._digest = hashlib.sha256()
+
+    def of(self, source: Source, stamp: str) -> str:
+        """A member of an archive has the archive's and its own name. Raises OSError."""
+        if not stamp or self._last != (source.path, stamp):
+            self._last = None
+            self._digest = hashlib.sha256()
+            for chunk in _chunks(source.path):
+                self._digest.update(chunk)
+            self._last = (source.path, stamp)
+        digest = self._digest.copy()
+        if source.member:
+            digest.update(b"\0" + source.member.encode("utf-8", "surrogateescape"))
+        return digest.hexdigest()
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

@@ -69,3 +69,22 @@ def test_a_run_with_other_options_is_not_gone_on_with(tmp_path):
 def test_nobody_else_may_read_it(tmp_path):
     filled(tmp_path / "t.journal", ["a"])
     assert (tmp_path / "t.journal").stat().st_mode & 0o077 == 0
+
+
+def test_a_file_that_is_no_journal_is_left_alone(tmp_path):
+    path = tmp_path / "t.journal"
+    for data in (b"my notes\n", b"deadbeef\n", b'deadbeef {"other": 1}\n', b"\x89PNG\r\n\x1a\n"):
+        path.write_bytes(data)
+        for anew in (False, True):
+            with pytest.raises(JournalError, match="no journal"):
+                Journal.opened(path, ABOUT, anew=anew)
+        assert path.read_bytes() == data
+
+
+def test_what_is_no_text_ends_no_run(tmp_path):
+    path = tmp_path / "t.journal"
+    with closing(Journal.opened(path, ABOUT)) as journal:
+        journal.add("k", {"source": "b\udce9.txt", "quote": "a\ud800"})
+        assert [entry["source"] for entry in journal.entries()] == ["b?.txt"]
+    with closing(Journal.opened(path, ABOUT)) as journal:
+        assert journal.holds("k")
