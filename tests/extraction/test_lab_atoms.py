@@ -103,6 +103,9 @@ def test_headings(heading, role):
         ("4.1 and 12.5", "1.005", 1.005),
         ("4,1 and 12,5", "1.234", None),  # a thousand, or a slip
         ("no hint", "1,234", None),
+        ("no hint", "5.800", None),
+        ("no hint", "0.800", 0.8),
+        ("1,25-Dihydroxyvitamin D 45, 5.1", "150,000", 150000),
         ("no hint", "150 000", 150000),
         ("4.1", "-2.0", -2.0),
         ("4.1", "−2.0", -2.0),

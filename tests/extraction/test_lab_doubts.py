@@ -60,3 +60,17 @@ def test_none_is_claimed(line):
 def test_what_nothing_speaks_against_is_kept(line, value):
     (row,) = read(line + "\n").rows
     assert row.values["value"].value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Thrombozyten  250.000 /µl  150.000 - 400.000\n", "250.000"),
+        ("Leukozyten   5.800   /µl   4.000 - 10.000\nSeite 1, 10.15 Uhr\n", "5.800"),
+        ("Platelets   150,000   /uL\n1,25-Dihydroxyvitamin D  45 pg/mL\n", "150,000"),
+        ("Platelets   150,000   /uL\n1,25-Dihydroxyvitamin D  45.5 pg/mL\n", 150_000),
+        ("TSH   1.250   mIU/L   0.350 - 4.940\n", 1.25),
+    ],
+)
+def test_three_digits_behind_a_sign_need_a_hint(text, value):
+    assert read(text).rows[0].values["value"].value == value

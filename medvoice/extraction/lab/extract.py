@@ -24,9 +24,8 @@ def extract_lab(document: Document) -> Extracted:
     where it can be but one ("1,234" can be two), the flag as H, L, HH, LL, A, N or "*". A result
     that cannot be told from an earlier one beside it is refused."""
     reader = SheetReader()
-    rows: list[Row] = []
     notes = list(document.notes)
-    signs = DecimalSigns.of("\n".join(page.text for page in document.pages))
+    read: list[tuple[Page, list[Found]]] = []
     for page in document.pages:
         if is_hl7(page.text):
             messages = messages_in(page.text)
@@ -39,10 +38,25 @@ def extract_lab(document: Document) -> Extracted:
                 lines = ", ".join(map(str, reader.unread[:_MOST_NAMED]))
                 more = " and more" if len(reader.unread) > _MOST_NAMED else ""
                 notes.append(f"page {page.number}, line {lines}{more}: figures, but no result read")
-        rows += [row_of(page, one, signs) for one in found]
+        read.append((page, found))
+    signs = _signs_of(read)
+    rows = [row_of(page, one, signs) for page, found in read for one in found]
     if not rows and document.says_something:
         notes.append("no laboratory results were found in its text")
     return Extracted(document.name, tuple(rows), tuple(notes))
+
+
+def _signs_of(read: list[tuple[Page, list[Found]]]) -> DecimalSigns:
+    """As results and ranges write them: "1,25-dihydroxyvitamin D" and "10.15 Uhr" are no numbers of
+    the laboratory."""
+    said = [
+        page.text[start:end]
+        for page, found in read
+        for one in found
+        for name in ("value", "range")
+        for start, end in one.places.get(name, [])
+    ]
+    return DecimalSigns.of("\n".join(said))
 
 
 def _notes(names: list[str], what: str) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_COMMA = re.compile(r"(?<![\d.,])(?:\d+,\d{1,2}|0,\d+)(?![\d.,]*\d)")
-_POINT = re.compile(r"(?<![\d.,])(?:\d+\.\d{1,2}|0\.\d+)(?![\d.,]*\d)")
+_COMMA = re.compile(r"(?<![\d.,])(?:\d+,\d{1,2}|0,\d+)(?![\d.,]*\d|-?[A-Za-z])")
+_POINT = re.compile(r"(?<![\d.,])(?:\d+\.\d{1,2}|0\.\d+)(?![\d.,]*\d|-?[A-Za-z])")
 _PLAIN = re.compile(r"[-−+]?\d+")
 _ONE_SIGN = re.compile(r"([-−+]?)(\d+)([.,])(\d+)")
 _GROUPED = re.compile(r"([-−+]?)(\d{1,3})((?:[ '’]\d{3})+)")
@@ -24,7 +24,8 @@ class DecimalSigns:
         return DecimalSigns(bool(_COMMA.search(text)), bool(_POINT.search(text)))
 
     def number(self, text: str) -> int | float | None:
-        """None where it is none, or could be two ("1,234" on a sheet that gives no other hint)."""
+        """None where it is none, or could be two ("1,234" or "1.234" on a sheet that gives
+        no other hint)."""
         text = text.strip()
         if _PLAIN.fullmatch(text):
             return int(text.replace("−", "-"))
@@ -38,10 +39,8 @@ class DecimalSigns:
         sign = sign.replace("−", "-")
         if len(rest) != 3 or whole == "0" or len(whole) > 3:
             return float(f"{sign}{whole}.{rest}")
-        if mark == "." and not self.comma:
+        if self.comma == self.point:
+            return None  # "5.800" is 5.8 or 5800
+        if (mark == ".") is self.point:
             return float(f"{sign}{whole}.{rest}")
-        if mark == "," and self.point and not self.comma:
-            return int(f"{sign}{whole}{rest}")
-        if mark == "," and self.comma and not self.point:
-            return float(f"{sign}{whole}.{rest}")
-        return None
+        return int(f"{sign}{whole}{rest}") if mark == "," else None
