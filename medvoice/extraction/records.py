@@ -10,6 +10,7 @@ import codecs
 import csv
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -182,7 +183,8 @@ def record(
 ) -> Record:
     """place: of the report in its file, where its name may not be its own."""
     digest = hashlib.blake2b(digest_size=12)
-    for part in (source, name, place, *(page.text for page in document.pages)):
+    # Named by another path, it is the same report.
+    for part in (os.path.realpath(source), name, place, *(page.text for page in document.pages)):
         data = part.encode("utf-8", "surrogatepass")
         digest.update(len(data).to_bytes(8, "big"))
         digest.update(data)

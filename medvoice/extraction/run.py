@@ -18,8 +18,8 @@ _MOST_FAULTS = 1_000
 
 @dataclass(slots=True)
 class Tally:
-    """before: reports that an earlier run had done. done: by this run. twice: given again. empty:
-    without a row."""
+    """before: reports that an earlier run had done and that are among those given now. done: by
+    this run. twice: given again. empty: without a row. seen: keys of the reports given."""
 
     before: int = 0
     done: int = 0
@@ -30,6 +30,7 @@ class Tally:
     by_model: int = 0
     refused: int = 0
     faults: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
 
 
 def run(
@@ -40,18 +41,18 @@ def run(
     fault: Callable[[str], None],
 ) -> Tally:
     """tick: told after every report. fault: told what could not be read; the others are done."""
-    tally = Tally(before=journal.done)
-    seen: set[str] = set()
+    tally = Tally()
     for record in records:
         if isinstance(record, Unread):
             _failed(tally, record.why, fault)
-        elif record.key in seen:
+        elif record.key in tally.seen:
             tally.twice += 1
         elif not journal.holds(record.key):
-            seen.add(record.key)
+            tally.seen.add(record.key)
             _one(record, extractor, journal, tally, fault)
         else:
-            seen.add(record.key)
+            tally.seen.add(record.key)
+            tally.before += 1
         tick(tally)
     journal.sync()
     return tally

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import os
@@ -149,8 +150,41 @@ def test_reports_added_while_it_was_stopped_are_read_too(tmp_path):
     process = started(folder, out, tmp_path)
     process.communicate()
     found = rows(out)
-    # The changed report stands there as it was and as it is now: both were given.
-    assert len({row["source"] for row in found}) == 2005
-    assert [row["tumor_size_mm"] for row in found if row["source"].endswith("r00003.txt")][
-        -1
-    ] == "99"
+    assert len(found) == 2005
+    # A report that was corrected stands there as it is now, and only so.
+    assert [row["tumor_size_mm"] for row in found if row["source"].endswith("r00003.txt")] == ["99"]
+
+
+def stopped(files, out, monkeypatch):
+    """A run that has done all reports and was stopped before its table."""
+
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    arguments = ["extract", *map(str, files), "--schema", "pathology_lung", "-o", str(out)]
+    with monkeypatch.context() as patch:
+        patch.setattr("medvoice.faces.cli.extract.write", stop)
+        with contextlib.suppress(KeyboardInterrupt):
+            main(arguments)
+    assert out.with_name(out.name + ".journal").exists()
+
+
+def test_a_stopped_run_over_other_reports_adds_no_row(tmp_path, monkeypatch, capsys):
+    one, two = tmp_path / "p1.txt", tmp_path / "p2.txt"
+    one.write_text(REPORT.format(1, 1))
+    two.write_text(REPORT.format(2, 2))
+    out = tmp_path / "t.csv"
+    stopped([one], out, monkeypatch)
+    assert main(["extract", str(two), "--schema", "pathology_lung", "-o", str(out)]) == 0
+    assert [row["tumor_size_mm"] for row in rows(out)] == ["22"]
+    assert "1 rows of 1 reports" in capsys.readouterr().err
+
+
+def test_the_same_file_by_another_path_is_one_row(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("p1.txt").write_text(REPORT.format(1, 1))
+    out = tmp_path / "t.csv"
+    stopped(["p1.txt"], out, monkeypatch)
+    given = [str(tmp_path / "p1.txt"), "p1.txt"]
+    assert main(["extract", *given, "--schema", "pathology_lung", "-o", str(out)]) == 0
+    assert len(rows(out)) == 1

@@ -141,7 +141,9 @@ def _extracted(
                 "goes on from there."
             )
             return INTERRUPTED
-        rows = write(output, form, extractor.columns, journal.entries(), spans=arguments.spans)
+        # The journal may hold reports that are not given any more, or were corrected since.
+        entries = journal.entries(tally.seen)
+        rows = write(output, form, extractor.columns, entries, spans=arguments.spans)
         journal.remove()
     _told(context, tally, rows, output)
     return FAILED if tally.failed else 0
