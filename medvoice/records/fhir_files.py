@@ -138,7 +138,7 @@ class _Reader:
                 self._take(value, name)
                 return
         bad = []
-        for number, one in enumerate(words.splitlines(), 1):
+        for number, one in enumerate(words.split("\n"), 1):
             if not one.strip():
                 continue
             try:

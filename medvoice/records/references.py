@@ -19,6 +19,7 @@ class References:
         self._by_ref = {one.ref: one for one in resources}
         self._by_url = {one.url: one.ref for one in resources if one.url}
         self._patients = _identified(resources)
+        self._servers = {_server(one) for one in resources} - {""}
 
     def ref(self, reference: str) -> str:
         """ "Patient/7" for any way of pointing to it; a resource that is not here keeps the server
@@ -53,12 +54,29 @@ class References:
                 is_patient = inside.get("resourceType") == "Patient"
                 return f"{resource.ref}{reference}" if is_patient else ""
             if reference:
-                whole = self.ref(reference)
+                whole = self.ref(self._on_server(resource, reference))
                 named = "Patient/" in whole or text(found, "type") == "Patient"
                 return whole if named or whole.startswith("urn:") else ""
             if known := self._patients.get(_identifier(node(found, "identifier"))):
                 return known
         return ""
+
+    def _on_server(self, resource: Resource, reference: str) -> str:
+        """Where files of several servers lie together, the same id is not the same patient."""
+        server = _server(resource)
+        relative = _TAIL.fullmatch(reference.partition("/_history/")[0]) is not None
+        return (
+            f"{server}{reference}"
+            if len(self._servers) > 1 and server and relative
+            else (reference)
+        )
+
+
+def _server(resource: Resource) -> str:
+    """ "http://a/fhir/" of a resource that its bundle says is there, else ""."""
+    url, own = resource.url.partition("/_history/")[0], f"/{resource.ref}"
+    known = url.startswith(("http://", "https://")) and url.endswith(own)
+    return url.removesuffix(resource.ref) if known else ""
 
 
 def _identified(resources: Sequence[Resource]) -> Mapping[tuple[str, str], str]:

@@ -268,3 +268,42 @@ def test_ids_that_are_none_are_replaced(tmp_path):
     )
     assert all("#" in one.ref or one.ref.startswith("Observation/") for one in record.items)
     assert all("\n" not in one.ref and "(" not in one.ref for one in record.items)
+
+
+def at_servers(*addressed):
+    entries = [{"fullUrl": url, "resource": one} for url, one in addressed]
+    return {"resourceType": "Bundle", "type": "collection", "entry": entries}
+
+
+def test_one_id_on_two_servers_is_not_one_patient(tmp_path):
+    doe = {**PATIENT, "meta": {"versionId": "1"}, "name": [{"family": "DOE"}]}
+    roe = {**PATIENT, "meta": {"versionId": "2"}, "name": [{"family": "ROE"}]}
+    there = at_servers(("http://a/fhir/Patient/p", doe), ("http://b/fhir/Patient/p", roe))
+    with pytest.raises(RecordError, match=r"several servers.*never mixed"):
+        read_record([file(tmp_path, "x.json", there)])
+    again = at_servers(
+        ("http://a/fhir/Patient/p", doe), ("http://a/fhir/Patient/p/_history/2", roe)
+    )
+    assert read_record([file(tmp_path, "y.json", again)]).person.name == "ROE"
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85"])
+def test_a_line_of_ndjson_ends_at_a_newline_alone(tmp_path, mark):
+    noted = {**A_LAB, "note": [{"text": f"one{mark}two"}]}
+    lines = "\r\n".join(json.dumps(one, ensure_ascii=False) for one in (PATIENT, noted))
+    record = read_record([file(tmp_path, "x.ndjson", lines)])
+    assert [one.ref for one in record.items] == ["Observation/o1"]
+    assert record.whole
+
+
+def test_a_relative_reference_points_to_its_own_server(tmp_path):
+    other = lab("o2", "9", "2024")
+    there = at_servers(
+        ("http://a/fhir/Patient/p", PATIENT),
+        ("http://a/fhir/Observation/o1", A_LAB),
+        ("http://b/fhir/Observation/o2", other),
+    )
+    path = file(tmp_path, "x.json", there)
+    with pytest.raises(RecordError, match="2 patients"):
+        read_record([path])
+    assert [one.ref for one in read_record([path], "p").items] == ["Observation/o1"]
