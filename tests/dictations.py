@@ -111,7 +111,7 @@ def dictation_of(
     composed_by: ReportComposer | None = None,
     keys: Keys | None = None,
 ) -> Made:
-    folder = create_folder(root, NOW, keys)
+    folder = create_folder(root, NOW, keys, plain=keys is None)
     dictation = Dictation(
         source or source_of(truth),
         engine_of(truth, recogniser),

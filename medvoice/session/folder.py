@@ -21,6 +21,7 @@ from pathlib import Path
 from medvoice.audio.journal_file import sync_folder
 from medvoice.sealing.errors import SealError
 from medvoice.sealing.stored_file import Keys, StoredFile
+from medvoice.sealing.vault import FILE as VAULT_FILE
 
 SEALED_SUFFIX = ".sealed"
 
@@ -73,9 +74,16 @@ class SessionFolder:
         return self.path / "lock"
 
 
-def create_folder(root: Path, now: datetime, keys: Keys | None = None) -> SessionFolder:
+def create_folder(
+    root: Path, now: datetime, keys: Keys | None = None, *, plain: bool = False
+) -> SessionFolder:
     """A new session folder under root/sessions, empty but for its key where there is a vault.
-    Raises OSError, SealError."""
+    plain: not encrypted, though there is one. Raises OSError, SealError."""
+    if keys is None and not plain and (root / VAULT_FILE).exists():
+        raise SealError(
+            f"{root} is encrypted since this program began, and it has no key. No dictation was "
+            "begun: restart it (the daemon: stop medvoice serve and start it again)."
+        )
     sessions = root / "sessions"
     sessions.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = sessions / f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"

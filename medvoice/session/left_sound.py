@@ -22,7 +22,7 @@ def keep_left(
 ) -> SessionFolder:
     """pcm: 16 kHz, mono. source: its name. keys: of the vault; None: not encrypted. On the device
     when it returns. Raises OSError, SealError."""
-    folder = create_folder(root, now, keys)
+    folder = create_folder(root, now, keys, plain=keys is None)
     journal = JournalWriter(folder.sound)
     journal.append(SourceState("open", source))
     for at in range(0, len(pcm), PIECE):

@@ -17,6 +17,7 @@ from medvoice.audio.journal import JournalSettings, JournalWriter
 from medvoice.audio.journal_reader import JournalError, JournalReader, end_of
 from medvoice.audio.journal_records import SealedRecords
 from medvoice.sealing import session_key
+from medvoice.sealing.errors import SealError
 from medvoice.sealing.seal import OVERHEAD
 from medvoice.sealing.vault import new_vault, opened
 from medvoice.session.deleting import delete_locked
@@ -69,6 +70,19 @@ def same(got: list[Captured], wanted: list[Captured]) -> bool:
         else a == b
         for a, b in zip(got, wanted, strict=True)
     )
+
+
+def test_without_its_key_nothing_begins_in_clear_in_a_folder_that_has_a_vault(tmp_path, vault):
+    """A daemon that was there before the vault; what a daemon did not take is kept all the same."""
+    from medvoice.session.left_sound import keep_left
+
+    root = tmp_path / "data"
+    with pytest.raises(SealError, match="restart"):
+        create_folder(root, NOW)
+    assert not (root / "sessions").exists()
+    left = keep_left(root, np.zeros(160, np.int16), "here", NOW)
+    assert not left.sound.sealed
+    assert create_folder(tmp_path / "other", NOW).path.exists()
 
 
 def test_sound_comes_back_and_nothing_of_it_is_readable_on_the_disk(folder) -> None:
