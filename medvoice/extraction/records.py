@@ -250,13 +250,19 @@ def _csv_rows(file: TextIO) -> Iterator[tuple[int, object]]:
         yield 0, "its first line names no columns"
         return
     number = 0
-    reader = csv.reader(file, delimiter=delimiter)
+    # The csv module's own limit, 131,072 characters, is less than a report may have.
+    csv.field_size_limit(max(csv.field_size_limit(), MOST_CHARACTERS * 4))
+    # Not strict, a quote that is not closed takes the rows behind it into its own.
+    reader = csv.reader(_bounded_lines(file), delimiter=delimiter, strict=True)
     while True:
         number += 1
         try:
             row = next(reader, None)
         except csv.Error as error:
-            yield number, f"{error}; rows behind it were not read"
+            yield (
+                number,
+                f"its quotes or its length are broken ({error}); rows behind it were not read",
+            )
             return
         if row is None:
             return
@@ -266,6 +272,14 @@ def _csv_rows(file: TextIO) -> Iterator[tuple[int, object]]:
             yield number, f"it has {len(row)} columns, the first line names {len(names)}"
         else:
             yield number, dict(zip(names, row, strict=True))
+
+
+def _bounded_lines(file: TextIO) -> Iterator[str]:
+    """Raises csv.Error for a line that is too long."""
+    while line := file.readline(_MOST_LINE):
+        if len(line) >= _MOST_LINE:
+            raise csv.Error("the line is too long")
+        yield line
 
 
 def _json_rows(file: TextIO) -> Iterator[tuple[int, object]]:

@@ -139,6 +139,31 @@ def test_an_unclosed_quote_ends_the_table_and_is_told(tmp_path):
     assert "rows behind it were not read" in faults[0]
 
 
+def test_a_broken_quote_takes_no_other_report_into_its_own(tmp_path):
+    body = 'id,text\n0,good\n1,"no acute finding\n2,"large mass in lung"\n3,normal\n'
+    (tmp_path / "t.csv").write_text(body)
+    good, faults = records(tmp_path / "t.csv")
+    assert [text_of(one) for one in good] == ["good"]
+    assert len(faults) == 1
+    assert "row 2" in faults[0]
+    assert "rows behind it were not read" in faults[0]
+
+
+def test_quotes_that_are_whole_are_read(tmp_path):
+    body = 'id,text\n1,"two\nlines, a ""word"""\n2,a "word"\n'
+    (tmp_path / "t.csv").write_text(body)
+    good, faults = records(tmp_path / "t.csv")
+    assert [text_of(one) for one in good] == ['two\nlines, a "word"', 'a "word"']
+    assert faults == []
+
+
+def test_a_long_report_of_a_table_is_read_and_an_endless_line_is_told(tmp_path):
+    (tmp_path / "t.csv").write_text("id,text\n1," + "word " * 50_000 + "\n2," + "x" * 4_100_000)
+    good, faults = records(tmp_path / "t.csv")
+    assert [len(text_of(one)) for one in good] == [249_999]
+    assert "the line is too long" in faults[0]
+
+
 def test_the_same_text_twice_in_a_table_is_two_reports(tmp_path):
     (tmp_path / "t.csv").write_text("id,text\n1,same\n1,same\n")
     good, _ = records(tmp_path / "t.csv")
