@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,11 +39,14 @@ def write(
     spans: bool,
 ) -> int:
     """The whole table, in place of what was there only when it is complete. entries: of a journal.
-    spans: with the place and the words of every value (JSON and Parquet always have them). Returns
-    the number of rows. Raises TableError, OSError."""
-    partial = path.with_name(path.name + ".partial")
+    spans: with the place and the words of every value (JSON and Parquet always have them). Readable
+    by its owner only: it holds words of reports. Returns the number of rows. Raises TableError,
+    OSError."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)
+    partial = Path(name)
     try:
-        with partial.open("wb") as file:
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, 0o600)
             rows = {"csv": _csv, "json": _json, "parquet": _parquet}[form](
                 file, columns, entries, spans
             )
@@ -121,9 +125,15 @@ def _rows(
     entries: Iterable[Mapping[str, Any]], columns: Sequence[Column], spans: bool
 ) -> Iterator[list[Any]]:
     for entry in entries:
-        for at, row in enumerate(entry["rows"]):
+        for at, row in enumerate(_with_notes(entry)):
             # What there is to say of a report stands in its first row.
             yield cells(entry if not at else {**entry, "notes": []}, row, columns, spans)
+
+
+def _with_notes(entry: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """Its rows; an empty one where there is none but something to say of the report."""
+    rows: Sequence[Mapping[str, Any]] = entry["rows"]
+    return rows or ([{"values": {}, "refused": []}] if entry["notes"] else [])
 
 
 def _csv(
@@ -142,7 +152,9 @@ def _csv(
 def _csv_cell(cell: Any) -> Any:
     if cell is None:
         return ""
-    return harmless(_shown(cell) if isinstance(cell, float | bool) else cell)
+    if isinstance(cell, float | bool):
+        return _shown(cell)  # a number: -2.3 is no formula
+    return harmless(cell)
 
 
 def _shown(value: Any) -> str:
@@ -170,7 +182,7 @@ def _json(
     count = 0
     file.write(b"[")
     for entry in entries:
-        for row in entry["rows"]:
+        for row in _with_notes(entry):
             shown = {
                 "source": entry["source"],
                 "record": entry["record"],

@@ -99,9 +99,10 @@ class Index:
     Raises sqlite3.Error where the disk is full or broken, and after `close`."""
 
     def __init__(self, path: Path) -> None:
-        """path: of the file; its folder is made, both readable by their owner alone."""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.chmod(path.parent, 0o700)
+        """path: of the file; readable by its owner alone, its folder too if it is made here."""
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.chmod(path.parent, 0o700)  # whatever the umask
         self._path = path
         self._lock = threading.Lock()
         self._connection = self._opened()
@@ -236,8 +237,8 @@ class Index:
         try:
             return self._connected()
         except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-                raise
+            if not _is_corrupt(error):
+                raise  # locked, a full disk, no permission: the index is whole
             for suffix in ("", "-wal", "-shm"):
                 self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
             return self._connected()
@@ -255,6 +256,11 @@ class Index:
                 _begin_anew(connection)
             unless_ready.pop_all()
         return connection
+
+
+def _is_corrupt(error: sqlite3.DatabaseError) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended part
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _begin_anew(connection: sqlite3.Connection) -> None:

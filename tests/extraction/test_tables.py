@@ -103,3 +103,33 @@ def test_a_table_that_breaks_off_leaves_the_old_one(tmp_path):
         write(tmp_path / "t.csv", "csv", COLUMNS, broken(), spans=False)
     assert (tmp_path / "t.csv").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_nobody_else_may_read_it_and_nobodys_file_is_overwritten(tmp_path, form):
+    (tmp_path / f"t.{form}.partial").write_text("mine")
+    write(tmp_path / f"t.{form}", form, COLUMNS, ENTRIES, spans=False)
+    assert (tmp_path / f"t.{form}").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / f"t.{form}.partial").read_text() == "mine"
+
+
+def test_notes_of_a_report_without_rows_stay(tmp_path):
+    entries = [
+        {"source": "a.pdf", "record": "", "rows": [], "notes": ["page 2 is a picture"]},
+        {"source": "b.pdf", "record": "", "rows": [], "notes": []},
+    ]
+    assert write(tmp_path / "t.csv", "csv", COLUMNS, entries, spans=True) == 1
+    with (tmp_path / "t.csv").open(newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["source"], row["notes"], row["size_mm"]) == ("a.pdf", "page 2 is a picture", "")
+    assert write(tmp_path / "t.json", "json", COLUMNS, entries, spans=True) == 1
+    (shown,) = json.loads((tmp_path / "t.json").read_text())
+    assert (shown["source"], shown["values"]) == ("a.pdf", {})
+
+
+def test_a_number_below_zero_is_no_formula(tmp_path):
+    entries = [entry("a.txt", size=[value(-2.3)], side=[value("-2.3")])]
+    write(tmp_path / "t.csv", "csv", COLUMNS, entries, spans=False)
+    with (tmp_path / "t.csv").open(newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["size_mm"], row["side"]) == ("-2.3", "'-2.3")

@@ -244,3 +244,29 @@ def test_an_archive_is_hashed_once(folder, tmp_path, monkeypatch):
     assert library.update(go).documents == 6
     assert hashed.count("more.zip") == 1
     library.close()
+
+
+def test_a_folder_that_was_there_keeps_its_mode(folder, tmp_path):
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache").chmod(0o755)
+    Library([folder], tmp_path / "cache").close()
+    assert stat.S_IMODE((tmp_path / "cache").stat().st_mode) == 0o755
+
+
+def test_an_index_on_a_full_disk_is_kept(folder, tmp_path, monkeypatch):
+    library = Library([folder], tmp_path / "cache")
+    library.update(go)
+    library.close()
+
+    def full(index):
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Index, "_connected", full)
+        with pytest.raises(LibraryError, match="full"):
+            Library([folder], tmp_path / "cache")
+    again = Library([folder], tmp_path / "cache")
+    assert again.update(go).read == 0
+    again.close()
