@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from medvoice.assistant.answering import Cite
 from medvoice.lexicon.lab_tests import test_groups
+from medvoice.records.concept import LOINC
 from medvoice.records.facts_said import (
     SHOWN,
     About,
@@ -28,7 +29,7 @@ from medvoice.records.facts_said import (
     short,
     within,
 )
-from medvoice.records.finding import by_name_only, is_test, label
+from medvoice.records.finding import by_name_only, is_test, label, named_so
 from medvoice.records.item import Item, Kind, Reading, Standing
 from medvoice.records.question_reading import Asked
 from medvoice.records.question_topics import Topic
@@ -95,6 +96,7 @@ def _of_test(about: About, token: Token) -> Told:
     kept = frozenset(items)
     values = tuple(one for one in values if one.item in kept)
     ending = " ".join(filter(None, [unsure, _without_value(other), not_counted(other)]))
+    ending = f"{ending} {_coded_otherwise(about, token)}".strip()
     if not values:
         when = f" {asked.days.said}" if asked.days else ""
         every = about.record.of(Kind.RESULT)
@@ -107,6 +109,20 @@ def _of_test(about: About, token: Token) -> Told:
         ending = f"{ending} Recorded under several names: {'; '.join(list(names)[:5])}.".lstrip()
     gap = "\n" if "\n" in told.text else " "
     return Told(f"{told.text}{gap}{ending}".rstrip(), told.cites)
+
+
+def _coded_otherwise(about: About, token: Token) -> str:
+    """A sentence about results that are called so, but have the code of another test."""
+    found = [one for one in about.record.of(Kind.RESULT) if named_so(one.concept, token)]
+    found, _ = within(found, about.asked.days)
+    if not found:
+        return ""
+    codes = sorted({code for one in found for code in one.concept.codes(LOINC)})
+    names = "; ".join(list(dict.fromkeys(one.name for one in found))[:5])
+    return (
+        f"Not counted: {counted(len(found), 'result')} called so ({names}) whose LOINC code is "
+        f"not known here as that of this test ({', '.join(codes[:5])})."
+    )
 
 
 def _told(about: About, name: str, token: Token, values: Sequence[Value]) -> Told:

@@ -74,14 +74,23 @@ def label(token: Token) -> str:
 
 @lru_cache(maxsize=16_384)
 def is_test(concept: Concept, token: Token) -> bool:
-    """Whether a result is the test; its LOINC code decides where the table knows it."""
+    """Whether a result is the test; a LOINC code decides where it has one: "Glucose" with that of
+    urine is another test."""
     if token.says.startswith("="):
         return is_own(concept.names, token)
     table, known = lab_tests(), lab_codes()
-    of_codes = {known[code] for code in concept.codes(LOINC) if code in known}
-    if of_codes:
-        return token.says in of_codes
+    codes = concept.codes(LOINC)
+    if codes:
+        return token.says in {known[code] for code in codes if code in known}
     return any(place_in(table[token.says], folded(name)) for name in concept.names)
+
+
+def named_so(concept: Concept, token: Token) -> bool:
+    """Whether a result is called like the test, but has a LOINC code that no test here has."""
+    codes = concept.codes(LOINC)
+    if token.kind != "ANALYTE" or not codes or not codes.isdisjoint(lab_codes()):
+        return False
+    return any(place_in(lab_tests()[token.says], folded(name)) for name in concept.names)
 
 
 def by_name_only(concept: Concept, token: Token) -> bool:

@@ -558,3 +558,18 @@ def test_no_answer_ever_says_that_the_patient_has_none():
         answer = facts.answer(question, TODAY)
         assert answer is not None
         assert answer.text.startswith("The record holds no ")
+
+
+def test_a_code_of_another_test_outweighs_the_name():
+    def glucose(name, value, code):
+        coding = [{"system": "http://loinc.org", "code": code, "display": "Glucose"}]
+        return lab(name, value, "2024-01-05", code={"coding": coding, "text": "Glucose"})
+
+    answer = ask("last glucose", glucose("u", "300", "5792-7"), glucose("s", "90", "2345-7"))
+    assert named(answer) == {"Observation/s"}
+    assert "300" not in answer.text
+    assert "Not counted: 1 result called so (Glucose)" in answer.text
+    assert "5792-7" in answer.text
+    answer = ask("last glucose", glucose("u", "300", "5792-7"))
+    assert not named(answer)
+    assert "Not counted: 1 result called so" in answer.text
