@@ -62,9 +62,11 @@ class Journal:
     def holds(self, key: str) -> bool:
         return key in self._done
 
-    def add(self, key: str, entry: Mapping[str, Any]) -> None:
-        self._file.write(_line({"key": key, **entry}))
-        self._done.add(key)
+    def add(self, key: str, entry: Mapping[str, Any], *, again: bool = False) -> None:
+        """again: the entry stands for now; the report is not done, another run reads it anew."""
+        self._file.write(_line({"key": key, **entry, **({"again": True} if again else {})}))
+        if not again:
+            self._done.add(key)
         now = time.monotonic()
         if now - self._synced >= _SYNC_S:
             self.sync()
@@ -75,15 +77,22 @@ class Journal:
         os.fdatasync(self._file.fileno())
 
     def entries(self, keys: Container[str] | None = None) -> Iterator[dict[str, Any]]:
-        """All of them, or those with one of the keys, in order, one in memory at a time."""
+        """All of them, or those with one of the keys, in order, one in memory at a time. One that
+        only stands for now gives way to one that is done."""
         self._file.flush()
+        told: set[str] = set()
         with self._path.open("rb") as file:
             file.readline()
             for line in file:
                 entry = _read(line)
                 if entry is None:
                     raise JournalError(f"{self._path}: it is damaged. Begin again: --restart.")
-                if keys is None or entry["key"] in keys:
+                key = entry["key"]
+                if entry.get("again"):
+                    if key in self._done or key in told:
+                        continue
+                    told.add(key)
+                if keys is None or key in keys:
                     yield entry
 
     def close(self) -> None:
@@ -132,7 +141,8 @@ def _recovered(file: BinaryIO, path: Path, about: Mapping[str, Any]) -> set[str]
         entry = _read(line)
         if entry is None:
             break
-        done.add(str(entry["key"]))
+        if not entry.get("again"):
+            done.add(str(entry["key"]))
         end = file.tell()
     file.seek(end)
     file.truncate()

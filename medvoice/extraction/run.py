@@ -19,13 +19,15 @@ _MOST_FAULTS = 1_000
 @dataclass(slots=True)
 class Tally:
     """before: reports that an earlier run had done and that are among those given now. done: by
-    this run. twice: given again. empty: without a row. seen: keys of the reports given."""
+    this run. twice: given again. empty: without a row. unanswered: of those done, without the
+    answer of the model that was asked. seen: keys of the reports given."""
 
     before: int = 0
     done: int = 0
     twice: int = 0
     failed: int = 0
     empty: int = 0
+    unanswered: int = 0
     values: int = 0
     by_model: int = 0
     refused: int = 0
@@ -84,7 +86,11 @@ def _one(
             "rows": rows,
             "notes": list(extracted.notes),
         },
+        again=bool(extracted.unanswered),
     )
+    if extracted.unanswered:
+        tally.unanswered += 1
+        fault(f"{where}: by rules alone: {extracted.unanswered}")
     tally.done += 1
     tally.empty += not rows
     for row in extracted.rows:

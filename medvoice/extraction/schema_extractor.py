@@ -46,7 +46,7 @@ class SchemaExtractor:
         except BackendError as error:
             self.unanswered += 1
             notes = (*extracted.notes, f"by rules alone: {error}")
-            return replace(extracted, notes=notes)
+            return replace(extracted, notes=notes, unanswered=str(error))
         (row,) = extracted.rows
         values = dict(row.values)
         for name, found in proposals.found.items():

@@ -64,11 +64,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """Of one document. notes: the document's, and what the extraction has to say."""
+    """Of one document. notes: the document's, and what the extraction has to say. unanswered: why
+    a model that was asked did not answer, "" where it did or none was asked."""
 
     document: str
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    unanswered: str = ""
 
 
 def value_at(document: Document, span: Span, value: Scalar | None = None) -> Value:

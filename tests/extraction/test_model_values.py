@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from contextlib import closing
 
 import pytest
 from scripted_backend import ScriptedBackend
@@ -13,6 +14,9 @@ from small_model import llama_server
 from medvoice.assistant.backend import TimedOut
 from medvoice.assistant.choosing import BackendSettings, open_backend
 from medvoice.documents.document import Document, Page
+from medvoice.extraction.journal import Journal
+from medvoice.extraction.records import Archive, Shape
+from medvoice.extraction.run import run
 from medvoice.extraction.schema_extractor import SchemaExtractor
 from medvoice.extraction.schema_file import load
 
@@ -119,6 +123,42 @@ def test_without_an_answer_the_rules_stand_and_it_is_said():
     assert extracted.rows[0].values["lymphovascular_invasion"].value == "absent"
     assert "by rules alone: The language model did not answer in time." in extracted.notes
     assert one.unanswered == 1
+    assert extracted.unanswered == "The language model did not answer in time."
+
+
+def test_a_report_without_the_model_s_answer_is_told_and_asked_again(tmp_path):
+    silent = True
+
+    def write(text, schema):
+        if silent:
+            raise TimedOut("The language model did not answer in time.")
+        asked = schema["properties"]
+        given = {"value": "2.3 cm", "quote": "found to be 2.3 cm"}
+        return json.dumps({name: given if name == "tumor_size" else None for name in asked})
+
+    (tmp_path / "a.txt").write_text("LVI: absent\n" + SIZE)
+
+    def once():
+        one = SchemaExtractor(SCHEMA, DATA, ScriptedBackend(writer=write))
+        faults = []
+        with (
+            closing(Archive([tmp_path / "a.txt"], Shape())) as archive,
+            closing(Journal.opened(tmp_path / "t.journal", {})) as journal,
+        ):
+            tally = run(archive.records(), one, journal, lambda _: None, faults.append)
+            (entry,) = journal.entries(tally.seen)
+        return tally, faults, entry["rows"][0]["values"]
+
+    for _ in range(2):
+        tally, faults, values = once()
+        assert (tally.before, tally.unanswered, len(faults)) == (0, 1, 1)
+        assert "lymphovascular_invasion" in values
+        assert "tumor_size" not in values
+    silent = False
+    tally, faults, values = once()
+    assert (tally.before, tally.unanswered, faults) == (0, 0, [])
+    assert values["tumor_size"][0]["value"] == 23.0
+    assert once()[0].before == 1
 
 
 # -- an independent look: it shares no code with the extractor ----------------------------------

@@ -144,9 +144,10 @@ def _extracted(
         # The journal may hold reports that are not given any more, or were corrected since.
         entries = journal.entries(tally.seen)
         rows = write(output, form, extractor.columns, entries, spans=arguments.spans)
-        journal.remove()
+        if not tally.unanswered:
+            journal.remove()
     _told(context, tally, rows, output)
-    return FAILED if tally.failed else 0
+    return FAILED if tally.failed or tally.unanswered else 0
 
 
 def _run(context: Context, archive: Archive, extractor: Extractor, journal: Journal) -> Tally:
@@ -181,5 +182,10 @@ def _told(context: Context, tally: Tally, rows: int, output: Path) -> None:
         context.warn(f"{tally.empty:,} reports hold nothing that the schema asks for: no row")
     if tally.twice:
         context.warn(f"{tally.twice:,} files were given twice and read once")
+    if tally.unanswered:
+        context.fault(
+            f"{tally.unanswered:,} reports are there by rules alone: the model did not answer. The "
+            "same command asks it again for these."
+        )
     if tally.failed:
         context.fault(f"{tally.failed:,} could not be read; their rows are missing from the table")
