@@ -63,7 +63,8 @@ def encrypt(folder: SessionFolder, keys: Keys) -> bool:
         _journal(folder)
         _log(folder)
         for path in _exports(folder):
-            save_beside(folder, path.name, path.read_bytes())
+            if not _written_since(folder, path):
+                save_beside(folder, path.name, path.read_bytes())
             _erased(path)
         for old in folder.path.glob(f"*{OLD}"):
             _erased(old)
@@ -80,6 +81,15 @@ def encrypt(folder: SessionFolder, keys: Keys) -> bool:
 def _exports(folder: SessionFolder) -> list[Path]:
     """The report and its exports that are not encrypted."""
     return [path for path in folder.path.glob("report.*") if path.suffix != SEALED_SUFFIX]
+
+
+def _written_since(folder: SessionFolder, plain: Path) -> bool:
+    """Whether the sealed one is there and newer: written by a dictation that went on after a
+    conversion was stopped. One as old as the plain one may be that conversion's, of the same."""
+    sealed = folder.beside(plain.name).path
+    if sealed == plain or not sealed.exists():
+        return False
+    return sealed.stat().st_mtime_ns > plain.stat().st_mtime_ns
 
 
 def _check(folder: SessionFolder) -> None:
