@@ -113,8 +113,8 @@ def _of_test(about: About, token: Token) -> Told:
 
 def _coded_otherwise(about: About, token: Token) -> str:
     """A sentence about results that are called so, but have the code of another test."""
-    found = [one for one in about.record.of(Kind.RESULT) if named_so(one.concept, token)]
-    found, _ = within(found, about.asked.days)
+    called = [one for one in about.record.of(Kind.RESULT) if named_so(one.concept, token)]
+    found, _ = within(called, about.asked.days)
     if not found:
         return ""
     codes = sorted({code for one in found for code in one.concept.codes(LOINC)})

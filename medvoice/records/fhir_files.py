@@ -23,6 +23,7 @@ MOST_FILES = 5_000
 _SUFFIXES = (".json", ".ndjson", ".jsonl")
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _TYPE = re.compile(r"[A-Z][A-Za-z]{1,63}")
+_DELETED = re.compile(r"(?:^|/)([A-Z][A-Za-z]{1,63}/[A-Za-z0-9\-.]{1,64})$")
 _DEEPEST_BUNDLE = 3
 _SHOWN = 5
 
@@ -74,7 +75,10 @@ def read_files(paths: Sequence[Path]) -> Files:
             f"{', '.join(map(str, paths))}: no FHIR resource is there. JSON of FHIR R4 is read "
             f"(a bundle, a resource, NDJSON, or a folder of them).{why}"
         )
-    return Files(tuple(reader.resources), tuple(reader.left_out), tuple(reader.partial))
+    kept = [one for one in reader.resources if one.ref not in reader.deleted]
+    gone = sorted({one.ref for one in reader.resources} & reader.deleted)
+    notes = [f"{ref} was deleted, so that no version of it counts." for ref in gone]
+    return Files(tuple(kept), (*reader.left_out, *notes), tuple(reader.partial))
 
 
 class _Reader:
@@ -82,6 +86,8 @@ class _Reader:
         self.resources: list[Resource] = []
         self.left_out: list[str] = []
         self.partial: list[str] = []
+        self.deleted: set[str] = set()
+        """ "Observation/7", by a bundle's DELETE."""
         self._bytes = 0
 
     def folder(self, path: Path) -> None:
@@ -190,9 +196,11 @@ class _Reader:
             self.partial.append(f"{name} holds {len(matched)} of {total} entries.")
         broken = len(entries or ()) - len(listed)
         for entry in listed:
-            if at(entry, "request", "method") == "DELETE" or at(entry, "search", "mode") == (
-                "outcome"
-            ):
+            if at(entry, "request", "method") == "DELETE":
+                if gone := _DELETED.search(text(entry, "request", "url").rstrip("/")):
+                    self.deleted.add(gone[1])
+                continue
+            if at(entry, "search", "mode") == "outcome":
                 continue
             if entry.get("resource") is None and "response" not in entry:
                 broken += 1

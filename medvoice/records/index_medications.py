@@ -114,7 +114,10 @@ def drug(body: Node, lookup: Lookup) -> Concept:
 def dosage(body: Node, key: str) -> str:
     """In the words of the record; a dose alone where there are none."""
     told = []
-    for one in nodes(body, key) or ((node(body, key),) if body.get(key) else ()):
+    for one in nodes(body, key):
+        if one.get("modifierExtension"):
+            told.append("carries a modifier that is not understood")
+            continue
         dose = quantity(node(one, "doseAndRate", "doseQuantity")) or quantity(node(one, "dose"))
         told.append(text(one, "text") or (quantity_said(dose) if dose else ""))
     return "; ".join(filter(None, told))

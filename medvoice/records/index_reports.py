@@ -101,6 +101,8 @@ def document(body: Node, ref: str) -> Item:
     stands, status = standing(body, KEPT)
     if text(body, "docStatus") == "entered-in-error":
         stands, status = Standing.VOID, "entered in error"
+    elif text(body, "docStatus") == "preliminary" and stands is Standing.NOW:
+        stands, status = Standing.OPEN, "preliminary"
     forms = {"attachment": [one.get("attachment") for one in nodes(body, "content")]}
     told, unread = attached(forms, "attachment")
     described = text(body, "description")

@@ -27,9 +27,14 @@ _COMPARATORS = frozenset({"<", "<=", ">", ">=", "ad"})
 
 
 def readings(body: Node) -> tuple[Reading, ...]:
-    """Of an observation: its own value, then its components'. Empty where it holds none."""
+    """Of an observation: its own value, then its components' but those with a modifier that is not
+    understood. Empty where it holds none."""
     own = _reading(body, concept(body.get("code")))
-    parts = (_reading(one, concept(one.get("code"))) for one in nodes(body, "component"))
+    parts = (
+        _reading(one, concept(one.get("code")))
+        for one in nodes(body, "component")
+        if not one.get("modifierExtension")
+    )
     return tuple(one for one in (own, *parts) if one is not None)
 
 

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from records.making import PATIENT, bundle, condition, file, lab, resource
+from records.making import PATIENT, bundle, condition, file, lab, order, resource
 
 from medvoice.records import fhir_files
-from medvoice.records.item import Kind
+from medvoice.records.item import Kind, Standing
 from medvoice.records.reading import read_record
 from medvoice.records.record_error import RecordError
 
@@ -244,6 +244,28 @@ def test_deleted_entries_are_none(tmp_path):
     assert read_record([file(tmp_path, "x.json", found)]).items == ()
 
 
+def test_of_what_a_history_deletes_no_version_counts(tmp_path):
+    history = bundle(PATIENT, lab("z", "9", "2024"), A_LAB, type="history")
+    history["entry"].insert(1, {"request": {"method": "DELETE", "url": "Observation/z"}})
+    record = read_record([file(tmp_path, "x.json", history)])
+    assert [one.ref for one in record.items] == ["Observation/o1"]
+    assert record.left_out == ("Observation/z was deleted, so that no version of it counts.",)
+
+
+def test_parts_with_a_modifier_are_not_told(tmp_path):
+    def part(name, value, **more):
+        return {"code": {"text": name}, "valueQuantity": {"value": value}, **more}
+
+    modified = {"modifierExtension": [{"url": "urn:not", "valueBoolean": True}]}
+    two = lab("o", None, "2024", component=[part("A", 1), part("B", 2, **modified)])
+    dosed = order("m", "Warfarin", dosageInstruction=[{"text": "5 mg daily", **modified}])
+    record = read_record([file(tmp_path, "x.json", bundle(PATIENT, two, dosed))])
+    (result,) = record.of(Kind.RESULT)
+    assert [one.said for one in result.readings] == ["1"]
+    (medication,) = record.of(Kind.MEDICATION)
+    assert medication.details == (("dosage", "carries a modifier that is not understood"),)
+
+
 def test_digits_stay_as_they_were_written(tmp_path):
     text = json.dumps(bundle(PATIENT, lab("o", "7", "2024"))).replace('"value": 7', '"value": 7.10')
     assert read_record([file(tmp_path, "x.json", text)]).items[0].readings[0].said == "7.10 mg/dL"
@@ -307,3 +329,9 @@ def test_a_relative_reference_points_to_its_own_server(tmp_path):
     with pytest.raises(RecordError, match="2 patients"):
         read_record([path])
     assert [one.ref for one in read_record([path], "p").items] == ["Observation/o1"]
+
+
+def test_a_preliminary_document_is_said_to_be_one(tmp_path):
+    draft = resource("DocumentReference", "d", status="current", docStatus="preliminary")
+    (item,) = read_record([file(tmp_path, "x.json", bundle(PATIENT, draft))]).items
+    assert (item.standing, item.status) == (Standing.OPEN, "preliminary")
