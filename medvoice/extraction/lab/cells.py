@@ -43,10 +43,11 @@ class Line:
         return Cell(self.start + start, self.start + start + len(text.strip()), text.strip(), start)
 
 
-def lines(text: str) -> Iterator[Line]:
+def lines(text: str, longest: int | None = LONGEST) -> Iterator[Line]:
+    """Without those longer than `longest` signs."""
     at = 0
     for number, line in enumerate(text.split("\n")):
-        if len(line) <= LONGEST:
+        if longest is None or len(line) <= longest:
             yield Line(number, at, line)
         at += len(line) + 1
 

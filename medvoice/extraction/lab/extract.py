@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from medvoice.documents.document import Document, Page, Span, TextOrigin
+from medvoice.extraction.lab.cells import LONGEST
 from medvoice.extraction.lab.hl7 import is_hl7, messages_in, unescaped
 from medvoice.extraction.lab.numbers import DecimalSigns
 from medvoice.extraction.lab.row import FIELDS, Found, Place
@@ -25,20 +26,37 @@ def extract_lab(document: Document) -> Extracted:
     that cannot be told from an earlier one beside it is refused."""
     reader = SheetReader()
     notes = list(document.notes)
+    patients: set[str] = set()
     read: list[tuple[Page, list[Found]]] = []
     for page in document.pages:
         if is_hl7(page.text):
             messages = messages_in(page.text)
             found = messages.rows
+            patients |= messages.patients
             notes += _notes(messages.empty, "without a result")
             notes += _notes(messages.elsewhere, "whose result is a picture or a link")
+            notes += _notes(messages.preliminary, "whose result is not final")
         else:
             found = reader.rows(page.text)
+            long = [
+                str(n) for n, text in enumerate(page.text.split("\n"), 1) if len(text) > LONGEST
+            ]
+            if long:
+                notes.append(
+                    f"page {page.number}, line {', '.join(long[:_MOST_NAMED])}: longer than "
+                    f"{LONGEST} signs, not read"
+                )
             if reader.unread:
                 lines = ", ".join(map(str, reader.unread[:_MOST_NAMED]))
                 more = " and more" if len(reader.unread) > _MOST_NAMED else ""
                 notes.append(f"page {page.number}, line {lines}{more}: figures, but no result read")
         read.append((page, found))
+    if len(patients) > 1:
+        notes.append(
+            "its messages are of several patients: no result was taken; give those of each patient "
+            "in a file of their own"
+        )
+        return Extracted(document.name, (), tuple(notes))
     signs = _signs_of(read)
     rows = [row_of(page, one, signs) for page, found in read for one in found]
     if not rows and document.says_something:
@@ -80,6 +98,9 @@ def row_of(
     }
     if found.limits:
         values["range"] = replace(values["range"], value=_two_limits(page, found))
+    if found.said and "value" in values:
+        said = _normal(found.said, "value", signs)
+        values["value"] = replace(values["value"], value=said)
     doubt = found.doubt or _lost_point(values, page)
     if doubt and "value" in values:
         refused = (*refused, Refusal("value", values.pop("value").text, doubt))

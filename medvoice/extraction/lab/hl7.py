@@ -9,20 +9,34 @@ from dataclasses import dataclass, field
 from medvoice.extraction.lab.cells import lines
 from medvoice.extraction.lab.row import Found
 
-_HEAD = re.compile(r"[\s\x0b]*MSH(\W)([^\w\s])(\W)?(\W)?")
+_HEAD = re.compile(r"[\s\x0b]*(?:MSH|FHS|BHS)(\W)([^\w\s])(\W)?(\W)?")
 _TEXTS = frozenset({"NM", "SN", "ST", "TX", "FT", "CE", "CWE", "CNE", "IS", "ID"})
 """Types of values that are numbers, texts and codes; the others point elsewhere."""
-_VOID = {"D": "deleted", "W": "wrong", "X": "not obtained"}
+_VOID = {
+    "D": "deleted", "W": "wrong", "X": "not obtained", "I": "pending", "N": "not asked for",
+    "O": "an order without a result", "R": "not verified", "U": "not sent again",
+}  # fmt: skip
+"""Status of a result (OBX-11, table 0085) → what it says; its value is not taken."""
+_TAKEN = frozenset({"", "F", "C", "P", "S"})
+_NOT_FINAL = frozenset({"P", "S"})
+_NULL = '""'
+"""In HL7: what was there is deleted."""
+_STRUCTURED = re.compile(r"(?:<|>|<=|>=)?\^[-+\d.]+(?:\^[-+/:.]\^[-+\d.]+)?\^*|=?\^[-+\d.]+\^*")
 _ESCAPES = {"F": "|", "S": "^", "T": "&", "R": "~", "E": "\\", ".br": " "}
 
 
 @dataclass(slots=True)
 class Messages:
-    """rows: in order. empty: names of tests without a result. elsewhere: whose is no text."""
+    """rows: in order. empty: names of tests without a result. elsewhere: whose is no text.
+    preliminary: whose is not final. patients: what the messages name them by, "" for not at all."""
 
     rows: list[Found] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
+    preliminary: list[str] = field(default_factory=list)
+    patients: set[str] = field(default_factory=set)
+    earlier: dict[tuple[str, str], list[tuple[str, Found]]] = field(default_factory=dict)
+    """Code and sub-code of a test → (status, row) of its results so far."""
 
 
 def is_hl7(text: str) -> bool:
@@ -32,11 +46,14 @@ def is_hl7(text: str) -> bool:
 def messages_in(text: str) -> Messages:
     """Of one page; several messages may follow each other."""
     found = Messages()
-    bar, caret = "|", "^"
-    for line in lines(text):
+    bar, caret, patient = "|", "^", ""
+    for line in lines(text, longest=None):
         if head := _HEAD.match(line.text):
-            bar, caret = head[1], head[2]
+            bar, caret, patient = head[1], head[2], ""
+        if line.text.startswith("PID" + bar):
+            patient = _patient(_Segment(line.text, line.start, bar, caret))
         if line.text.startswith("OBX" + bar):
+            found.patients.add(patient)
             _observation(found, _Segment(line.text, line.start, bar, caret), line.number)
     return found
 
@@ -65,11 +82,33 @@ class _Segment:
             at += len(part) + len(self.caret)
 
 
+def _patient(segment: _Segment) -> str:
+    """By the identifiers, else by the name."""
+    said = (segment.field(number)[1].strip() for number in (3, 2, 5))
+    return next((one for one in said if one.strip(segment.caret) not in ("", _NULL)), "")
+
+
+def _supersede(found: Messages, segment: _Segment, status: str) -> None:
+    """A corrected result takes the place of all before it, a final one that of preliminary ones; so
+    does one that was taken back."""
+    if status in _NOT_FINAL:
+        return
+    for before, row in found.earlier.get(_key(segment), []):
+        if status in ("C", "D", "W") or before not in ("F", "C", ""):
+            row.doubt = row.doubt or "a later result of this test takes its place"
+
+
+def _key(segment: _Segment) -> tuple[str, str]:
+    return segment.field(3)[1], segment.field(4)[1]
+
+
 def _observation(found: Messages, segment: _Segment, number: int) -> None:
     test = _first(segment, 3, order=(1, 0))
     kind, name = segment.field(2)[1], test[1] if test else "?"
     if test is None:
         return
+    status = segment.field(11)[1].strip()
+    _supersede(found, segment, status)
     if kind not in _TEXTS:
         if segment.field(5)[1]:
             found.elsewhere.append(name)
@@ -77,7 +116,7 @@ def _observation(found: Messages, segment: _Segment, number: int) -> None:
     value = _first(segment, 5, order=(1, 0) if kind in ("CE", "CWE", "CNE") else (0,))
     if kind == "SN":
         at, text = segment.field(5)
-        value = (at, text) if text.strip(segment.caret) else None
+        value = (at, text) if text.strip(segment.caret) not in ("", _NULL) else None
     if value is None:
         found.empty.append(name)
         return
@@ -87,17 +126,23 @@ def _observation(found: Messages, segment: _Segment, number: int) -> None:
     for field_name, place in (
         ("test", test), ("value", value), ("unit", unit), ("range", limits), ("flag", flag),
     ):  # fmt: skip
-        if place and place[1].strip():
+        if place and place[1].strip() not in ("", _NULL):
             row.places[field_name] = [(place[0], place[0] + len(place[1]))]
-    status = segment.field(11)[1]
-    if status in _VOID:
-        row.doubt = f"the laboratory marked this result as {_VOID[status]}"
+    if kind == "SN" and _STRUCTURED.fullmatch(value[1].replace(segment.caret, "^")):
+        row.said = value[1].replace(segment.caret, "").removeprefix("=")
+    if status not in _TAKEN:
+        row.doubt = f"the laboratory marked this result as {_VOID.get(status, status)}"
+    elif status in _NOT_FINAL:
+        found.preliminary.append(name)
+    found.earlier.setdefault(_key(segment), []).append((status, row))
     found.rows.append(row)
 
 
 def _first(segment: _Segment, number: int, order: tuple[int, ...]) -> tuple[int, str] | None:
     parts = list(segment.components(number))
-    return next((parts[n] for n in order if n < len(parts) and parts[n][1].strip()), None)
+    return next(
+        (parts[n] for n in order if n < len(parts) and parts[n][1].strip() not in ("", _NULL)), None
+    )
 
 
 def unescaped(text: str) -> str:

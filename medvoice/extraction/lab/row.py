@@ -21,12 +21,14 @@ Place = tuple[int, int]
 @dataclass(slots=True)
 class Found:
     """places: field → where it stands, in several places where it must. doubt: why the value cannot
-    be told. line: the last one, from 0. limits: the range stands as two limits in two columns."""
+    be told. line: the last one, from 0. limits: the range stands as two limits in two columns.
+    said: what the value says, where it is not what is written ("<^5")."""
 
     line: int
     places: dict[str, list[Place]] = field(default_factory=dict)
     doubt: str = ""
     limits: bool = False
+    said: str = ""
 
     def put(self, name: str, place: Cell | Atom) -> None:
         """What was there first stays; a dash says nothing."""
