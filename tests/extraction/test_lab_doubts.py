@@ -74,3 +74,23 @@ def test_what_nothing_speaks_against_is_kept(line, value):
 )
 def test_three_digits_behind_a_sign_need_a_hint(text, value):
     assert read(text).rows[0].values["value"].value == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PREVIOUS RESULTS\nCHEMISTRY\nSodium   140   mmol/L   135-145\n",
+        "Prior results from 12/03/2024:\nTest   Result   Unit\nSodium   140   mmol/L\n",
+        "Test        12/03/2024    10/03/2024    Unit\nSodium                    140           mmol/L\n",
+        "Test   Result (12/03/24)   Result (10/03/24)\nSodium                     140\n",
+    ],
+)
+def test_results_of_another_day_are_refused(text):
+    for row in read(text).rows:
+        assert "value" not in row.values
+        assert row.refused
+
+
+def test_present_results_below_earlier_ones_are_read():
+    text = "PREVIOUS RESULTS\nSodium   120   mmol/L\nCURRENT RESULTS\nSodium   140   mmol/L\n"
+    assert [row.values.get("value") is not None for row in read(text).rows] == [False, True]

@@ -12,6 +12,18 @@ from medvoice.extraction.lab.names import goes_on, is_prose, name_in, unit_behin
 from medvoice.extraction.lab.row import FIELDS, Found, flag_before_words, found_in
 from medvoice.lexicon.lab_words import column_role
 
+_EARLIER = re.compile(
+    r"\W*(?:previous|prior|earlier|former|old|past|last|historical)\s+(?:lab\w*\s+|test\s+)?"
+    r"(?:results?|values?|labs?|reports?|findings|tests)\W*(?:(?:from|of|on|dated)\b)?[\d\W]*",
+    re.IGNORECASE,
+)
+_PRESENT = re.compile(
+    r"\W*(?:(?:current|present|new|latest|today's)\s+)(?:lab\w*\s+)?"
+    r"(?:results?|values?|labs?|reports?|findings|tests)\W*(?:(?:from|of|on|dated)\b)?[\d\W]*",
+    re.IGNORECASE,
+)
+"""Headings of whole sections."""
+_DAY = re.compile(r"\(?(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})\)?")
 _LABELLED = re.compile(r"\s*([^:=]{2,30}?)\s*[:=]\s+(?=\S)")
 
 
@@ -26,6 +38,10 @@ class SheetReader:
     _rows: list[Found] = field(default_factory=list)
     _name: tuple[int, Cell] | None = None
     """A line that is but a name, and its number: the next one may go on with it."""
+    _earlier: bool = False
+    """Below a heading of earlier results, until one of present ones."""
+    _dated: bool = False
+    """Below a line of columns for several days: which is the present one, no word says."""
     _labelled: Found | None = None
     """A result whose fields have lines of their own."""
 
@@ -41,10 +57,16 @@ class SheetReader:
     def _read(self, line: Line) -> None:
         if not line.text.strip():
             return
+        if (earlier := _EARLIER.fullmatch(line.text)) or _PRESENT.fullmatch(line.text):
+            self._earlier, self._name = earlier is not None, None
+            return
         if self._label(line):
             return
+        if _several_days(line):
+            self._dated, self.header, self._name = True, None, None
+            return
         if header := header_of(line):
-            self.header, self._name = header, None
+            self.header, self._name, self._dated = header, None, False
             return
         several = found_in(line, self.header)
         if not several:
@@ -55,6 +77,10 @@ class SheetReader:
         self._take_name(several[0], line)
         for found in several:
             flag_before_words(found, self._text)
+            if self._earlier:
+                found.doubt = found.doubt or "it stands below a heading of earlier results"
+            if self._dated:
+                found.doubt = found.doubt or "its columns are of several days"
             if found.has("test"):
                 self._rows.append(found)
         self._name = None
@@ -110,10 +136,20 @@ class SheetReader:
 
     def _close_labelled(self) -> None:
         if self._labelled and self._labelled.has("value"):
+            if self._earlier:
+                self._labelled.doubt = "it stands below a heading of earlier results"
             self._rows.append(self._labelled)
         elif self._labelled:
             self.unread.append(self._labelled.line + 1)
         self._labelled = None
+
+
+def _several_days(line: Line) -> bool:
+    """Columns headed by two days or more."""
+    row = cells(line)
+    others = [_DAY.sub("", cell.text).strip() for cell in row]
+    days = sum(_DAY.search(cell.text) is not None for cell in row)
+    return days > 1 and all(not text or column_role(text) is not None for text in others)
 
 
 def _looks_like_one(line: Line) -> bool:
