@@ -94,3 +94,11 @@ def test_results_of_another_day_are_refused(text):
 def test_present_results_below_earlier_ones_are_read():
     text = "PREVIOUS RESULTS\nSodium   120   mmol/L\nCURRENT RESULTS\nSodium   140   mmol/L\n"
     assert [row.values.get("value") is not None for row in read(text).rows] == [False, True]
+
+
+@pytest.mark.parametrize(("second", "noted"), [("B22", True), ("A11", False)])
+def test_a_second_patient_is_noted(second, noted):
+    page = "MRN: {}   Ward 3\nSodium   140   mmol/L   135-145\n"
+    found = read(page.format("A11") + "\f" + page.format(second))
+    assert len(found.rows) == 2
+    assert any("several patients" in note for note in found.notes) is noted

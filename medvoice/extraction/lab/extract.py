@@ -17,6 +17,9 @@ from medvoice.lexicon.lab_words import flag_meanings
 
 _MOST_NAMED = 12
 _WHOLE = re.compile(r"[-−+]?\d{2,}")
+_WHOSE = re.compile(
+    r"(?im)^\W*(patient(?: name)?|name|mrn|patient id|dob|date of birth)\s*:\s*(\S+(?: \S+)*)"
+)
 _DASH = re.compile(r"\s?(?:-|–|—|−|~)\s?|\s(?:to|bis)\s", re.IGNORECASE)
 
 
@@ -57,11 +60,23 @@ def extract_lab(document: Document) -> Extracted:
             "in a file of their own"
         )
         return Extracted(document.name, (), tuple(notes))
+    if _several_patients(document):
+        notes.append("it names several patients: check whose each result is")
     signs = _signs_of(read)
     rows = [row_of(page, one, signs) for page, found in read for one in found]
     if not rows and document.says_something:
         notes.append("no laboratory results were found in its text")
     return Extracted(document.name, tuple(rows), tuple(notes))
+
+
+def _several_patients(document: Document) -> bool:
+    """Whether a label of a patient ("MRN:") has two values or more."""
+    said: dict[str, str] = {}
+    return any(
+        said.setdefault(label.lower(), value.casefold()) != value.casefold()
+        for page in document.pages
+        for label, value in _WHOSE.findall(page.text)
+    )
 
 
 def _signs_of(read: list[tuple[Page, list[Found]]]) -> DecimalSigns:
