@@ -260,12 +260,14 @@ class SessionHub:
     def _look_at(self, running: Running) -> None:
         has_ended = not running.made.dictation.running  # before its last cells are made
         try:
-            with running.publishing:
-                self._mind_faces(running)
-                self._publish(running)
-            if has_ended:
-                running.made.closed(running.state)
-                if running.made.screen is not None:
+            try:
+                with running.publishing:
+                    self._mind_faces(running)
+                    self._publish(running)
+                if has_ended:
+                    running.made.closed(running.state)
+            finally:  # its study would stay open, and the daemon wait for it when it stops
+                if has_ended and running.made.screen is not None:
                     running.made.screen.close()
         except Exception as error:  # noqa: BLE001 - the faces' boundary: dictations go on without
             log.error("a session cannot be shown", extra={"fault": type(error).__name__})

@@ -9,6 +9,7 @@ has answered nothing of it is attached.
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
 import time
 import uuid
@@ -42,6 +43,9 @@ log = logging.getLogger(__name__)
 AGAIN_S = 0.02
 """Seconds until the dictation is looked at again: whether it has taken the study."""
 ANOTHER = "Where this dictation's study lay, there is another one by now."
+FIRST_NUMBERS = 1 << 30
+"""A screen's numbers begin anywhere below it: a page that still shows a study of another opening of
+the session takes none of its numbers for one of these."""
 REMEMBERED = 64
 """Keys of what was wished by hand that are not taken again."""
 DIFFERS = "This dictation was begun with the order of another examination."
@@ -88,8 +92,9 @@ class OnScreen:
     def __init__(self, ways: ScreenWays) -> None:
         self._ways = ways
         self._lock = threading.Lock()
-        self._wished = _Wished()
+        self._wished = _Wished(number=secrets.randbelow(FIRST_NUMBERS))
         self._shown: ShownStudy | None = None
+        self._offered: dict[str, ShownStudy | None] = {}
         self._closed = False
         self._doing = threading.Lock()
         self._done: OrderedDict[str, tuple[str, str]] = OrderedDict()
@@ -99,6 +104,15 @@ class OnScreen:
     @property
     def shown(self) -> ShownStudy | None:
         return self._shown
+
+    @property
+    def asked(self) -> ShownStudy | None:
+        """What questions are about: what the dictation is about, also where that changed this very
+        moment; what it may yet refuse answers nothing."""
+        attached = self._state().attached
+        key = attached.key if attached is not None else ""
+        with self._lock:
+            return self._offered.get(key, self._shown)
 
     @property
     def loading(self) -> bool:
@@ -178,14 +192,10 @@ class OnScreen:
 
     def _load(self, wished: _Wished, wish: StudyWish) -> None:
         """Raises LoadsFullError."""
-        before = self._wished
-        wished = self._wish(wished)
-        try:
-            self._ways.loads.submit(lambda: self._loaded(wished, wish))
-        except LoadsFullError:
-            with self._lock:
-                self._wished = replace(before, number=wished.number)
-            raise
+        with self._lock:  # what is refused has changed nothing: what is on its way goes on
+            numbered = replace(wished, number=self._wished.number + 1)
+            self._ways.loads.submit(lambda: self._loaded(numbered, wish))
+            self._wished = numbered
 
     def _wish(self, wished: _Wished) -> _Wished:
         """With its number: those before it have been given up."""
@@ -235,16 +245,19 @@ class OnScreen:
         candidate = self._made_shown(wished, made)
         with self._lock:
             current = self._wished.number == wished.number and not self._closed
-            if current:  # before the dictation has it: a question may come at once
-                old, self._shown = self._shown, candidate
+            if current:  # not on screen before the dictation has it: it may refuse it
+                self._offered[event.key] = candidate
         if not current:
             _close(made.study)
             return
         intent = AttachStudy(event, made.choice.name if wished.choose else "")
         why = self._handed_over(wished, intent)
+        attached = self._state().attached
+        old = candidate
         with self._lock:
-            if why and self._shown is candidate:
-                self._shown, old = old, candidate
+            del self._offered[event.key]
+            if not (why or self._closed) and attached is not None and attached.key == event.key:
+                old, self._shown = self._shown, candidate
         if old is not None:
             self._put_away(old)
         self._end(wished, "broken" if why else "ready" if made.study else "none", why)

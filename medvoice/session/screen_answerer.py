@@ -11,6 +11,7 @@ from medvoice.session.language_model import StudyQuestions
 from medvoice.session.on_screen import OnScreen
 
 NOTHING = "No study is on screen."
+LOADING = "The study is being loaded; ask again when it is on screen."
 
 
 class ScreenAnswerer:
@@ -34,8 +35,9 @@ class ScreenAnswerer:
     def answer(self, question: Question, between: Between) -> Iterator[Piece | Answer]:
         answerer = self._current()
         if answerer is None:
-            yield Piece(NOTHING)
-            yield Answer(NOTHING, AnswerOrigin.DECLINED)
+            text = LOADING if self._screen.loading else NOTHING
+            yield Piece(text)
+            yield Answer(text, AnswerOrigin.DECLINED)
             return
         yield from answerer.answer(question, between)
 
@@ -64,5 +66,5 @@ def screen_questions(screen: OnScreen) -> StudyQuestions:
 
 
 def _questions(screen: OnScreen) -> StudyQuestions | None:
-    shown = screen.shown
+    shown = screen.asked
     return shown.questions if shown is not None else None

@@ -23,8 +23,15 @@ class ShownStudy:
     notes: tuple[str, ...]
     pixels: FilePixels = field(default_factory=FilePixels)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    _closed: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def closed(self) -> bool:
+        """Under `lock`: once it is, nothing of it is read any more."""
+        return self._closed.is_set()
 
     def close(self) -> None:
         with self.lock:
+            self._closed.set()
             self.pixels.close()
         self.study.close()

@@ -25,6 +25,8 @@ MOST_PIXELS = 48_000_000
 """Of an image; as float32 four times as many bytes."""
 KEPT_BYTES = 64 << 20
 VALUES_BYTES = 256 << 20
+LEAST_GREYS = 32
+"""Between the darkest and the brightest, for a window to be told from them: a width within 3 %."""
 SPREAD = 9
 """Slices whose values make the one window of a volume without a unit."""
 
@@ -81,11 +83,13 @@ class SlicePictures:
         if image.rows * image.columns > MOST_PIXELS:
             raise PictureFault(f"It has {image.rows} x {image.columns} pixels: too many to show.")
         with on_screen.lock:
+            if on_screen.closed:  # what is forgotten already must not be kept again
+                raise NoSuchPictureError("the study is not on screen any more")
             try:
                 made = self._made(on_screen, series, image, wanted)
             except StudyPixelsError as error:
                 raise PictureFault(f"It cannot be read: {error}") from error
-        self._pictures.put(key, made, len(made.png))
+            self._pictures.put(key, made, len(made.png))
         return made
 
     @property
@@ -106,9 +110,11 @@ class SlicePictures:
             window = self._usual(on_screen, series, wanted)
         if window is None:
             rgb = on_screen.pixels.colours(image)
-            begin = _named(series) or Window.between(
-                *percentile_ends([self._read(on_screen, image)])
-            )
+            values = self._read(on_screen, image)
+            turned = series.texts.get("PhotometricInterpretation", "") == "MONOCHROME1"
+            # A window that a file names is over values that were not turned.
+            named = _seen(values, rgb[..., 0]) if turned else _named(series)
+            begin = named or Window.between(*percentile_ends([values]))
             return _picture(rgb[..., 0], wanted.size, begin)
         grey = shown(self._read(on_screen, image), window)
         return _picture(grey, wanted.size, window)
@@ -182,6 +188,21 @@ def _named(series: Series) -> Window | None:
     if centre is None or width is None or width[0] <= 0:
         return None
     return Window(centre[0], width[0])
+
+
+def _seen(values: NDArray[np.float32], grey: NDArray[np.uint8]) -> Window | None:
+    """The window that made this grey of these values; None where too little grey says it."""
+    inside = (grey > 0) & (grey < 255)
+    if not inside.any():
+        return None
+    found, greys = values[inside], grey[inside]
+    low, high = int(found.argmin()), int(found.argmax())
+    steps = int(greys[high]) - int(greys[low])
+    if steps < LEAST_GREYS:
+        return None
+    width = float(found[high] - found[low]) * 255 / steps
+    begin = float(found[low]) - int(greys[low]) * width / 255
+    return Window.between(begin, begin + width)
 
 
 def _picture(pixels: NDArray[np.uint8], size: int, window: Window | None) -> Picture:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -225,6 +226,13 @@ def test_a_session_without_a_face_is_closed_and_saved(tmp_path) -> None:
     hub.stop()
 
 
+class Screen:
+    version, loading, closed = 0, False, 0
+
+    def close(self) -> None:
+        self.closed += 1
+
+
 def test_a_session_that_cannot_be_shown_is_saved_and_ends(tmp_path) -> None:
     hub = hub_of(tmp_path, TRUTH)
     running = hub.create()
@@ -235,7 +243,10 @@ def test_a_session_that_cannot_be_shown_is_saved_and_ends(tmp_path) -> None:
         raise TemplateError("cxr", "its file is gone", "")
 
     running.cells.table = gone
+    screen = Screen()
+    running.made = replace(running.made, screen=screen)
     assert hub.close(running.name, 60) is not None
+    assert screen.closed == 1, "its study is let go all the same"
     assert hub.running(running.name) is None
     assert "small right pleural effusion" in running.folder.report.read_text().lower()
     hub.stop()

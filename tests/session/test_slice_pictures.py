@@ -69,6 +69,41 @@ def test_a_radiograph_is_shown_as_its_file_says(tmp_path, kind):
     assert np.ptp(own.astype(int)) < np.ptp(grey.astype(int)), "a wider one is flatter"
 
 
+@pytest.mark.parametrize("kind", ["MONOCHROME1", "MONOCHROME2"])
+def test_a_window_of_ones_own_begins_with_the_one_that_is_seen(tmp_path, kind):
+    """The file's is over stored values; those of MONOCHROME1 are turned."""
+    picture = np.linspace(0, 1000, 96 * 96).reshape(96, 96).astype(np.int16)
+    about = {"Modality": "DX", "PhotometricInterpretation": kind}
+    about |= {"WindowCenter": "300", "WindowWidth": "400"}
+    save(image_dataset(picture, **about), tmp_path / "a.dcm")
+    grey, made = seen(on_screen(tmp_path))
+    own, _ = seen(on_screen(tmp_path), 0, made.window)
+    assert np.abs(own.astype(int) - grey.astype(int)).max() <= 8
+    assert np.ptp(own) > 200
+
+
+def test_a_picture_that_was_being_made_brings_nothing_back_of_a_closed_study(tmp_path):
+    shown, pictures = on_screen(write_ct(tmp_path, 2)), SlicePictures()
+    shown.lock.acquire()  # another picture is being made
+    faults = []
+
+    def late():
+        try:
+            seen(shown, 0, pictures=pictures)
+        except NoSuchPictureError as error:
+            faults.append(error)
+
+    waiting = threading.Thread(target=late)
+    waiting.start()
+    shown.pixels.close()
+    shown._closed.set()  # what close does under the lock
+    pictures.forget(shown.token)
+    shown.lock.release()
+    waiting.join()
+    assert len(faults) == 1
+    assert pictures.kept_bytes == 0
+
+
 def test_colours_stay_and_have_no_window(tmp_path):
     picture = np.zeros((40, 60, 3), np.uint8)
     picture[:, :30, 0] = 200

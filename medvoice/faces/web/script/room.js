@@ -175,7 +175,9 @@ export class Room {
     }
     this.#handing = false;
     if (connection.gone) return;
+    const others = this.store.get('faces') > 1; // somebody may be dictating into it again
     connection.stop(why);
+    if (others) return;
     await sessions.close(this.name).catch(() => {}); // it closes by itself a minute later
   }
 

@@ -51,6 +51,7 @@ export class SliceView extends EventTarget {
   /** listing: of the daemon. choice: {study, series, index}. */
   open(listing, choice) {
     this.#listing = listing;
+    this.#blank();
     this.#window = { name: USUAL };
     const all = listing.studies[choice.study].series;
     this.select.replaceChildren(...all.map((one, at) => el('option', { value: at, text: seriesLine(one) })));
@@ -68,12 +69,19 @@ export class SliceView extends EventTarget {
     this.series = series;
     const one = this.current;
     if (changed) {
+      this.#blank();
       this.#window = { name: USUAL };
       this.select.value = String(series);
       this.#offerWindows(one);
     }
     this.index = Math.min(one.slices - 1, Math.max(0, index ?? one.first));
     this.#draw();
+  }
+
+  /** Of another series nothing is shown until its own picture is there. */
+  #blank() {
+    this.#painted = '';
+    this.canvas.hidden = true;
   }
 
   /** By hand: `steps` slices on. */
@@ -147,9 +155,9 @@ export class SliceView extends EventTarget {
 
   #draw() {
     if (!this.#listing || !this.stage.clientWidth) return;
+    this.#wanted = this.#address(this.index);
     this.#say(this.current);
     this.#drawBoxes();
-    this.#wanted = this.#address(this.index);
     if (this.#wanted === this.#painted) return;
     const kept = this.pictures.kept(this.#wanted);
     if (kept) this.#paint(this.#wanted, kept);
@@ -183,6 +191,7 @@ export class SliceView extends EventTarget {
     this.canvas.getContext('2d').drawImage(bitmap, 0, 0);
     this.canvas.hidden = false;
     this.#say(this.current);
+    this.#drawBoxes();
     this.root.dataset.shown = address;
   }
 
@@ -227,8 +236,9 @@ export class SliceView extends EventTarget {
   #say(one) {
     const unit = { volume: 'slice', images: 'image', frames: 'frame', localiser: 'image', 'whole slide': 'level' }[one.kind];
     const place = `${unit} ${this.index + 1} of ${one.slices}`;
+    const coming = this.#wanted === this.#painted ? '' : ' · loading';
     const window = this.#shown && !one.colours ? ` · C ${this.#shown[0]} W ${this.#shown[1]}` : '';
-    this.where.textContent = `${this.label} · ${place}${window}`;
+    this.where.textContent = `${this.label} · ${place}${window}${coming}`;
     this.stage.setAttribute('aria-valuemax', one.slices);
     this.stage.setAttribute('aria-valuenow', this.index + 1);
     this.stage.setAttribute('aria-valuetext', place);
@@ -239,7 +249,8 @@ export class SliceView extends EventTarget {
     const one = this.current;
     if (!one) return;
     this.marks.setAttribute('viewBox', `0 0 ${one.columns} ${one.rows}`);
-    const here = this.#boxes.filter((box) => box.index === this.index && box.study === this.study && box.series === this.series);
+    // Over the picture that they belong to, and no other: it may still be on its way.
+    const here = this.#wanted !== this.#painted ? [] : this.#boxes.filter((box) => box.index === this.index && box.study === this.study && box.series === this.series);
     this.marks.replaceChildren(...here.flatMap((box) => {
       const rect = svg('rect', { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top });
       const text = svg('text', { x: box.left, y: Math.max(box.top - one.rows * 0.012, one.rows * 0.035), 'font-size': one.rows * 0.035 });

@@ -97,9 +97,10 @@ export class StudyPane extends EventTarget {
       return;
     }
     if (found.study === 0) {
+      const other = this.present.series !== found.series;
       this.present.show(found);
-      this.#followPresent();
-      if (this.present.series !== found.series) this.#rematch(true);
+      if (other) this.#rematch(true); // what was matched is of the series before
+      else this.#followPresent();
     } else {
       if (!this.#beside) this.toggleBeside();
       this.priors.value = String(found.study);
@@ -156,6 +157,7 @@ export class StudyPane extends EventTarget {
       return;
     }
     if (this.#asked === screen.shown) return;
+    if (this.#listing && this.#listing.number !== screen.shown) this.#close(); // another study's pictures
     this.#asked = screen.shown;
     try {
       const listing = await studyPictures.listing(this.name);
@@ -176,9 +178,9 @@ export class StudyPane extends EventTarget {
   }
 
   #close() {
+    this.#asked = 0;
     if (!this.isOpen) return;
     this.#listing = null;
-    this.#asked = 0;
     this.#pictures.clear();
     this.#mark(null);
     this.#layOut();
