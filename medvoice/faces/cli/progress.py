@@ -1,35 +1,40 @@
-"""Progressing: a progress bar on standard error, only where somebody looks at it."""
+"""Progress bars on standard error, only where somebody looks at them."""
 
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 
 REFRESH_HZ = 5.0
 
 
-class Progressing:
-    """A context; `at` is told how many seconds of sound are done. total: seconds, None where it is
-    not known."""
+class Bar:
+    """A context. columns: of rich, the time left comes behind them. total: None where it is not
+    known. fields: what its columns show at first."""
 
-    def __init__(self, console: Console, label: str, total: float | None) -> None:
+    def __init__(
+        self,
+        console: Console,
+        *columns: ProgressColumn,
+        label: str,
+        total: float | None,
+        **fields: Any,
+    ) -> None:
         self._progress = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            TextColumn("{task.completed:.0f} s"),
+            *columns,
             TimeRemainingColumn(compact=True),
             console=console,
             transient=True,
             disable=not console.is_terminal,
             refresh_per_second=REFRESH_HZ,
         )
-        self._task = self._progress.add_task(label, total=total)
+        self._task = self._progress.add_task(label, total=total, **fields)
 
-    def at(self, seconds: float) -> None:
-        self._progress.update(self._task, completed=seconds)
+    def _now(self, completed: float, **fields: Any) -> None:
+        self._progress.update(self._task, completed=completed, **fields)
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -42,3 +47,20 @@ class Progressing:
         trace: TracebackType | None,
     ) -> None:
         self._progress.stop()
+
+
+class Progressing(Bar):
+    """`at` is told how many seconds of sound are done. total: seconds."""
+
+    def __init__(self, console: Console, label: str, total: float | None) -> None:
+        super().__init__(
+            console,
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TextColumn("{task.completed:.0f} s"),
+            label=label,
+            total=total,
+        )
+
+    def at(self, seconds: float) -> None:
+        self._now(seconds)
