@@ -40,8 +40,8 @@ ASK: Final = "question"
 AWAIT: Final = "ask"
 INSERT: Final = "insert answer"
 NO_STUDY = (
-    'nothing is loaded to ask about: "medvoice dictate --study FOLDER" loads a study, '
-    '"--documents FOLDER" guidelines'
+    'no study is loaded to ask about, no record and no documents: "medvoice dictate" takes '
+    "--study FOLDER, --record FILE and --documents FOLDER"
 )
 MOST_WAITING = 8
 """Questions that wait for their answers."""

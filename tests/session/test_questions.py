@@ -148,7 +148,7 @@ def test_wake_words_are_configured():
 def test_without_a_study_it_says_so():
     room = Room(study="").say("question what is the dose", "ask a question")
     assert [c.outcome for c in room.state.commands] == ["refused"] * 2
-    assert "nothing is loaded to ask about" in room.last.answer
+    assert "no study is loaded" in room.last.answer
     assert not room.texts
     assert room.state.awaited is None
 

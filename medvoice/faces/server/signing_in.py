@@ -31,7 +31,9 @@ class SignedIn(BaseModel):
 
     token_needed: bool = Field(description="false: everything is open to this machine's users")
     signed_in: bool = Field(description="or no token is needed")
-    user: str = Field(default="", description="who signs here; empty: as the daemon is configured")
+    user: str = Field(
+        default="", description="who signs here; left out: as the daemon is configured"
+    )
 
 
 def part(daemon: Daemon) -> Part:
@@ -46,7 +48,9 @@ def part(daemon: Daemon) -> Part:
             user=user,
         )
 
-    @router.get(PATH, summary="Whether this browser is signed in")
+    @router.get(
+        PATH, summary="Whether this browser is signed in", response_model_exclude_defaults=True
+    )
     async def state(request: Request) -> SignedIn:
         return answer(cookie_of(request.headers), access.user_of(request.headers))
 
@@ -55,6 +59,7 @@ def part(daemon: Daemon) -> Part:
         summary="Sign a browser in",
         description="Sets a cookie that scripts cannot read, for 12 hours.",
         responses={401: {"model": Problem}, 429: {"model": Problem}},
+        response_model_exclude_defaults=True,
     )
     async def sign_in(shown: SignIn, request: Request, response: Response) -> SignedIn:
         if not access.needs_token:
@@ -77,7 +82,9 @@ def part(daemon: Daemon) -> Part:
         )
         return answer(value)
 
-    @router.post("/api/sign-out", summary="Sign this browser out")
+    @router.post(
+        "/api/sign-out", summary="Sign this browser out", response_model_exclude_defaults=True
+    )
     async def sign_out(request: Request, response: Response) -> SignedIn:
         access.sign_out(cookie_of(request.headers))
         response.delete_cookie(COOKIE, httponly=True, samesite="strict")
