@@ -222,6 +222,7 @@ def test_what_is_heard_while_a_face_plays_sound_is_no_dictation(house, sound) ->
     other = LiveClient(house.socket_url, name)
     face.begin("mic-1")
     face.send(sound, 0, 16_000)
+    face.until(lambda: "mode" in face.cells)
     other.tell({"type": "sound", "state": "started"})
     face.until(lambda: face.cells["mode"] == "playing")
     face.send(sound, 16_000, len(sound))
