@@ -20,18 +20,38 @@ from medvoice.audio.devices import (
     channels_to_open,
 )
 from medvoice.audio.hardware import InputStream, OnSound
+from medvoice.audio.sound_system import SOUND_SYSTEM
+
+RESTART_S = 2.0
+"""Seconds that a restart waits for what plays: it looks every 0.05 s, and closing PulseAudio's
+stream took up to 0.3 s."""
 
 
 def input_devices(rescan: bool = False) -> list[InputDevice]:
-    """Every device that can record. Raises NoPortAudioError, DeviceError."""
+    """Every device that can record. rescan: also those that came since PortAudio started, if
+    nothing uses it. Raises NoPortAudioError, DeviceError."""
     sd = load_sounddevice()
-    try:
-        if rescan:
-            # PortAudio lists devices once, when it starts; only a restart shows a replugged one.
-            # sounddevice has no public call for it.
+    if rescan:
+        _restart(sd)
+    with SOUND_SYSTEM.recording():
+        return _listed(sd)
+
+
+def _restart(sd: Any) -> None:
+    """sounddevice has no public call for it."""
+    with SOUND_SYSTEM.restarting(RESTART_S) as alone:
+        if not alone:
+            return
+        try:
             if sd._initialized:
                 sd._terminate()
             sd._initialize()
+        except sd.PortAudioError as error:
+            raise DeviceError(f"the sound system does not answer: {error}") from error
+
+
+def _listed(sd: Any) -> list[InputDevice]:
+    try:
         apis = sd.query_hostapis()
         default = int(sd.default.device[0])
         if default < 0 and apis:
@@ -61,12 +81,17 @@ class PortAudioHardware:
     def open(self, device: InputDevice) -> InputStream:
         sd = load_sounddevice()
         fault: Exception | None = None
-        for channels in channels_to_open(device):
-            try:
-                sd.check_input_settings(device.index, channels, "float32", None, device.rate)
-                return _PortAudioStream(sd, device, channels)
-            except (sd.PortAudioError, ValueError) as error:
-                fault = fault or error
+        with contextlib.ExitStack() as use:
+            use.enter_context(SOUND_SYSTEM.recording())
+            for channels in channels_to_open(device):
+                try:
+                    sd.check_input_settings(device.index, channels, "float32", None, device.rate)
+                    stream = _PortAudioStream(sd, device, channels)
+                except (sd.PortAudioError, ValueError) as error:
+                    fault = fault or error
+                else:
+                    stream.use = use.pop_all()
+                    return stream
         raise DeviceError(f"{device.name} cannot be opened: {fault}") from fault
 
 
@@ -78,6 +103,7 @@ class _PortAudioStream:
         self.channels = channels
         self._on_sound: OnSound | None = None
         self._closed = False
+        self.use = contextlib.ExitStack()  # what ends when the stream is closed
         self._stream: Any = sd.InputStream(
             samplerate=device.rate,
             device=device.index,
@@ -109,10 +135,11 @@ class _PortAudioStream:
         if self._closed:
             return
         self._closed = True
-        with contextlib.suppress(self._sd.PortAudioError):
-            self._stream.abort()
-        with contextlib.suppress(self._sd.PortAudioError):
-            self._stream.close()
+        with self.use:
+            with contextlib.suppress(self._sd.PortAudioError):
+                self._stream.abort()
+            with contextlib.suppress(self._sd.PortAudioError):
+                self._stream.close()
 
     def _callback(self, frames: NDArray[np.float32], _count: int, _time: Any, status: Any) -> None:
         if self._on_sound is not None:

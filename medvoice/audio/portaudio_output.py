@@ -12,6 +12,7 @@ import soxr
 from medvoice.audio.devices import DeviceError
 from medvoice.audio.loudspeaker import OutputDevice, Samples, find_output
 from medvoice.audio.portaudio import load_sounddevice
+from medvoice.audio.sound_system import SOUND_SYSTEM
 
 BLOCK_S = 0.05
 """Seconds written at a time: so long a "stop" waits beside the device's own buffer."""
@@ -33,21 +34,40 @@ class PortAudioLoudspeaker:
         begins: Callable[[], None],
     ) -> None:
         sd = load_sounddevice()
+        left, first = samples, True
         try:
-            device = find_output(self._wanted, _outputs(sd))
-            rate, samples = _fitting(sd, device, rate, samples)
-            stream = sd.OutputStream(
-                samplerate=rate, device=device.index, channels=1, dtype="float32", latency="high"
-            )
-            try:
-                stream.start()
-                begins()
-                _written(stream, samples, max(1, int(BLOCK_S * rate)), stopped)
-            finally:
-                with contextlib.suppress(sd.PortAudioError):
-                    stream.close()
+            while first or (len(left) and not stopped()):
+                with SOUND_SYSTEM.playing():
+                    left, rate = self._play(sd, left, rate, stopped, begins if first else _again)
+                first = False
         except (sd.PortAudioError, ValueError) as error:
             raise DeviceError(f"the loudspeaker does not take the sound: {error}") from error
+
+    def _play(
+        self,
+        sd: Any,
+        samples: Samples,
+        rate: int,
+        stopped: Callable[[], bool],
+        begins: Callable[[], None],
+    ) -> tuple[Samples, int]:
+        """What was not heard because the sound system is to be restarted, and its rate."""
+        device = find_output(self._wanted, _outputs(sd))
+        rate, samples = _fitting(sd, device, rate, samples)
+        stream = sd.OutputStream(
+            samplerate=rate, device=device.index, channels=1, dtype="float32", latency="high"
+        )
+        try:
+            stream.start()
+            begins()
+            return _left(stream, samples, max(1, int(BLOCK_S * rate)), stopped), rate
+        finally:
+            with contextlib.suppress(sd.PortAudioError):
+                stream.close()
+
+
+def _again() -> None:
+    """The sound goes on: it began before."""
 
 
 def _outputs(sd: Any) -> list[OutputDevice]:
@@ -76,10 +96,15 @@ def _fitting(sd: Any, device: OutputDevice, rate: int, samples: Samples) -> tupl
     return rate, samples
 
 
-def _written(stream: Any, samples: Samples, block: int, stopped: Callable[[], bool]) -> None:
+def _left(stream: Any, samples: Samples, block: int, stopped: Callable[[], bool]) -> Samples:
+    """What is left to play: nothing, unless the sound system is to be restarted."""
     for at in range(0, len(samples), block):
         if stopped():
             stream.abort()
-            return
+            return samples[:0]
+        if SOUND_SYSTEM.restart_wanted:
+            stream.abort()  # what is in the device's buffer is not heard, so it is played again
+            return samples[max(0, at - round(stream.latency * stream.samplerate)) :]
         stream.write(np.ascontiguousarray(samples[at : at + block].reshape(-1, 1)))
     stream.stop()  # waits until all was heard
+    return samples[:0]

@@ -101,7 +101,7 @@ def test_an_answer_streams_into_its_pane_and_goes_into_the_report_when_told(
 
 def test_push_to_ask_and_stop_by_key(terminal, study, tmp_path):
     one = terminal(("", "left or right", "No effusion {period}"), "--study", str(study))
-    one.until("q ask  a accept  r reject  s scratch  x stop")
+    one.until("q ask  a accept  r reject  s/f4 scratch  x stop")
     one.until("0:02")
     one.key(b"q")
     one.until("YOUR QUESTION")

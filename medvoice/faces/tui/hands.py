@@ -64,7 +64,11 @@ class Hands:
         self._pressed_at = 0.0
 
     def help(self) -> tuple[KeyHelp, ...]:
-        return tuple(KeyHelp(key, does) for key, does in self._does.items())
+        """An entry for each thing that is done: the keys for it with a stroke between ("s/f4")."""
+        does = dict.fromkeys(self._does.values())
+        return tuple(
+            KeyHelp("/".join(k for k, d in self._does.items() if d == one), one) for one in does
+        )
 
     def key(self, key: Key | Told) -> None:
         """What the terminal told."""
