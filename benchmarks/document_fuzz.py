@@ -1,13 +1,14 @@
 """Damaged documents: truncated, bits flipped, stretches overwritten. Nothing may crash or hang.
 
     python -m benchmarks.document_fuzz                 # 10,000 inputs
+    python -m benchmarks.document_fuzz --first 2500    # from that one on
     python -m benchmarks.document_fuzz --only 4711     # repeats one
 
 Each input is one damaged PDF (text, scanned, locked), DOCX, ZIP, HTML, text, HL7, PNG or JPEG file,
-made by number from the seed. It is read as a document, its rows are extracted, and where it has
-pictures, the first is drawn. Only DocumentError may come out. Exit status 1 where anything else
-did, where one input took longer than its limits allow, or where this process grew by more than 300
-MB.
+made by number from the seed, so that a run that was stopped goes on with --first. It is read as a
+document, its rows are extracted, and where it has pictures, the first is drawn. Only DocumentError
+may come out. Exit status 1 where anything else did, where one input took longer than its limits
+allow, or where this process grew by more than 300 MB.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ from medvoice.extraction.lab.extract import extract_lab
 LIMITS = Limits(seconds=10, memory=1 << 30)
 MOST_SECONDS = 5 * LIMITS.seconds + 15
 MOST_GROWTH = 300 << 20
+TOLD_EVERY = 250
+"""Inputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +132,12 @@ def _looked_at(reader: DocumentReader, source: Source) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Reads damaged documents.")
     parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--first", type=int, default=0, help="the first input's number")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", type=int, help="this input alone")
     options = parser.parse_args()
     files = originals()
-    numbers = range(options.count) if options.only is None else [options.only]
+    numbers = range(options.first, options.count) if options.only is None else [options.only]
     outcomes: Counter[str] = Counter()
     slowest, faults = Outcome("", 0.0), 0
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -153,6 +157,9 @@ def main() -> int:
                 print(f"input {number}: {found.waited:.1f} s")
                 faults += 1
             slowest = max(slowest, found, key=lambda one: one.waited)
+            if (number + 1) % TOLD_EVERY == 0:
+                took = time.monotonic() - started
+                print(f"{number + 1} done, {took:.0f} s, faults: {faults}", file=sys.stderr)
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) << 10
     print(
         f"{sum(outcomes.values())} inputs in {time.monotonic() - started:.0f} s: {dict(outcomes)}; "

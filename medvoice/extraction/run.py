@@ -141,4 +141,5 @@ def _as_json(value: Value, record: Record) -> dict[str, Any]:
         "by": "model" if value.by_model else "rules",
         "verified": value.verified,
         **({"continued": more} if more else {}),
+        **({"caution": value.caution} if value.caution else {}),
     }

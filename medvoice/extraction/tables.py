@@ -103,15 +103,23 @@ def cells(
         if spans:
             found += [first[part] if first else None for part in _SPAN]
     by_model = [name for name, said in values.items() if any(v["by"] == "model" for v in said)]
-    unverified = [name for name, said in values.items() if not all(v["verified"] for v in said)]
+    unverified = [_unverified(name, said) for name, said in values.items()]
     refused = [f"{one['field']}: {one['why']}" for one in row["refused"]]
     return [
         *found,
         "; ".join(by_model) or None,
-        "; ".join(unverified) or None,
+        "; ".join(filter(None, unverified)) or None,
         "; ".join(refused) or None,
         "; ".join(entry["notes"]) or None,
     ]
+
+
+def _unverified(name: str, said: Sequence[Mapping[str, Any]]) -> str:
+    """ "" where all of it is verified."""
+    if all(one["verified"] for one in said):
+        return ""
+    why = next((one["caution"] for one in said if one.get("caution")), "")
+    return f"{name}: {why}" if why else name
 
 
 def harmless(cell: Any) -> Any:

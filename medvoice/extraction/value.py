@@ -17,7 +17,8 @@ class Value:
     origin: how the page's text came to be. accepted: a person has looked at it and said yes.
     unit: of a normalised number, "" for none. sign: "<", ">" or "~" written before it. by_model: a
     language model proposed it (its span says it all the same). continued: the other places of what
-    stands in several (a name over two lines); then `text` is what they say, a space between."""
+    stands in several (a name over two lines); then `text` is what they say, a space between.
+    caution: why a person has to look at it, "" for no reason."""
 
     text: str
     value: Scalar
@@ -28,11 +29,13 @@ class Value:
     sign: str = ""
     by_model: bool = False
     continued: tuple[Span, ...] = ()
+    caution: str = ""
 
     @property
     def verified(self) -> bool:
-        """False: it was read from a picture, and nobody has accepted it yet."""
-        return self.accepted or self.origin is TextOrigin.WRITTEN
+        """False: it was read from a picture, or something speaks against it, and nobody has
+        accepted it yet."""
+        return self.accepted or (self.origin is TextOrigin.WRITTEN and not self.caution)
 
     def accept(self) -> Value:
         return replace(self, accepted=True)

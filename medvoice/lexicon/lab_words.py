@@ -86,6 +86,50 @@ def results_in_words() -> str:
     )
 
 
+@cache
+def void_words() -> re.Pattern[str]:
+    """They say of a line that its result does not hold: taken back, or never obtained."""
+    sample = r"(?:sample|specimen|tube|blood|serum|plasma|quantity|volume)s?"
+    return re.compile(
+        r"\b(?:(?<!post-)(?<!post )void(?:ed)?(?! volume| urine)|cancel+ed|cancellation|deleted"
+        r"|invalid(?:ated)?|not valid|retracted|withdrawn|recalled|rejected"
+        r"|nullified|annulled|suppressed|erroneous(?:ly)?|wrong"
+        r"|disregard(?:ed)?|(?:entered )?in error|do not use|storniert|ungültig"
+        r"|h(?:a?e|ä)moly(?:[sz]ed|tic|tisch)"
+        r"|not (?:been )?(?:performed|done|tested|processed|analy[sz]ed|reported|obtained"
+        r"|sent|received|collected)"
+        r"|(?:unable|failed) to (?:perform|process|analy[sz]e|test|obtain|report)|no result|TNP|QNS"
+        rf"|{sample} (?:was |were |is |too |has )?(?:\w+ )?(?:unsuitable|unsatisfactory"
+        r"|insufficient|not sufficient|clotted|contaminated|mislabel+ed|unlabel+ed|leaked|lost"
+        r"|discarded|expired"
+        rf"|not received)|(?:insufficient|unsuitable|clotted|unlabel+ed|mislabel+ed) {sample})\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def cautioning_words() -> re.Pattern[str]:
+    """They leave a result standing that somebody has to look at."""
+    return re.compile(
+        r"\b(?:see (?:the )?(?:notes?|comments?|remarks?)|refer to (?:the )?comments?"
+        r"|corrected|amended|revised|questionable|unreliable|under (?:review|investigation)"
+        r"|ha?emolysis(?! index)|lipa?emic|icteric|interpret with caution"
+        r"|(?:repeat|recheck|redraw|recollect)(?: \w+)? (?:requested|required|advised"
+        r"|recommended))\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def empty_results() -> re.Pattern[str]:
+    """Where one of them is all that stands in a result's place, there is no result."""
+    return re.compile(
+        r"pending|to follow|ha?emoly[sz]ed|insufficient|clotted|unsuitable|not available"
+        r"|see (?:the )?(?:notes?|comments?|remarks?|below)|(?:comment|note)s?",
+        re.IGNORECASE,
+    )
+
+
 _SHORT = (
     "na na+ k k+ cl cl- hco3 hco3- bicarb co2 bun urea cr crea creat creatinine glu gluc "
     "glucose ca mg phos po4 alb tp bili tbili alt ast alp alk ggt ldh ck crp esr hb hgb hct "

@@ -11,7 +11,8 @@ from medvoice.documents.document import Page
 from medvoice.extraction.lab.atoms import Atom, Kind, atoms
 from medvoice.extraction.lab.cells import Cell, Line, lines
 from medvoice.extraction.lab.names import name_in
-from medvoice.extraction.lab.row import Found
+from medvoice.extraction.lab.row import Found, look_at
+from medvoice.extraction.lab.sections import section_doubts
 from medvoice.extraction.value import Refusal
 
 _KINDS = {
@@ -36,6 +37,7 @@ class Anchors:
 
     def __init__(self, page: Page) -> None:
         self._lines = list(lines(page.text))
+        self._sections = section_doubts(self._lines)
         self._taken: set[int] = set()
 
     def anchored(self, proposed: Mapping[str, str]) -> Anchored:
@@ -65,6 +67,8 @@ class Anchors:
             result.found.put("value", taken)
             self._taken.add(line.number)
             self._others(result, proposed, pieces, {taken.start})
+            look_at(line, result.found)
+            result.found.doubt = result.found.doubt or self._sections.get(line.number, "")
             return result
         result.refused.append(Refusal("value", value, "the line of this test does not say it"))
         return result

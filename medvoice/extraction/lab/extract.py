@@ -12,6 +12,7 @@ from medvoice.extraction.lab.hl7 import is_hl7, messages_in, unescaped
 from medvoice.extraction.lab.numbers import DecimalSigns
 from medvoice.extraction.lab.row import FIELDS, Found, Place
 from medvoice.extraction.lab.sheet import SheetReader
+from medvoice.extraction.lab.void_lines import caution_void_lines
 from medvoice.extraction.value import Extracted, Refusal, Row, Scalar, Value
 from medvoice.lexicon.lab_words import flag_meanings
 
@@ -62,6 +63,7 @@ def extract_lab(document: Document) -> Extracted:
         return Extracted(document.name, (), tuple(notes))
     if _several_patients(document):
         notes.append("it names several patients: check whose each result is")
+    notes += caution_void_lines([(page, found) for page, found in read if not is_hl7(page.text)])
     signs = _signs_of(read)
     rows = [row_of(page, one, signs) for page, found in read for one in found]
     if not rows and document.says_something:
@@ -105,7 +107,7 @@ def row_of(
     refused: tuple[Refusal, ...] = (),
     by_model: bool = False,
 ) -> Row:
-    """The values at their places; one that is in doubt is refused."""
+    """The values at their places: one in doubt is refused, one with a caution unverified."""
     values = {
         name: replace(_value(page, found.places[name], name, signs), by_model=by_model)
         for name in FIELDS
@@ -119,6 +121,8 @@ def row_of(
     doubt = found.doubt or _lost_point(values, page)
     if doubt and "value" in values:
         refused = (*refused, Refusal("value", values.pop("value").text, doubt))
+    elif found.caution and "value" in values:
+        values["value"] = replace(values["value"], caution=found.caution)
     return Row(values, refused)
 
 

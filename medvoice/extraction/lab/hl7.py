@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from medvoice.extraction.lab.cells import lines
+from medvoice.extraction.lab.doubts import is_no_result, is_taken_back
 from medvoice.extraction.lab.row import Found
+from medvoice.lexicon.lab_words import cautioning_words, void_words
 
 _HEAD = re.compile(r"[\s\x0b]*(?:MSH|FHS|BHS)(\W)([^\w\s])(\W)?(\W)?")
 _TEXTS = frozenset({"NM", "SN", "ST", "TX", "FT", "CE", "CWE", "CNE", "IS", "ID"})
@@ -19,6 +21,8 @@ _VOID = {
 """Status of a result (OBX-11, table 0085) → what it says; its value is not taken."""
 _TAKEN = frozenset({"", "F", "C", "P", "S"})
 _NOT_FINAL = frozenset({"P", "S"})
+_SHORT = 12
+"""Words of a comment or a text that says no more than that there is no result."""
 _NULL = '""'
 """In HL7: what was there is deleted."""
 _STRUCTURED = re.compile(r"(?:<|>|<=|>=)?\^[-+\d.]+(?:\^[-+/:.]\^[-+\d.]+)?\^*|=?\^[-+\d.]+\^*")
@@ -46,15 +50,24 @@ def is_hl7(text: str) -> bool:
 def messages_in(text: str) -> Messages:
     """Of one page; several messages may follow each other."""
     found = Messages()
-    bar, caret, patient = "|", "^", ""
+    bar, caret, patient, order = "|", "^", "", _Order()
     for line in lines(text, longest=None):
         if head := _HEAD.match(line.text):
-            bar, caret, patient = head[1], head[2], ""
-        if line.text.startswith("PID" + bar):
-            patient = _patient(_Segment(line.text, line.start, bar, caret))
-        if line.text.startswith("OBX" + bar):
-            found.patients.add(patient)
-            _observation(found, _Segment(line.text, line.start, bar, caret), line.number)
+            bar, caret, patient, order = head[1], head[2], "", _Order()
+        segment = _Segment(line.text, line.start, bar, caret)
+        match line.text.partition(bar)[0]:
+            case "PID":
+                patient = _patient(segment)
+            case "OBR":
+                order = _order(segment)
+            case "OBX":
+                found.patients.add(patient)
+                order.of, order.begun = _observation(found, segment, line.number), True
+                if order.of is not None:
+                    order.of.doubt = order.of.doubt or order.doubt
+                    order.of.caution = order.of.caution or order.caution
+            case "NTE":
+                _comment(order, segment)
     return found
 
 
@@ -102,24 +115,61 @@ def _key(segment: _Segment) -> tuple[str, str]:
     return segment.field(3)[1], segment.field(4)[1]
 
 
-def _observation(found: Messages, segment: _Segment, number: int) -> None:
+@dataclass(slots=True)
+class _Order:
+    """What its results have to bear. of: the row that a comment would speak of; None before the
+    first result and behind one without a value. begun: there was a result."""
+
+    doubt: str = ""
+    caution: str = ""
+    of: Found | None = None
+    begun: bool = False
+
+
+def _order(segment: _Segment) -> _Order:
+    status = segment.field(25)[1].strip()
+    return _Order(doubt="the laboratory marked its order as cancelled" if status == "X" else "")
+
+
+def _comment(order: _Order, segment: _Segment) -> None:
+    """A comment that speaks against a result; before the first one, against all of its order."""
+    text = unescaped(segment.field(3)[1])
+    said = void_words().search(text) or cautioning_words().search(text)
+    if said is None or len(text.split()) > _SHORT:
+        return
+    why = f'a comment of the laboratory says "{said[0].lower()}"'
+    if order.of is not None:
+        order.of.caution = order.of.caution or why
+    elif not order.begun:
+        order.caution = why
+
+
+def _said_against(row: Found, text: str) -> None:
+    """A result in words that says that there is none."""
+    if is_no_result(text) and len(text.split()) <= _SHORT:
+        row.doubt = row.doubt or "the laboratory gives no result for it"
+    elif is_taken_back(text) or cautioning_words().search(text):
+        row.caution = row.caution or "its text speaks of a result that may not hold"
+
+
+def _observation(found: Messages, segment: _Segment, number: int) -> Found | None:
     test = _first(segment, 3, order=(1, 0))
     kind, name = segment.field(2)[1], test[1] if test else "?"
     if test is None:
-        return
+        return None
     status = segment.field(11)[1].strip()
     _supersede(found, segment, status)
     if kind not in _TEXTS:
         if segment.field(5)[1]:
             found.elsewhere.append(name)
-        return
+        return None
     value = _first(segment, 5, order=(1, 0) if kind in ("CE", "CWE", "CNE") else (0,))
     if kind == "SN":
         at, text = segment.field(5)
         value = (at, text) if text.strip(segment.caret) not in ("", _NULL) else None
     if value is None:
         found.empty.append(name)
-        return
+        return None
     row = Found(number)
     unit, limits = _first(segment, 6, order=(0, 1)), segment.field(7)
     flag = _first(segment, 8, order=(0,))
@@ -134,8 +184,11 @@ def _observation(found: Messages, segment: _Segment, number: int) -> None:
         row.doubt = f"the laboratory marked this result as {_VOID.get(status, status)}"
     elif status in _NOT_FINAL:
         found.preliminary.append(name)
+    if kind not in ("NM", "SN"):
+        _said_against(row, unescaped(value[1]))
     found.earlier.setdefault(_key(segment), []).append((status, row))
     found.rows.append(row)
+    return row
 
 
 def _first(segment: _Segment, number: int, order: tuple[int, ...]) -> tuple[int, str] | None:

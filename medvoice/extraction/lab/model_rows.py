@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from medvoice.assistant.backend import Ask, Backend, Between, Conversation, Message
 from medvoice.assistant.fencing import RULE, fenced
 from medvoice.documents.document import Document, Page
-from medvoice.extraction.lab.anchoring import Anchors
+from medvoice.extraction.lab.anchoring import Anchored, Anchors
 from medvoice.extraction.lab.extract import row_of
 from medvoice.extraction.lab.model_answer import MOST_TOKENS, SCHEMA, proposed_rows
 from medvoice.extraction.lab.numbers import DecimalSigns
+from medvoice.extraction.lab.void_lines import caution_void_lines
 from medvoice.extraction.value import Extracted, Row
 
 _SYSTEM = (
@@ -52,13 +53,18 @@ class LabModel:
         if not pages:
             return read
         signs = DecimalSigns.of("\n".join(page.text for page in document.pages))
-        rows = [row for page in pages for row in self._rows(page, signs)]
+        rows: list[Row] = []
+        said: list[str] = []
+        for page in pages:
+            anchored = list(self._anchored(page))
+            said += caution_void_lines([(page, [one.found for one in anchored if one.found])])
+            rows += (_row(page, one, signs) for one in anchored)
         kept = tuple(note for note in read.notes if not note.startswith("no laboratory results"))
         numbers = ", ".join(str(page.number) for page in pages)
         note = f"{self._backend.name} was asked for the results of page {numbers}"
-        return Extracted(read.document, (*read.rows, *rows), (*kept, note))
+        return Extracted(read.document, (*read.rows, *rows), (*kept, *said, note))
 
-    def _rows(self, page: Page, signs: DecimalSigns) -> Iterator[Row]:
+    def _anchored(self, page: Page) -> Iterator[Anchored]:
         anchors = Anchors(page)
         for part in _parts(page.text):
             answer = "".join(
@@ -71,11 +77,13 @@ class LabModel:
                 )
             )
             for proposed in proposed_rows(answer):
-                result = anchors.anchored(proposed)
-                if result.found is None:
-                    yield Row({}, tuple(result.refused))
-                else:
-                    yield row_of(page, result.found, signs, tuple(result.refused), by_model=True)
+                yield anchors.anchored(proposed)
+
+
+def _row(page: Page, one: Anchored, signs: DecimalSigns) -> Row:
+    if one.found is None:
+        return Row({}, tuple(one.refused))
+    return row_of(page, one.found, signs, tuple(one.refused), by_model=True)
 
 
 def _worth(page: Page) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from medvoice.extraction.lab.atoms import Atom, Kind, atoms
 from medvoice.extraction.lab.cells import Cell, Line, cells, stroke_of
-from medvoice.extraction.lab.doubts import CHANGED, doubt_of, qualifies
+from medvoice.extraction.lab.doubts import CHANGED, caution_of, doubt_of, is_no_result, qualifies
 from medvoice.extraction.lab.header import RESULTS, Header, kind_of, placed
 from medvoice.extraction.lab.names import holds_a_result, is_prose, name_in, unit_behind
 from medvoice.lexicon.lab_words import numbered_names, short_names
@@ -21,12 +21,14 @@ Place = tuple[int, int]
 @dataclass(slots=True)
 class Found:
     """places: field → where it stands, in several places where it must. doubt: why the value cannot
-    be told. line: the last one, from 0. limits: the range stands as two limits in two columns.
-    said: what the value says, where it is not what is written ("<^5")."""
+    be told. caution: why a person has to look at it. line: the last one, from 0. limits: the range
+    stands as two limits in two columns. said: what the value says, where it is not what is written
+    ("<^5")."""
 
     line: int
     places: dict[str, list[Place]] = field(default_factory=dict)
     doubt: str = ""
+    caution: str = ""
     limits: bool = False
     said: str = ""
 
@@ -60,11 +62,18 @@ def found_in(line: Line, header: Header | None) -> list[Found]:
     several = _read(line, header)
     for one in several:
         if one.has("value"):
-            name, value = _places(line, one, "test"), _places(line, one, "value")
-            one.doubt = one.doubt or doubt_of(line, name, value)
-            if one.doubt == CHANGED:
-                one.places.pop("range", None)  # "from 11.2" was the result before
+            look_at(line, one)
     return several
+
+
+def look_at(line: Line, found: Found) -> None:
+    """What its line says against its result."""
+    name, value = _places(line, found, "test"), _places(line, found, "value")
+    found.doubt = found.doubt or doubt_of(line, name, value)
+    found.caution = found.caution or caution_of(line, name, value)
+    said = " ".join(part.text for part in _places(line, found, "range"))
+    if found.doubt == CHANGED or is_no_result(said):
+        found.places.pop("range", None)  # "from 11.2" was the result before
 
 
 def _places(line: Line, found: Found, name: str) -> list[Cell]:

@@ -7,23 +7,20 @@ from dataclasses import dataclass, field
 
 from medvoice.extraction.lab.atoms import Kind, atoms
 from medvoice.extraction.lab.cells import Cell, Line, cells, lines
+from medvoice.extraction.lab.doubts import (
+    CHANGED,
+    VOID,
+    caution_of,
+    is_no_result,
+    is_taken_back,
+    was_replaced,
+)
 from medvoice.extraction.lab.header import Header, header_of
 from medvoice.extraction.lab.names import goes_on, is_prose, name_in, unit_behind
 from medvoice.extraction.lab.row import FIELDS, Found, flag_before_words, found_in
+from medvoice.extraction.lab.sections import Sections
 from medvoice.lexicon.lab_words import column_role
 
-_EARLIER = re.compile(
-    r"\W*(?:previous|prior|earlier|former|old|past|last|historical)\s+(?:lab\w*\s+|test\s+)?"
-    r"(?:results?|values?|labs?|reports?|findings|tests)\W*(?:(?:from|of|on|dated)\b)?[\d\W]*",
-    re.IGNORECASE,
-)
-_PRESENT = re.compile(
-    r"\W*(?:(?:current|present|new|latest|today's)\s+)(?:lab\w*\s+)?"
-    r"(?:results?|values?|labs?|reports?|findings|tests)\W*(?:(?:from|of|on|dated)\b)?[\d\W]*",
-    re.IGNORECASE,
-)
-"""Headings of whole sections."""
-_DAY = re.compile(r"\(?(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})\)?")
 _LABELLED = re.compile(r"\s*([^:=]{2,30}?)\s*[:=]\s+(?=\S)")
 
 
@@ -38,10 +35,7 @@ class SheetReader:
     _rows: list[Found] = field(default_factory=list)
     _name: tuple[int, Cell] | None = None
     """A line that is but a name, and its number: the next one may go on with it."""
-    _earlier: bool = False
-    """Below a heading of earlier results, until one of present ones."""
-    _dated: bool = False
-    """Below a line of columns for several days: which is the present one, no word says."""
+    _sections: Sections = field(default_factory=Sections)
     _labelled: Found | None = None
     """A result whose fields have lines of their own."""
 
@@ -57,16 +51,16 @@ class SheetReader:
     def _read(self, line: Line) -> None:
         if not line.text.strip():
             return
-        if (earlier := _EARLIER.fullmatch(line.text)) or _PRESENT.fullmatch(line.text):
-            self._earlier, self._name = earlier is not None, None
+        if self._sections.begins(line):
+            self._name = None
             return
         if self._label(line):
             return
-        if _several_days(line):
-            self._dated, self.header, self._name = True, None, None
+        if self._sections.days(line):
+            self.header, self._name = None, None
             return
         if header := header_of(line):
-            self.header, self._name, self._dated = header, None, False
+            self.header, self._name, self._sections.dated = header, None, False
             return
         several = found_in(line, self.header)
         if not several:
@@ -77,10 +71,7 @@ class SheetReader:
         self._take_name(several[0], line)
         for found in several:
             flag_before_words(found, self._text)
-            if self._earlier:
-                found.doubt = found.doubt or "it stands below a heading of earlier results"
-            if self._dated:
-                found.doubt = found.doubt or "its columns are of several days"
+            found.doubt = found.doubt or self._sections.doubt
             if found.has("test"):
                 self._rows.append(found)
         self._name = None
@@ -99,7 +90,7 @@ class SheetReader:
     def _name_only(self, line: Line) -> None:
         row = cells(line)
         self._name, before = None, self._name
-        if len(row) != 1 or is_prose(line.text.strip()):
+        if len(row) != 1 or is_prose(line.text.strip()) or is_taken_back(line.text):
             return
         name = name_in(row[0])
         if name is None:
@@ -131,25 +122,28 @@ class SheetReader:
             return False
         if role in FIELDS:
             self._labelled.put(role, said)
+        self._speaks_against(self._labelled, line, said.text, role)
         self._labelled.line = line.number
         return True
 
+    def _speaks_against(self, found: Found, line: Line, said: str, role: str) -> None:
+        """ "Status: cancelled", "Result: 140 VOID", "Result: see comment"."""
+        if role == "value" and is_no_result(said):
+            found.doubt = found.doubt or "the sheet gives no result for it"
+        if is_taken_back(line.text):
+            found.doubt = found.doubt or VOID
+        if role == "value" and was_replaced(said):
+            found.doubt = found.doubt or CHANGED
+        if role != "test":
+            found.caution = found.caution or caution_of(line, (), ())
+
     def _close_labelled(self) -> None:
         if self._labelled and self._labelled.has("value"):
-            if self._earlier:
-                self._labelled.doubt = "it stands below a heading of earlier results"
+            self._labelled.doubt = self._labelled.doubt or self._sections.doubt
             self._rows.append(self._labelled)
         elif self._labelled:
             self.unread.append(self._labelled.line + 1)
         self._labelled = None
-
-
-def _several_days(line: Line) -> bool:
-    """Columns headed by two days or more."""
-    row = cells(line)
-    others = [_DAY.sub("", cell.text).strip() for cell in row]
-    days = sum(_DAY.search(cell.text) is not None for cell in row)
-    return days > 1 and all(not text or column_role(text) is not None for text in others)
 
 
 def _looks_like_one(line: Line) -> bool:
