@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from medvoice.asr.pieces import SPACE, Vocabulary
+from medvoice.asr.pieces import SPACE, STEPS_KEPT, Vocabulary
 
 _RAMP = 3
 """The first characters of a term weigh 1/3, 2/3, then 1: many words begin alike."""
@@ -74,7 +75,7 @@ class BoostTrie:
         self._children: list[dict[str, int]] = [{}]
         self._worth = [0.0]
         self._ends = [False]
-        self._steps: dict[tuple[tuple[int, ...], int], tuple[tuple[int, ...], float, float]] = {}
+        self._walked = lru_cache(STEPS_KEPT)(self._walk)
         spelling = _Spelling(vocabulary)
         unspelled = []
         # The light ones first: a node keeps the most that a term through it gives.
@@ -90,11 +91,7 @@ class BoostTrie:
 
     def step(self, state: BoostState, token: int) -> BoostState:
         """The state after one more piece."""
-        key = (state.active, token)
-        found = self._steps.get(key)
-        if found is None:
-            found = self._steps[key] = self._walk(state.active, self._pieces[token])
-        active, worth, gained = found
+        active, worth, gained = self._walked(state.active, self._pieces[token])
         if not active and not gained and not state.active:
             return state
         return BoostState(active, worth, state.kept + gained)

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from medvoice.asr.pieces import SPACE, Vocabulary
+from medvoice.asr.pieces import SPACE, STEPS_KEPT, Vocabulary
 
 UNKNOWN = -1
 """State inside a word that is not in the list; states from 0 on are nodes of the trie."""
@@ -51,7 +52,7 @@ class WordList:
         self._vocabulary = vocabulary
         self._children: list[dict[str, int]] = [{}]
         self._ends = [False]
-        self._steps: dict[tuple[int, int], tuple[int, float]] = {}
+        self._walked = lru_cache(STEPS_KEPT)(self._walk)
         self.words = frozenset(word.lower() for word in words)
         for word in self.words:
             self._add(word)
@@ -77,10 +78,7 @@ class WordList:
     def step(self, state: int, token: int) -> tuple[int, float]:
         """(state after one more piece, what is added to the score: 0 or less). 0 is the state
         between two words."""
-        found = self._steps.get((state, token))
-        if found is None:
-            found = self._steps[state, token] = self._walk(state, token)
-        return found
+        return self._walked(state, token)
 
     def ended(self, state: int) -> float:
         """What is added to the score where the text ends here."""
