@@ -109,9 +109,12 @@ class JournalReader:
         they are not numbered."""
         return self._next
 
-    def items(self) -> Iterator[Captured]:
-        """Blocks, gaps and source states in order. Raises OSError."""
+    def items(self, place: int | None = None) -> Iterator[Captured]:
+        """Blocks, gaps and source states in order. place: bytes, none of the records behind it (a
+        journal that is being written goes on there). Raises OSError."""
         size = self._path.stat().st_size
+        if place is not None:
+            size = min(size, place)
         self._damaged = self._missing = self._next = 0
         records = self._records
         if records is None:

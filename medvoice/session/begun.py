@@ -9,10 +9,16 @@ from datetime import datetime
 from medvoice.audio.block import AudioBlock, AudioGap
 from medvoice.audio.journal_reader import JournalEnd, end_of
 from medvoice.session.event_log import read_events
-from medvoice.session.events import Event, GapRecorded, SessionResumed, SessionStarted
+from medvoice.session.events import (
+    Event,
+    GapRecorded,
+    SessionResumed,
+    SessionStarted,
+    SourceChanged,
+)
 from medvoice.session.folder import SessionFolder
 from medvoice.session.state import SessionState, replay
-from medvoice.session.unheard import known_gaps, unheard
+from medvoice.session.unheard import known_of, unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +52,12 @@ class Begun:
         that was cut off."""
         return self.base if self.state.ended else min(self.base, self.state.heard_to)
 
-    def sound(self) -> Iterator[AudioBlock | AudioGap | GapRecorded]:
+    def sound(self) -> Iterator[AudioBlock | AudioGap | GapRecorded | SourceChanged]:
         """What was captured from there on. Raises JournalError, OSError."""
         if self.end is None or self.listen_from >= self.base:
             return iter(())
-        known = known_gaps(self.events)
-        return unheard(self.folder.sound, self.listen_from, known, self.base)
+        known = known_of(self.events)
+        return unheard(self.folder.sound, self.listen_from, known, self.end)
 
     def event(self, name: str, names: Names, now: datetime) -> SessionStarted | SessionResumed:
         """With which the log goes on."""

@@ -17,6 +17,7 @@ from medvoice.session import (
     moves,
     playing,
     questions,
+    signing,
     using_template,
 )
 from medvoice.session.desk import Desk, Given, Outcome, answered, asked, done, refused
@@ -154,13 +155,14 @@ class Commander:
             return self._confirmed(given)
         if name == "show commands":
             return answered(answers.shown_commands(self._grammar, contexts(given.state)))
-        return self._handlers[name](self._desk, given)
+        return signing.changed_hands(given, name) or self._handlers[name](self._desk, given)
 
     def _confirmed(self, given: Given) -> Outcome:
         question = given.state.asked
         if question is None or question.question != "confirm":
             return refused("nothing was asked")
-        return self._handlers[question.command](self._desk, given)
+        again = signing.changed_hands(given, question.command, question)
+        return again or self._handlers[question.command](self._desk, given)
 
 
 def contexts(state: SessionState) -> frozenset[str]:
@@ -293,7 +295,8 @@ def _take_as_dictation(desk: Desk, given: Given) -> Outcome:
 
 
 def _preliminary(desk: Desk, given: Given) -> Outcome:
-    return done(StatusChanged(utterance=given.utterance, status="preliminary"))
+    by = signing.signer(given)
+    return done(StatusChanged(utterance=given.utterance, status="preliminary", by=by))
 
 
 def _ask(desk: Desk, given: Given) -> Outcome:
@@ -307,7 +310,8 @@ def _ask(desk: Desk, given: Given) -> Outcome:
 
 
 def _finalize(desk: Desk, given: Given) -> Outcome:
-    event = StatusChanged(utterance=given.utterance, status="final")
+    by = signing.signer(given)
+    event = StatusChanged(utterance=given.utterance, status="final", by=by)
     return done(event, answer="the report is final")
 
 
@@ -320,8 +324,9 @@ def _addendum(desk: Desk, given: Given) -> Outcome:
         return answered("an addendum is being dictated")
     if given.state.status != "final":
         return refused('the report is not final yet; say "finalize report" first')
+    by = signing.signer(given)
     return done(
-        StatusChanged(utterance=given.utterance, status=ADDENDUM),
+        StatusChanged(utterance=given.utterance, status=ADDENDUM, by=by),
         answer="what is said now goes into the addendum",
     )
 

@@ -235,7 +235,7 @@ class ReportComposer:
     def _commanded(self, turn: _Turn, decision: Decision, first: int, last: int) -> None:
         decision = replace(decision, slots=shifted(decision.slots, first))
         step = turn.step()
-        given = Given(turn.state, turn.words, decision, turn.number, step, last=last)
+        given = Given(turn.state, turn.words, decision, turn.number, step, first=first, last=last)
         turn.take(self._benches.of(given.state).commander.take(given, first, last))
         turn.parts.append(Part(first, last, decision))
 

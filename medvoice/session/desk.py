@@ -57,8 +57,9 @@ class Desk:
 class Given:
     """A command at a moment. words: of the whole turn; slots of the decision count in them.
 
-    step: id for what it does. shown: the commands that can be said now, for "show commands". last:
-    of its words in the turn, exclusive. at: sample at which a key was pressed, 0 for words."""
+    step: id for what it does. shown: the commands that can be said now, for "show commands". first,
+    last: its words in the turn, last exclusive. at: sample at which a key was pressed, 0 for
+    words."""
 
     state: SessionState
     words: tuple[SpokenWord, ...]
@@ -66,6 +67,7 @@ class Given:
     utterance: int
     step: str
     shown: str = ""
+    first: int = 0
     last: int = 0
     at: int = 0
 

@@ -158,10 +158,6 @@ class Dictation:
             except Full as error:
                 raise IntentsFullError(f"{MOST_INTENTS} intents wait") from error
 
-    def signs(self, author: str) -> None:
-        """Who signs what is said from now on."""
-        self._session.signs(author)
-
     @property
     def base(self) -> int:
         """Absolute sample of the source's first one."""
@@ -257,7 +253,7 @@ class Dictation:
 
     def _listen(self) -> None:
         for old in self._unheard:
-            if isinstance(old, GapRecorded):
+            if isinstance(old, GapRecorded | SourceChanged):
                 self._session.record(old)
             else:
                 self._drain(self._listener.accept(old))

@@ -19,10 +19,12 @@ import numpy as np
 from medvoice.audio.block import PAUSED, SAMPLE_RATE, SourceState
 from medvoice.audio.journal_reader import JournalEnd
 from medvoice.audio.push_source import PushClosedError, PushFullError, PushSource
+from medvoice.session.holders import BY, name_in, named
 
 OPEN = "open"
-_NAMED = re.compile(r"stream=([\w.:-]{1,64}) rate=(\d{4,6}) from=(\d{1,15})")
-"""A source's message as the journal keeps it: the next sample is the stream's sample `from`."""
+_NAMED = re.compile(rf"stream=([\w.:-]{{1,64}}) rate=(\d{{4,6}}) from=(\d{{1,15}}){BY}")
+"""A source's message as the journal keeps it: the next sample is the stream's sample `from`, and
+whose microphone it is."""
 _ENDED = re.compile(r"stream=([\w.:-]{1,64}) ended")
 """The same of a source that was switched off."""
 LOST = "the connection to the microphone was lost"
@@ -74,13 +76,15 @@ class _Piece:
 @dataclass(slots=True)
 class _Stream:
     """pieces: that are not durable whole, oldest first; there is always one.
-    stop: absolute sample behind its last, once it has ended.
+    holder: whose microphone it is, "" for unknown. stop: absolute sample behind its last, once it
+    has ended.
     asleep: of a session that had ended, so that the source does not know of it yet."""
 
     name: str
     rate: int
     owner: Taken | None
     pieces: list[_Piece]
+    holder: str = ""
     have: int = 0
     ended: bool = False
     stop: int | None = None
@@ -91,7 +95,7 @@ class _Stream:
     def message(self) -> str:
         if self.ended:
             return f"stream={self.name} ended"
-        return f"stream={self.name} rate={self.rate} from={self.have}"
+        return named(f"stream={self.name} rate={self.rate} from={self.have}", self.holder)
 
 
 class Feed:
@@ -120,10 +124,13 @@ class Feed:
         """durable: absolute sample up to which the journal is on the device."""
         self._durable = durable
 
-    def begin(self, stream: str, rate: int, owner: Taken, take: bool = False) -> Progress:
-        """A microphone was switched on, or comes back. take: also from another face. Raises
-        StreamBusyError, NoStreamError, FeedClosedError."""
-        made = _Stream(stream, rate, owner, [], at=self._clock())
+    def begin(
+        self, stream: str, rate: int, owner: Taken, take: bool = False, holder: str = ""
+    ) -> Progress:
+        """A microphone was switched on, or comes back. take: also from another face. holder: whose
+        it is: what is said into it is signed by them. Raises StreamBusyError, NoStreamError,
+        FeedClosedError."""
+        made = _Stream(stream, rate, owner, [], holder, at=self._clock())
         if not _NAMED.fullmatch(made.message) or not RATES[0] <= rate <= RATES[1]:
             raise NoStreamError("the stream's name or rate cannot be")
         with self._lock, _as_ours():
@@ -199,7 +206,9 @@ class Feed:
         if now.ended or now.rate != again.rate:
             raise NoStreamError("the stream has ended; a new one has another name")
         before, now.owner, now.at = now.owner, again.owner, again.at
-        if now.asleep:
+        other = now.holder != again.holder
+        now.holder = again.holder
+        if now.asleep or other:
             now.asleep = False
             self._open(now)
         if before is not None and before != again.owner:
@@ -258,10 +267,10 @@ def _from_journal(end: JournalEnd, asleep: bool, now: float) -> _Stream | None:
     ended = _ENDED.fullmatch(end.message)
     if ended is not None:  # its name is used up
         return _Stream(ended[1], SAMPLE_RATE, None, [_Piece(0)], ended=True, stop=0, at=now)
-    named = _NAMED.fullmatch(end.message)
-    if named is None:
+    found = _NAMED.fullmatch(end.message)
+    if found is None:
         return None
-    rate, first = int(named[2]), int(named[3])
+    rate, first = int(found[2]), int(found[3])
     have = first + (end.sample - end.since) * rate // SAMPLE_RATE
-    pieces = [_Piece(first, end.since)]
-    return _Stream(named[1], rate, None, pieces, have, asleep=asleep, at=now)
+    pieces, holder = [_Piece(first, end.since)], name_in(found[4])
+    return _Stream(found[1], rate, None, pieces, holder, have, asleep=asleep, at=now)

@@ -19,6 +19,7 @@ from medvoice.session.events import (
     GapRecorded,
     RecognitionFailed,
     SessionEnded,
+    SourceChanged,
     UtteranceHeard,
 )
 from medvoice.session.exchanges import without_answer
@@ -27,7 +28,7 @@ from medvoice.session.ledger import note_ended
 from medvoice.session.listening import ListenEvent, TurnFailed, TurnFinal
 from medvoice.session.session import Composer, Session
 from medvoice.session.state import SessionState, replay
-from medvoice.session.unheard import known_gaps, unheard
+from medvoice.session.unheard import known_of, unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ class _Recovery:
         if assisting is not None:
             assisting.begin(found.state)
         self._start = found.state.heard_to
-        self._gaps = known_gaps(read_events(found.folder.log).events)
+        self._known = known_of(read_events(found.folder.log).events)
         self.failed = False
 
     def failed_turns(self) -> None:
@@ -157,8 +158,8 @@ class _Recovery:
             return
         listener = self._engine.listener(self._start)
         try:
-            for item in unheard(self._found.folder.sound, self._start, self._gaps):
-                if isinstance(item, GapRecorded):
+            for item in unheard(self._found.folder.sound, self._start, self._known):
+                if isinstance(item, GapRecorded | SourceChanged):
                     self._session.record(item)
                     continue
                 for event in listener.accept(item):

@@ -54,7 +54,8 @@ class Session:
         author: str = "",
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
-        """author: who signs what is said. clock: wall time of signatures."""
+        """author: who signs where nobody is known to hold the microphone. clock: wall time of
+        signatures."""
         self._log = log
         self._composer = composer
         self._state = state
@@ -80,10 +81,6 @@ class Session:
     def record(self, event: Event) -> None:
         """Append and fold."""
         self._together([event])
-
-    def signs(self, author: str) -> None:
-        """Who signs what is said from now on."""
-        self._author = author
 
     def by_hand(self, intent: Intent, by: str = "") -> tuple[Event, ...]:
         """Do what a face wants; what it did, durable together; () for one that was taken already.
@@ -129,8 +126,8 @@ class Session:
         return signed
 
     def _signed(self, event: Event, by: str) -> Event:
-        """Who and when: the composer knows neither, and a replay must not ask again."""
+        """When, and who where the composer does not know: a replay must not ask again."""
         if not isinstance(event, StatusChanged) or event.at:
             return event
         at = self._clock().astimezone().isoformat(timespec="seconds")
-        return event.model_copy(update={"by": by, "at": at})
+        return event.model_copy(update={"by": event.by or by, "at": at})

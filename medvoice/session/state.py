@@ -27,6 +27,7 @@ from medvoice.session.events import (
     SessionEnded,
     SessionResumed,
     SessionStarted,
+    SourceChanged,
     StatementsPlaced,
     StatusChanged,
     TemplateChanged,
@@ -36,6 +37,7 @@ from medvoice.session.events import (
     WordsSetAside,
 )
 from medvoice.session.exchanges import Exchanged, Exchanges, ended
+from medvoice.session.holders import Holders, with_source
 from medvoice.session.question_events import (
     AnswerGiven,
     AnswerMissing,
@@ -57,7 +59,8 @@ class SessionState:
     became final text. intents: done by hand. signed: states of the report, by whom and
     when. sounds: asked for; playing: one of them, now; played: [from, to) samples
     in which the microphone heard them. study: what is loaded; attached: what is known of it, loaded
-    or not. awaited: a question is said next. exchanges: questions and answers."""
+    or not. awaited: a question is said next. exchanges: questions and answers. holders: who held
+    the microphone when."""
 
     session: str = ""
     template: str = ""
@@ -92,6 +95,7 @@ class SessionState:
     awaited: QuestionAwaited | None = None
     exchanges: Exchanges = ()
     attached: StudyAttached | None = None
+    holders: Holders = ()
 
     @property
     def report(self) -> Report:
@@ -216,12 +220,15 @@ def fold(state: SessionState, event: Event) -> SessionState:
             return replace(state, corrections=extended(state.corrections, event))
         case ModeChanged():
             return replace(state, asleep=event.asleep, listening=event.listening)
+        case SourceChanged():
+            holders = with_source(state.holders, event.at, event.state, event.message)
+            return state if holders is state.holders else replace(state, holders=holders)
         case RecognitionFailed():
             return replace(state, failed=extended(state.failed, event))
         case SessionEnded():
             return replace(state, ended=True)
         case _:
-            return state  # states of device and storage matter to the screen, not to the report
+            return state  # gaps and storage matter to the screen, not to the report
 
 
 def replay(events: Iterable[Event]) -> SessionState:

@@ -66,12 +66,10 @@ def test_who_asks_by_hand_signs_and_else_whose_microphone_it_is(tmp_path) -> Non
         face = Face(hub, running)
         running.give(Command("k1", "preliminary"), "Dr. Ada Ashe")
         until(lambda: signed(hub, running) == [("preliminary", "Dr. Ada Ashe")])
-        running.made.dictation.signs("Dr. Ben Birk")
-        running.feed.begin("s1", RATE, face.owner)
+        running.feed.begin("s1", RATE, face.owner, holder="Dr. Ben Birk")
         send_of(truth, running, 0, len(truth.sound))
         until(lambda: len(signed(hub, running)) == 2)
         assert signed(hub, running)[1] == ("preliminary", "Dr. Ben Birk")
-        running.made.dictation.signs("")
         running.give(Command("k2", "preliminary"), hub.author)
         until(lambda: len(signed(hub, running)) == 3)
         assert signed(hub, running)[2][1] == "the house"

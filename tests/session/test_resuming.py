@@ -9,9 +9,11 @@ import pytest
 from dictations import NOW, TURNS, Made, composer, engine_of, spoken, template, until
 from truth import Plan, ScriptedRecogniser
 
-from medvoice.audio.block import PAUSED, SourceState
+from medvoice.audio.block import PAUSED, AudioBlock, AudioGap, SourceState
+from medvoice.audio.journal import JournalWriter
 from medvoice.audio.journal_reader import JournalReader
 from medvoice.audio.push_source import PushSource
+from medvoice.session.begun import begun
 from medvoice.session.dictation import Dictation
 from medvoice.session.event_log import read_events
 from medvoice.session.events import (
@@ -118,6 +120,25 @@ def test_a_torn_end_is_written_over(tmp_path: Path) -> None:
     assert sum(len(b.samples) for b in reader.blocks()) == len(truth.sound)
     assert (reader.damaged_bytes, reader.ignored_bytes) == (0, 0)
     assert words_of(dictation) == [w.text for w in truth.words]
+
+
+def test_what_the_journal_goes_on_with_is_not_taken_for_what_nobody_listened_to(tmp_path) -> None:
+    """The unheard end is read while new sound and gaps are written behind it."""
+    truth = spoken(*TURNS)
+    folder = create_folder(tmp_path, NOW)
+    run(folder, truth, 0, 3 * RATE)
+    lines = folder.events.read_bytes().splitlines(keepends=True)
+    folder.events.write_bytes(b"".join(lines[:2]))
+    before = begun(folder)
+    unheard = before.sound()
+    journal = JournalWriter(folder.sound, after=before.end)
+    journal.append(AudioGap(before.base, 800, "the connection was lost"))
+    journal.append(SourceState("open", "face", "stream=s2 rate=16000 from=0 by=Dr.%20Birk"))
+    journal.append(AudioBlock(truth.sound[:480], before.base, 0.0))
+    journal.close()
+    found = list(unheard)
+    assert found[-1].end == before.base
+    assert all(isinstance(item, AudioBlock) for item in found)
 
 
 def test_a_journal_without_a_log_is_heard_from_its_beginning(tmp_path: Path) -> None:

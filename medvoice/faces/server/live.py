@@ -52,8 +52,9 @@ MOST_WRONG = 20
 
 @dataclass(slots=True)
 class _Face:
-    """One connection. user: who signs. mine: its stream; off: that was switched off, and is not
-    durable yet. pending: keys of intents without an answer."""
+    """One connection. user: who signs what is done by hand, or said into its microphone. mine: its
+    stream; off: that was switched off, and is not durable yet. pending: keys of intents without an
+    answer."""
 
     hub: SessionHub
     running: Running
@@ -229,8 +230,8 @@ async def _said(face: _Face, said: Said) -> None:
 
 async def _begin(face: _Face, said: AudioBegin) -> None:
     try:
-        face.running.feed.begin(said.stream, said.rate, face.taken, said.take)
-        face.running.made.dictation.signs(face.user)  # whose microphone it is signs what is said
+        feed = face.running.feed
+        feed.begin(said.stream, said.rate, face.taken, said.take, holder=face.user)
     except StreamBusyError as error:
         await face.say({"type": "audio refused", "stream": said.stream, "message": f"{error}"})
         return
