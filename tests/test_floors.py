@@ -114,6 +114,8 @@ BOUNDARIES = {
     "documents/worker.py": "PDFium, lxml and Pillow raise nearly anything: the file is refused",
     "models/export_onnx.py": "torch, transformers and onnx raise nearly anything: not exported",
     "session/assistant_thread.py": "the assistant's thread: the run stays as the rules placed it",
+    "session/record_beside.py": "a record that cannot be read again: said, the dictation goes on",
+    "session/shared_documents.py": "documents that cannot be indexed: said, sessions go on without",
     "session/on_screen.py": "a study that cannot be loaded: said, and the dictation goes on",
     "session/hub.py": "one session that cannot be shown: the others are, and its dictation goes on",
     "session/dictation.py": "the capture stage and the session stage: the rest is still saved",

@@ -344,6 +344,9 @@ class ServerSettings(Section):
         default=(), description="other web pages' origins (https://host:port) that may call it"
     )
     upload_mb: int = Field(default=200, ge=1, le=4096, description="largest recording, in MB")
+    record_mb: int = Field(
+        default=32, ge=1, le=64, description="largest patient record of a session, in MB"
+    )
     requests_per_minute: int = Field(
         default=6000, ge=1, le=1_000_000, description="of one address; more: 429"
     )

@@ -16,16 +16,19 @@ from medvoice.faces.compose import (
 )
 from medvoice.sealing.stored_file import Keys
 from medvoice.session.afterwards import write_asked_exports
+from medvoice.session.asked_about import questions_about
 from medvoice.session.attached_study import adapted, context_with
 from medvoice.session.composing import ReportComposer
 from medvoice.session.dictation import Dictation
 from medvoice.session.folder import SessionFolder
 from medvoice.session.hub import HubSettings, Made, SessionHub
-from medvoice.session.language_model import LanguageModel, assistant_of
+from medvoice.session.language_model import LanguageModel, StudyQuestions, assistant_of
 from medvoice.session.live_composing import LiveComposer
 from medvoice.session.on_screen import OnScreen, ScreenWays
+from medvoice.session.record_beside import RecordBeside
 from medvoice.session.saving import saver
 from medvoice.session.screen_answerer import screen_questions
+from medvoice.session.shared_documents import DocumentsShown, SharedDocuments
 from medvoice.session.state import SessionState
 
 
@@ -39,12 +42,15 @@ class SessionMaker:
         ears: Ears,
         model: LanguageModel | None = None,
         screens: ScreenWays | None = None,
+        documents: SharedDocuments | None = None,
     ) -> None:
-        """screens: what studies are shown with; None where none are."""
+        """screens: what studies are shown with; None where none are. documents: that all sessions
+        ask; None where none are configured."""
         self._settings = settings
         self._ears = ears
         self._model = model
         self._screens = screens
+        self._documents = documents
 
     def __call__(
         self, folder: SessionFolder, name: str, source: AudioSource, before: SessionState
@@ -62,7 +68,10 @@ class SessionMaker:
             ),
             before.attached,
         )
-        screen = OnScreen(self._screens) if self._screens is not None else None
+        screens, documents = self._screens, self._documents
+        screen = OnScreen(screens) if screens is not None else None
+        record = RecordBeside(folder, screens.loads.submit) if screens is not None else None
+        shown = DocumentsShown(documents) if documents is not None else None
 
         def save(state: SessionState) -> None:
             last = adapted(composer.template_of(state.report.template), state.attached)
@@ -81,7 +90,7 @@ class SessionMaker:
             assistant=assistant_of(
                 model,
                 composer.template_of,
-                screen_questions(screen) if screen is not None else None,
+                self._questions(screen, record),
                 read_aloud=settings.questions.read_aloud,
             ),
         )
@@ -90,7 +99,22 @@ class SessionMaker:
             composer.template_of,
             lambda: (*composer.notices, *ears.troubles),
             screen=screen,
+            beside=tuple(one for one in (record, shown) if one is not None),
+            record=record,
         )
+
+    def _questions(
+        self, screen: OnScreen | None, record: RecordBeside | None
+    ) -> StudyQuestions | None:
+        """What is asked: the study on screen, the record that was given, the documents of all."""
+        documents = self._documents
+
+        def any_beside() -> bool:
+            return documents is not None or (record is not None and record.there)
+
+        study = screen_questions(screen, any_beside) if screen is not None else None
+        backend = self._model.backend if self._model is not None else None
+        return questions_about(study, [one for one in (record, documents) if one], backend)
 
 
 def hub_of(
@@ -99,10 +123,11 @@ def hub_of(
     model: LanguageModel | None = None,
     keys: Keys | None = None,
     screens: ScreenWays | None = None,
+    documents: SharedDocuments | None = None,
 ) -> SessionHub:
-    """Not started. keys: of the data folder's vault. screens: what studies are shown with."""
+    """Not started. keys: of the data folder's vault. screens, documents: as of SessionMaker."""
     chosen = HubSettings(settings.server.linger_s, settings.server.sessions, author_of(settings))
-    maker = SessionMaker(settings, ears, model, screens)
+    maker = SessionMaker(settings, ears, model, screens, documents)
     return SessionHub(settings.storage.folder, maker, chosen, keys=keys)
 
 

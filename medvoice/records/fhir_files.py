@@ -69,16 +69,35 @@ def read_files(paths: Sequence[Path]) -> Files:
                 reader.file(path, path.name)
             except _Fault as fault:
                 raise RecordError(f"{path}: {fault}. Nothing was taken from it.") from None
+    return _files_of(reader, ", ".join(map(str, paths)))
+
+
+def _files_of(reader: _Reader, name: str) -> Files:
+    """Raises RecordError."""
     if not reader.resources:
         why = f" {' '.join(reader.left_out[:_SHOWN])}" if reader.left_out else ""
         raise RecordError(
-            f"{', '.join(map(str, paths))}: no FHIR resource is there. JSON of FHIR R4 is read "
+            f"{name}: no FHIR resource is there. JSON of FHIR R4 is read "
             f"(a bundle, a resource, NDJSON, or a folder of them).{why}"
         )
     kept = [one for one in reader.resources if one.ref not in reader.deleted]
     gone = sorted({one.ref for one in reader.resources} & reader.deleted)
     notes = [f"{ref} was deleted, so that no version of it counts." for ref in gone]
     return Files(tuple(kept), (*reader.left_out, *notes), tuple(reader.partial))
+
+
+def read_text(data: bytes, most: int = MOST_BYTES) -> Files:
+    """What one file holds, without the file: JSON or NDJSON. most: bytes. Raises RecordError."""
+    reader = _Reader()
+    try:
+        if len(data) > most:
+            raise _Fault(f"is too large ({most:,} bytes at most)")
+        reader.words(data.decode("utf-8-sig"), "The record")
+    except UnicodeDecodeError:
+        raise RecordError("The record is not UTF-8. Nothing was taken from it.") from None
+    except _Fault as fault:
+        raise RecordError(f"The record {fault}. Nothing was taken from it.") from None
+    return _files_of(reader, "The record")
 
 
 class _Reader:
@@ -106,13 +125,16 @@ class _Reader:
 
     def file(self, path: Path, name: str) -> None:
         """A file counts as a whole: a version that is not read leaves nothing of it."""
-        words = self._text(path)
+        self.words(self._text(path), name, lines=path.suffix.lower() in (".ndjson", ".jsonl"))
+
+    def words(self, words: str, name: str, *, lines: bool = False) -> None:
+        """lines: NDJSON, also where it is one line."""
         start = words.lstrip()[:1]
         if start == "<":
             raise _Fault("is XML; FHIR as JSON is read")
         before = len(self.resources)
         try:
-            self._values(words, name, lines=path.suffix.lower() in (".ndjson", ".jsonl"))
+            self._values(words, name, lines=lines)
         except _Fault:
             del self.resources[before:]
             raise

@@ -8,12 +8,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from medvoice.records import index_clinical, index_reports
-from medvoice.records.fhir_files import Files, Resource, read_files
+from medvoice.records.fhir_files import Files, Resource, read_files, read_text
 from medvoice.records.index_medications import MEDICATIONS
 from medvoice.records.item import Item
 from medvoice.records.json_values import Node, at, line, node, nodes, text
 from medvoice.records.record import Person, Record, ordered
-from medvoice.records.record_error import RecordError
+from medvoice.records.record_error import RecordError, SeveralPatientsError
 from medvoice.records.references import References
 from medvoice.records.versions_kept import newest
 from medvoice.records.when import when
@@ -43,6 +43,11 @@ def read_record(paths: Sequence[Path], patient: str = "") -> Record:
     """patient: "Patient/7" or "7", where the files hold several. Raises RecordError; for several
     patients, too: what is one's is never told of another."""
     return record_of(read_files(paths), patient)
+
+
+def read_record_text(data: bytes, patient: str = "") -> Record:
+    """Of what one file would hold. patient: as of `read_record`. Raises RecordError."""
+    return record_of(read_text(data), patient)
 
 
 def record_of(files: Files, patient: str = "") -> Record:
@@ -83,9 +88,10 @@ def _chosen(people: Sequence[str], wanted: str) -> str:
             raise RecordError(f"No patient {wanted} is in the record; there is {_some(people)}.")
         return found[0]
     if len(people) > 1:
-        raise RecordError(
+        raise SeveralPatientsError(
             f"The record holds resources of {len(people)} patients ({_some(people)}). Records of "
-            "several patients are never mixed; say whose is meant (--patient)."
+            "several patients are never mixed; say whose is meant (--patient; patient= where a "
+            "daemon is asked)."
         )
     return people[0] if people else ""
 

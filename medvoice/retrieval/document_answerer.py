@@ -7,11 +7,13 @@ passages around it. With one it gives the model's answer where the passages bear
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from medvoice.assistant.answering import Answer, AnswerOrigin, Cite, Piece, Question
 from medvoice.assistant.backend import Backend, Between, Conversation, Refused
 from medvoice.retrieval.consulting import Consulted, consult
-from medvoice.retrieval.library import Contents, Library, LibraryError
+from medvoice.retrieval.index import Index
+from medvoice.retrieval.library import Contents, LibraryError
 from medvoice.retrieval.question import Addressed
 from medvoice.retrieval.writing import written
 
@@ -20,10 +22,20 @@ NOT_THERE = "Not in these documents."
 OF_THE_PATIENT = "Not in these documents. They say nothing of this patient or these images."
 
 
+class Shelf(Protocol):
+    """What is asked: a library, or one that others keep up to date."""
+
+    @property
+    def index(self) -> Index: ...
+
+    def update(self, between: Between) -> Contents:
+        """As of Library."""
+
+
 class DocumentAnswerer:
     """See `answering.Answerer`. Backend and library stay their owners'."""
 
-    def __init__(self, library: Library, backend: Backend | None = None) -> None:
+    def __init__(self, library: Shelf, backend: Backend | None = None) -> None:
         self._library, self._backend = library, backend
         self.contents: Contents | None = None
         self._last: tuple[Question, Consulted] | None = None

@@ -19,7 +19,6 @@ from medvoice.session.assistant_work import (
     Result,
     StudyRead,
 )
-from medvoice.session.attached_study import StudyAttached
 from medvoice.session.exchange_views import exchange_view
 from medvoice.session.exchanges import answer_given, before, harmless, without_answer
 from medvoice.session.question_events import AnswerGiven, AnswerMissing
@@ -60,12 +59,13 @@ class Asking:
         self._seen = 0
         self._lost: tuple[AnswerMissing, ...] = ()
         self._reading = bool(study)
-        self._attached: StudyAttached | None = None
+        self._loaded: tuple[object, object] = (None, None)
 
     def begin(self, state: SessionState) -> None:
         """A session that goes on may hold questions that nobody answers any more."""
         self._seen = len(state.exchanges)
-        self._attached = state.attached
+        self._loaded = (state.attached, state.record)
+        self.study = harmless(state.study) or self.study
         self._lost = without_answer(state.exchanges, "the dictation was interrupted")
 
     def status(self) -> str:
@@ -109,8 +109,9 @@ class Asking:
         return self._reading or bool(self._open)
 
     def _follow(self, session: Session) -> None:
-        if session.state.attached is not self._attached:  # another study is on screen
-            self._attached = session.state.attached
+        loaded = (session.state.attached, session.state.record)
+        if any(one is not known for one, known in zip(loaded, self._loaded, strict=True)):
+            self._loaded = loaded  # another study is on screen, or another record beside it
             self.study = harmless(session.state.study)
             self._reading = bool(self.study)
             self._thread.give(ReadStudy())

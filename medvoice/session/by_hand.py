@@ -12,13 +12,14 @@ from medvoice.language.commands.grammar import OPEN_KINDS, Grammar
 from medvoice.language.commands.grammar import Command as Entry
 from medvoice.language.commands.matcher import Decision
 from medvoice.language.commands.slots import Slot
-from medvoice.session import attaching, moves, playing, typed_text, using_template
+from medvoice.session import attached_record, attaching, moves, playing, typed_text, using_template
 from medvoice.session.benches import Bench
-from medvoice.session.desk import BY_HAND, Given, Outcome, refused
+from medvoice.session.desk import BY_HAND, Given, Outcome, done, refused
 from medvoice.session.events import CommandTaken, Event, IntentTaken
 from medvoice.session.intents import (
     AddStatement,
     AskQuestion,
+    AttachRecord,
     AttachStudy,
     AwaitQuestion,
     ChooseTemplate,
@@ -138,12 +139,15 @@ def _done(bench: Bench, given: Given, intent: Intent) -> Outcome:
             return playing.play_statement(given, intent.statement)
         case AttachStudy():
             return attaching.attach_study(desk, given, intent)
+        case AttachRecord():
+            why = attached_record.why_not(given.state.attached, intent.event)
+            return refused(why) if why else done(intent.event)
         case _:
             raise AssertionError("commands are taken before")
 
 
 def _closed(state: SessionState, intent: Intent) -> Outcome | None:
-    if isinstance(intent, (PlayStatement, AttachStudy)):
+    if isinstance(intent, (PlayStatement, AttachStudy, AttachRecord)):
         return None
     if state.status == "final":
         return refused('the report is final; "addendum" begins an addition to it')

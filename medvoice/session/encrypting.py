@@ -20,6 +20,7 @@ from medvoice.sealing.stored_file import Keys, StoredFile
 from medvoice.session.chain import read_line
 from medvoice.session.event_log import EventLog, read_events
 from medvoice.session.folder import SEALED_SUFFIX, FolderLock, SessionFolder
+from medvoice.session.kept_record import PATTERN
 from medvoice.session.ledger import note_encrypted
 from medvoice.session.saving import save_beside
 from medvoice.session.state import replay
@@ -79,8 +80,9 @@ def encrypt(folder: SessionFolder, keys: Keys) -> bool:
 
 
 def _exports(folder: SessionFolder) -> list[Path]:
-    """The report and its exports that are not encrypted."""
-    return [path for path in folder.path.glob("report.*") if path.suffix != SEALED_SUFFIX]
+    """The report, its exports and the patient's record that are not encrypted."""
+    found = [path for pattern in ("report.*", PATTERN) for path in folder.path.glob(pattern)]
+    return [path for path in found if path.suffix != SEALED_SUFFIX]
 
 
 def _written_since(folder: SessionFolder, plain: Path) -> bool:

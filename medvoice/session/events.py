@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from medvoice.session.attached_record import RecordAttached
 from medvoice.session.attached_study import StudyAttached
 from medvoice.session.event_records import (
     FieldContent,
@@ -371,6 +372,7 @@ Event = (
     | RecognitionFailed
     | StorageChanged
     | StudyAttached
+    | RecordAttached
     | SessionEnded
 )
 

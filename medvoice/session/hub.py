@@ -15,6 +15,7 @@ from medvoice.audio.source import AudioSource
 from medvoice.report.template import Template
 from medvoice.report.template_error import TemplateError
 from medvoice.sealing.stored_file import Keys
+from medvoice.session.beside import Beside
 from medvoice.session.cells import Cells, Table
 from medvoice.session.channel import Channel, Subscription
 from medvoice.session.deleting import Deleted
@@ -25,6 +26,7 @@ from medvoice.session.folder import SessionFolder, all_folders, create_folder
 from medvoice.session.intents import Intent
 from medvoice.session.listing import Listed, Listing, listed
 from medvoice.session.on_screen import OnScreen, screen_cell
+from medvoice.session.record_beside import RecordBeside
 from medvoice.session.retention import Retention, delete_if_expired
 from medvoice.session.state import SessionState, replay
 
@@ -55,13 +57,16 @@ class HubSettings:
 @dataclass(frozen=True, slots=True)
 class Made:
     """A dictation, not started. template: of that name, as it is now. notices: of its template's
-    files. closed: called once it has ended. screen: of its study, None where it can have none."""
+    files. closed: called once it has ended. screen: of its study, None where it can have none.
+    beside: what else it has. record: one of them, None where it can have none."""
 
     dictation: Dictation
     template: Callable[[str], Template]
     notices: Callable[[], tuple[str, ...]] = tuple
     closed: Callable[[SessionState], None] = lambda _: None
     screen: OnScreen | None = None
+    beside: tuple[Beside, ...] = ()
+    record: RecordBeside | None = None
 
 
 Make = Callable[[SessionFolder, str, AudioSource, SessionState], Made]
@@ -246,6 +251,8 @@ class SessionHub:
             self._running[folder.name] = running
         if made.screen is not None:
             made.screen.begin(running.give, lambda: running.state)
+        for one in made.beside:
+            one.begin(running.give, lambda: running.state)
         return running
 
     def _look(self) -> None:
@@ -269,6 +276,8 @@ class SessionHub:
             finally:  # its study would stay open, and the daemon wait for it when it stops
                 if has_ended and running.made.screen is not None:
                     running.made.screen.close()
+                for one in running.made.beside if has_ended else ():
+                    one.end()
         except Exception as error:  # noqa: BLE001 - the faces' boundary: dictations go on without
             log.error("a session cannot be shown", extra={"fault": type(error).__name__})
         finally:  # also one that cannot be shown comes to its end
@@ -288,6 +297,7 @@ class SessionHub:
             microphone,
             running.made.notices(),
             screen.version if screen is not None else None,
+            [one.version for one in running.made.beside],
             assisted,  # what was changing has come to its end
         )
         if not assisted and _same(seen, running.seen):
@@ -310,6 +320,7 @@ class SessionHub:
         table["storage"] = running.made.dictation.live.storage
         screen = running.made.screen
         table["screen"] = screen.cell(state) if screen is not None else screen_cell(state)
+        table |= {one.name: one.cell(state) for one in running.made.beside}
         table["faces"] = running.channel.faces
         table["microphone"] = (
             {"stream": microphone[0], "connected": microphone[1]} if microphone else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from medvoice.session.attached_record import RecordAttached
 from medvoice.session.attached_study import StudyAttached
 
 
@@ -118,6 +119,18 @@ class AttachStudy:
         return self.event.key
 
 
+@dataclass(frozen=True, slots=True)
+class AttachRecord:
+    """A patient's record that questions are answered from, or none any more. event: as it goes into
+    the log; key: the event's."""
+
+    event: RecordAttached
+
+    @property
+    def key(self) -> str:
+        return self.event.key
+
+
 Intent = (
     Command
     | GoToField
@@ -130,6 +143,7 @@ Intent = (
     | AskQuestion
     | AwaitQuestion
     | AttachStudy
+    | AttachRecord
 )
 
 
@@ -162,3 +176,5 @@ def named(intent: Intent) -> str:
             return "ask"
         case AttachStudy():
             return "attach study"
+        case AttachRecord():
+            return "attach record" if intent.event.digest else "remove record"

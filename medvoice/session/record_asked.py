@@ -9,16 +9,24 @@ from pathlib import Path
 
 from medvoice.assistant.answering import Answer
 from medvoice.assistant.backend import Backend
-from medvoice.records.reading import read_record
+from medvoice.records.reading import read_record, read_record_text
 from medvoice.records.record import Person, Record
 from medvoice.records.record_answerer import RecordAnswerer
-from medvoice.records.record_error import RecordError
+from medvoice.records.record_error import RecordError, SeveralPatientsError
 from medvoice.records.record_facts import RecordFacts
 from medvoice.session.answer_chain import Link
-from medvoice.study.order import Comparison, Order, OrderOrigin, Patient, same_patient
+from medvoice.study.order import Comparison, Difference, Order, OrderOrigin, Patient, same_patient
 from medvoice.study.study_headers import StudyHeaders
 
-__all__ = ["OpenRecord", "RecordError", "Whose", "open_record", "whose"]
+__all__ = [
+    "OpenRecord",
+    "RecordError",
+    "SeveralPatientsError",
+    "Whose",
+    "open_record",
+    "open_record_text",
+    "whose",
+]
 
 _SEXES = {"female": "F", "male": "M", "other": "O"}
 
@@ -26,10 +34,18 @@ _SEXES = {"female": "F", "male": "M", "other": "O"}
 @dataclass(frozen=True, slots=True)
 class Whose:
     """Whether the record is the study's patient's. said: a sentence where that is not certain, ""
-    where it is the same one. other: both say so that it is another one."""
+    where it is the same one. other: both say so that it is another one. unknown: too little of both
+    is known to say. differences: with `order` for what the record says."""
 
     said: str = ""
     other: bool = False
+    unknown: bool = False
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def to_be_asked(self) -> bool:
+        """Whether somebody has to say that it is this patient's."""
+        return self.other or self.unknown
 
 
 class OpenRecord:
@@ -41,9 +57,17 @@ class OpenRecord:
         self.said = f"a record ({len(record.items):,} entries)"
         self.notes = (*record.partial, *record.left_out)
 
+    @property
+    def person(self) -> Person:
+        return self._facts.record.person
+
     def beside_study(self, study: StudyHeaders) -> str:
         self._whose = whose(self._facts.record.person, study)
         return self._whose.said
+
+    def marked_as(self, found: Whose) -> None:
+        """Every answer says this from now on."""
+        self._whose = found
 
     def known(self, text: str) -> Answer | None:
         answer = self._facts.answer(text, self._today())
@@ -73,6 +97,13 @@ def open_record(
     return OpenRecord(read_record(paths, patient), today)
 
 
+def open_record_text(
+    data: bytes, patient: str = "", today: Callable[[], date] = date.today
+) -> OpenRecord:
+    """data: what one file would hold. Raises RecordError."""
+    return OpenRecord(read_record_text(data, patient), today)
+
+
 def whose(person: Person, study: StudyHeaders) -> Whose:
     """Compared as an order is. The study's patient ID may be any of the record's identifiers; that
     it is none of them makes no other patient where name and date of birth are the same: a record
@@ -96,9 +127,10 @@ def whose(person: Person, study: StudyHeaders) -> Whose:
             f"The record is not of the study's patient: {' and '.join(differs)} "
             f"differ{'s' if len(differs) == 1 else ''}.",
             other=True,
+            differences=compared.differences,
         )
     if not compared.same:
-        return Whose("Whether the record is of the study's patient is not known.")
+        return Whose("Whether the record is of the study's patient is not known.", unknown=True)
     if known and number and number not in known:
         return Whose("The study's patient ID is none of the record's; name and birth date agree.")
     return Whose()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from medvoice.assistant.answering import Answer, Answerer, AnswerOrigin, Piece, Question
 from medvoice.assistant.backend import Between
@@ -11,6 +11,7 @@ from medvoice.session.language_model import StudyQuestions
 from medvoice.session.on_screen import OnScreen
 
 NOTHING = "No study is on screen."
+NOTHING_BESIDE = "Nothing that is loaded answers this, and no study is on screen."
 LOADING = "The study is being loaded; ask again when it is on screen."
 
 
@@ -18,8 +19,9 @@ class ScreenAnswerer:
     """See `answering.Answerer`. The study's own answerer belongs to the thread that asks: it is let
     go there, once another study is on screen."""
 
-    def __init__(self, screen: OnScreen) -> None:
-        self._screen = screen
+    def __init__(self, screen: OnScreen, beside: Callable[[], bool]) -> None:
+        """beside: whether anything else was asked before, in vain."""
+        self._screen, self._beside = screen, beside
         self._used: Answerer | None = None
 
     @property
@@ -35,7 +37,8 @@ class ScreenAnswerer:
     def answer(self, question: Question, between: Between) -> Iterator[Piece | Answer]:
         answerer = self._current()
         if answerer is None:
-            text = LOADING if self._screen.loading else NOTHING
+            nothing = NOTHING_BESIDE if self._beside() else NOTHING
+            text = LOADING if self._screen.loading else nothing
             yield Piece(text)
             yield Answer(text, AnswerOrigin.DECLINED)
             return
@@ -55,14 +58,17 @@ class ScreenAnswerer:
         return answerer
 
 
-def screen_questions(screen: OnScreen) -> StudyQuestions:
-    """What can be asked in a session: about what is on screen at that moment."""
+def screen_questions(
+    screen: OnScreen, beside: Callable[[], bool] = lambda: False
+) -> StudyQuestions:
+    """What can be asked in a session: about what is on screen at that moment. beside: as of
+    ScreenAnswerer."""
 
     def known(text: str) -> Answer | None:
         questions = _questions(screen)
         return questions.known(text) if questions is not None else None
 
-    return StudyQuestions("", ScreenAnswerer(screen), known)
+    return StudyQuestions("", ScreenAnswerer(screen, beside), known)
 
 
 def _questions(screen: OnScreen) -> StudyQuestions | None:

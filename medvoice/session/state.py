@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from medvoice.report.document import Report, extended
 from medvoice.session.assistance import drafted, is_draft, keeping_assistance, turn_assisted
+from medvoice.session.attached_record import RecordAttached
 from medvoice.session.attached_study import StudyAttached
 from medvoice.session.draft import Draft, Removed, Run, Step
 from medvoice.session.events import (
@@ -59,8 +60,9 @@ class SessionState:
     became final text. intents: done by hand. signed: states of the report, by whom and
     when. sounds: asked for; playing: one of them, now; played: [from, to) samples
     in which the microphone heard them. study: what is loaded; attached: what is known of it, loaded
-    or not. awaited: a question is said next. exchanges: questions and answers. holders: who held
-    the microphone when."""
+    or not. record: that questions are answered from; beside: what could be asked about when it
+    began or went on. awaited: a question is said next. exchanges: questions and answers. holders:
+    who held the microphone when."""
 
     session: str = ""
     template: str = ""
@@ -95,6 +97,8 @@ class SessionState:
     awaited: QuestionAwaited | None = None
     exchanges: Exchanges = ()
     attached: StudyAttached | None = None
+    record: RecordAttached | None = None
+    beside: str = ""
     holders: Holders = ()
 
     @property
@@ -149,6 +153,7 @@ def fold(state: SessionState, event: Event) -> SessionState:
                 source=event.source,
                 assistant=event.assistant,
                 study=event.study,
+                beside=event.study,
                 created=event.created,
                 draft=Draft(Report(event.template)),
             )
@@ -182,12 +187,18 @@ def fold(state: SessionState, event: Event) -> SessionState:
                 recogniser=event.recogniser,
                 source=event.source,
                 assistant=event.assistant,
-                study=event.study,
+                study=_loaded("", state.record, event.study),
+                beside=event.study,
                 playing=False,
                 awaited=None,
             )
         case StudyAttached():
-            return replace(state, attached=event, study=event.said)
+            loaded = _loaded(event.said, state.record, state.beside)
+            return replace(state, attached=event, study=loaded)
+        case RecordAttached():
+            record = event if event.digest else None
+            study = state.attached.said if state.attached is not None else ""
+            return replace(state, record=record, study=_loaded(study, record, state.beside))
         case IntentTaken():
             return replace(state, intents=extended(state.intents, event))
         case StatusChanged():
@@ -229,6 +240,11 @@ def fold(state: SessionState, event: Event) -> SessionState:
             return replace(state, ended=True)
         case _:
             return state  # gaps and storage matter to the screen, not to the report
+
+
+def _loaded(study: str, record: RecordAttached | None, beside: str) -> str:
+    """All that can be asked about, in words."""
+    return "; ".join(filter(None, (study, record.said if record is not None else "", beside)))
 
 
 def replay(events: Iterable[Event]) -> SessionState:

@@ -23,8 +23,10 @@ from medvoice.faces.server.part import Part
 from medvoice.faces.server.parts import PARTS
 from medvoice.faces.server.running import configured, listen, url_of
 from medvoice.faces.server.safety.access import Access
+from medvoice.faces.server.safety.token_file import read_users
 from medvoice.language.house import House
 from medvoice.models.choice import choose
+from medvoice.sealing.stored_file import Keys
 from medvoice.session.language_model import LanguageModel
 from medvoice.session.opening import ListenSettings
 
@@ -97,10 +99,13 @@ def room(
     studies: dict[str, Any] | None = None,
     dicomweb: dict[str, Any] | None = None,
     model: LanguageModel | None = None,
+    documents: dict[str, Any] | None = None,
+    keys: Keys | None = None,
     **server: Any,
 ) -> Iterator[Room]:
-    """folder: for dictations, default one that is removed. studies, dicomweb, server:
-    keys of [studies], [dicomweb], [server]. model: shared by the sessions."""
+    """folder: for dictations, default one that is removed. studies, dicomweb, documents, server:
+    keys of [studies], [dicomweb], [documents], [server]. model: shared by the sessions. keys: of
+    the folder's vault."""
     with ExitStack() as stack:
         kept = folder or stack.enter_context(TemporaryDirectory())
         settings = Settings.model_validate(
@@ -109,9 +114,10 @@ def room(
                 "storage": {"folder": str(kept)},
                 "studies": studies or {},
                 "dicomweb": dicomweb or {},
+                "documents": documents or {},
             }
         )
-        yield from _opened(settings, ears or ears_saying(texts), token, parts, model)
+        yield from _opened(settings, ears or ears_saying(texts), token, parts, model, keys)
 
 
 def _opened(
@@ -120,8 +126,10 @@ def _opened(
     token: str,
     parts: Sequence[Callable[[Daemon], Part]],
     model: LanguageModel | None = None,
+    keys: Keys | None = None,
 ) -> Iterator[Room]:
-    daemon = Daemon(settings, ears, House(), Access(token), model=model)
+    users = read_users(settings.server.users_file)
+    daemon = Daemon(settings, ears, House(), Access(token, users=users), model=model, keys=keys)
     trying = Trying()
     app = make_app(daemon, [*parts, trying.part])
     listening = listen(settings.server.host, settings.server.port)

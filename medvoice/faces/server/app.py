@@ -75,7 +75,8 @@ def _guard(app: FastAPI, daemon: Daemon, parts: Sequence[Part]) -> None:
     ]
     bodies = {path: most for part in parts for path, most in part.bodies.items()}
     app.add_middleware(Boundary)
-    app.add_middleware(BodyLimits, larger=bodies)
+    raw = {path: most for part in parts for path, most in part.raw.items()}
+    app.add_middleware(BodyLimits, larger=bodies, raw=raw)
     app.add_middleware(Guarding, guards=guards, most_open=server.connections)
     if server.origins:  # a browser asks first, without a token, whether such a page may call
         app.add_middleware(

@@ -20,9 +20,12 @@ that the part started."""
 class Part:
     """router: its paths. running: what lives as long as the app, None for nothing. open_paths:
     paths that need no token, since nothing of a patient is behind them; one that ends in "/" stands
-    for all below it. bodies: path → bytes that a body may have, where 1 MB is too little."""
+    for all below it. bodies: path → bytes that a body may have, where 1 MB is too little. raw: the
+    same for paths ("{…}" for one name) whose route reads the body itself: JSON, too, goes through
+    unread."""
 
     router: APIRouter
     running: Running | None = None
     open_paths: tuple[str, ...] = ()
     bodies: Mapping[str, int] = field(default_factory=dict)
+    raw: Mapping[str, int] = field(default_factory=dict)

@@ -131,7 +131,7 @@ def study_routes(
         "/v1/sessions/{name}/study", summary="Show a study, or name an order", status_code=202
     )
     def show(name: Name, given: StudyGiven) -> dict[str, Any]:
-        running = _running(hub, name)
+        running = running_of(hub, name)
         with study_faults():
             named = given.named()
         show_study(running.made.screen, named, choose=given.choose)
@@ -139,13 +139,13 @@ def study_routes(
 
     @router.post("/v1/sessions/{name}/study/answer", summary="Answer what it asks", status_code=202)
     def answer(name: Name, said: ScreenAnswer) -> dict[str, Any]:
-        running = _running(hub, name)
+        running = running_of(hub, name)
         answer_screen(running.made.screen, said)
         return _cell(running)
 
     @router.get("/v1/sessions/{name}/study", summary="The study that is shown: its series")
     def study(name: Name) -> dict[str, Any]:
-        return study_listing(_shown(_running(hub, name)))
+        return study_listing(_shown(running_of(hub, name)))
 
     @router.get(
         "/v1/sessions/{name}/study/{number}/pictures/{study}/{series}/{index}",
@@ -170,7 +170,7 @@ def study_routes(
         size: Annotated[int, Query(ge=64, le=2048, description="longer side at most")] = 1024,
         if_none_match: Annotated[str, Header(max_length=200)] = "",
     ) -> Response:
-        running = _running(hub, name)
+        running = running_of(hub, name)
         shown = _shown(running, number)
         try:
             wanted = Wanted(study, series, index, window_of(window, centre, width), size)
@@ -193,7 +193,7 @@ def study_routes(
     def match(
         name: Name, number: Number, study: Study, series: Series, other: Study, against: Series
     ) -> Match:
-        shown = _shown(_running(hub, name), number)
+        shown = _shown(running_of(hub, name), number)
         try:
             found = matched(shown, (study, series), (other, against))
         except NoSuchPictureError as error:
@@ -201,7 +201,8 @@ def study_routes(
         return Match(slices=list(found.slices), why=found.why)
 
 
-def _running(hub: SessionHub, name: str) -> Running:
+def running_of(hub: SessionHub, name: str) -> Running:
+    """Raises Refused."""
     running = hub.running(name)
     if running is None:
         try:

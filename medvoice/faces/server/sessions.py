@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from medvoice.export.missing import LibraryMissing
 from medvoice.faces.compose import templates_of
+from medvoice.faces.documents_asked import shared_documents_of
 from medvoice.faces.screens_made import screens_of
 from medvoice.faces.server.daemon import Daemon
 from medvoice.faces.server.live import BUSY_ELSEWHERE, GONE, serve_face
@@ -19,7 +20,9 @@ from medvoice.faces.server.part import Part
 from medvoice.faces.server.retaining import retain
 from medvoice.faces.server.safety.incoming import Refusal
 from medvoice.faces.server.safety.refusing import Refused
+from medvoice.faces.server.session_documents import document_routes
 from medvoice.faces.server.session_meters import SessionMeters
+from medvoice.faces.server.session_record import RECORD, RecordDesk, record_routes
 from medvoice.faces.server.session_reports import MEDIA, SessionReports, sound_of
 from medvoice.faces.server.session_study import PictureDesk, study_routes
 from medvoice.faces.server.study_given import StudyGiven, show_study, study_faults
@@ -83,8 +86,9 @@ class Ended(BaseModel):
 def part(daemon: Daemon) -> Part:
     listed, loads = StudiesListed(daemon.settings.studies.roots), StudyLoads()
     screens = screens_of(daemon.settings, daemon.model, listed, loads)
-    hub = hub_of(daemon.settings, daemon.ears, daemon.model, daemon.keys, screens)
-    desk = PictureDesk(screens.pictures)
+    documents = shared_documents_of(daemon.settings)
+    hub = hub_of(daemon.settings, daemon.ears, daemon.model, daemon.keys, screens, documents)
+    desk, records = PictureDesk(screens.pictures), RecordDesk()
     reports = SessionReports(hub, daemon.settings)
     router = APIRouter(tags=["sessions"])
     titles = _titles(daemon)
@@ -195,6 +199,8 @@ def part(daemon: Daemon) -> Part:
             return sound_of(hub.listing.folder(name).sound, reports.spans(name, statement))
 
     study_routes(router, daemon, hub, listed, desk)
+    record_routes(router, hub, records)
+    document_routes(router, documents)
 
     @router.websocket("/v1/sessions/{name}/live")
     async def live(socket: WebSocket, name: str) -> None:
@@ -215,6 +221,8 @@ def part(daemon: Daemon) -> Part:
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:
         hub.start()
+        if documents is not None:
+            documents.start()
         storage = daemon.settings.storage
         rule = Retention(storage.retention_days, storage.retention_unsigned)
         retaining = asyncio.create_task(retain(hub, rule))
@@ -225,9 +233,13 @@ def part(daemon: Daemon) -> Part:
             await asyncio.to_thread(hub.stop)
             await asyncio.to_thread(loads.close)
             await asyncio.to_thread(desk.close)
+            await asyncio.to_thread(records.close)
+            if documents is not None:
+                await asyncio.to_thread(documents.close)
 
     daemon.meters.watch(SessionMeters(hub.sessions).read)
-    return Part(router, lifespan)
+    raw = {RECORD: daemon.settings.server.record_mb << 20}
+    return Part(router, lifespan, raw=raw)
 
 
 def _titles(daemon: Daemon) -> Callable[[str], str]:

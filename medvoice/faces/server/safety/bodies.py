@@ -1,12 +1,13 @@
 """BodyLimits: no body longer, slower or deeper than its path allows.
 
 JSON is read whole (it is short) and its depth counted before the framework parses it; everything
-else goes through chunk by chunk.
+else goes through chunk by chunk, and so does JSON that the framework does not parse.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers
@@ -29,20 +30,26 @@ class BodyLimits:
     """ASGI middleware."""
 
     def __init__(
-        self, app: ASGIApp, larger: Mapping[str, int] | None = None, slowest_s: float = SLOWEST_S
+        self,
+        app: ASGIApp,
+        larger: Mapping[str, int] | None = None,
+        slowest_s: float = SLOWEST_S,
+        raw: Mapping[str, int] | None = None,
     ) -> None:
-        """larger: path → bytes, for those that take more than `MOST`."""
+        """larger: path → bytes, for those that take more than `MOST`. raw: as of Part."""
         self._app = app
         self._larger = dict(larger or {})
         self._slowest = slowest_s
+        self._raw = [(_pattern(path), most) for path, most in (raw or {}).items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        is_json = _may_be_json(headers)
-        most = MOST if is_json else self._larger.get(scope["path"], MOST)
+        raw = next((most for path, most in self._raw if path.fullmatch(scope["path"])), None)
+        is_json = _may_be_json(headers) and raw is None
+        most = raw or (MOST if is_json else self._larger.get(scope["path"], MOST))
         if headers.get("content-encoding", "identity").lower() != "identity":
             await refuse(ENCODED, scope, receive, send)
             return
@@ -125,6 +132,11 @@ def too_large(most: int) -> Refusal:
     """most: bytes that the path allows."""
     shown = f"{most >> 20} MB" if most >= 1 << 20 else f"{most} bytes"
     return Refusal(413, "too_large", f"The body is larger than the {shown} that this path takes.")
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    parts = re.split(r"\{[^}]*\}", path)
+    return re.compile("[^/]+".join(map(re.escape, parts)))
 
 
 def _may_be_json(headers: Headers) -> bool:
