@@ -194,6 +194,9 @@ class _Reader:
                 raise _Fault("is JSON, but no FHIR resource (no resourceType)")
             self._check(body)
             if kind == "Bundle":
+                if body.get("implicitRules"):
+                    self.left_out.append(f"{name}: a bundle by rules that are not understood.")
+                    continue
                 if depth >= _DEEPEST_BUNDLE:
                     self.left_out.append(f"{name}: a bundle in a bundle in a bundle.")
                     continue
@@ -216,7 +219,7 @@ class _Reader:
         matched = [e for e in listed if at(e, "search", "mode") not in ("include", "outcome")]
         if isinstance(total, int) and bundle.get("type") == "searchset" and total > len(matched):
             self.partial.append(f"{name} holds {len(matched)} of {total} entries.")
-        broken = len(entries or ()) - len(listed)
+        broken, modified = len(entries or ()) - len(listed), 0
         for entry in listed:
             if at(entry, "request", "method") == "DELETE":
                 if gone := _DELETED.search(text(entry, "request", "url").rstrip("/")):
@@ -224,10 +227,17 @@ class _Reader:
                 continue
             if at(entry, "search", "mode") == "outcome":
                 continue
+            if entry.get("modifierExtension"):
+                modified += 1
+                continue
             if entry.get("resource") is None and "response" not in entry:
                 broken += 1
             elif entry.get("resource") is not None:
                 yield entry, entry["resource"]
+        if modified:
+            self.left_out.append(
+                f"{name}: entries of the bundle with a modifier that is not understood: {modified}."
+            )
         if broken:
             self.left_out.append(f"{name}: {broken} entries of the bundle hold no resource.")
 

@@ -99,7 +99,11 @@ def immunisation(body: Node, ref: str) -> Item:
         stands,
         status,
         moment,
-        details=details(("given", said), ("dose", dose)),
+        details=details(
+            ("given", said),
+            ("dose", dose),
+            ("note", "subpotent" if body.get("isSubpotent") is True else ""),
+        ),
     )
 
 

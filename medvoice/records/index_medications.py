@@ -9,6 +9,7 @@ from medvoice.records.concept import Concept, concept, concepts
 from medvoice.records.index_clinical import details, names
 from medvoice.records.item import Item, Kind, Standing
 from medvoice.records.json_values import Node, at, node, nodes, text
+from medvoice.records.modifiers import void
 from medvoice.records.statuses import GIVEN, REQUESTS, TAKEN, standing
 from medvoice.records.values import quantity, quantity_said
 from medvoice.records.when import When, when
@@ -107,7 +108,10 @@ def drug(body: Node, lookup: Lookup) -> Concept:
     if own.name:
         return own
     reference = node(body, "medicationReference")
-    found = concept(lookup(body, text(reference, "reference")).get("code"))
+    entry = lookup(body, text(reference, "reference"))
+    if void(entry):
+        return Concept("a medication whose own entry is void")
+    found = concept(entry.get("code"))
     return found if found.name else Concept(text(reference, "display"))
 
 
@@ -115,9 +119,6 @@ def dosage(body: Node, key: str) -> str:
     """In the words of the record; a dose alone where there are none."""
     told = []
     for one in nodes(body, key):
-        if one.get("modifierExtension"):
-            told.append("carries a modifier that is not understood")
-            continue
         dose = quantity(node(one, "doseAndRate", "doseQuantity")) or quantity(node(one, "dose"))
         told.append(text(one, "text") or (quantity_said(dose) if dose else ""))
     return "; ".join(filter(None, told))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from medvoice.records.concept import LOINC, SNOMED, Concept, concept, concepts
 from medvoice.records.index_clinical import details, event, names
 from medvoice.records.item import Item, Kind, Standing
@@ -123,7 +125,7 @@ def composition(body: Node, ref: str) -> Item:
     stands, status = standing(body, KEPT)
     told = [
         f"{text(one, 'title')}: {narrative(one)}" if text(one, "title") else narrative(one)
-        for one in nodes(body, "section")
+        for one in _sections(body)
     ]
     return Item(
         Kind.DOCUMENT,
@@ -135,6 +137,13 @@ def composition(body: Node, ref: str) -> Item:
         words=tuple(filter(None, [text(body, "title")])),
         told="\n".join(filter(None, told)),
     )
+
+
+def _sections(body: Node) -> Iterator[Node]:
+    """With those inside others, in order."""
+    for one in nodes(body, "section"):
+        yield one
+        yield from _sections(one)
 
 
 def order(body: Node, ref: str) -> Item:

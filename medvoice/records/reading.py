@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,6 +13,7 @@ from medvoice.records.fhir_files import Files, Resource, read_files, read_text
 from medvoice.records.index_medications import MEDICATIONS
 from medvoice.records.item import Item
 from medvoice.records.json_values import Node, at, line, node, nodes, text
+from medvoice.records.modifiers import modified, readable
 from medvoice.records.record import Person, Record, ordered
 from medvoice.records.record_error import RecordError, SeveralPatientsError
 from medvoice.records.references import References
@@ -65,13 +67,34 @@ def record_of(files: Files, patient: str = "") -> Record:
         read = [one for one in read if owners[one.ref] == chosen]
     else:
         nameless = []
-    items = [_item(one, references) for one in read]
+    items: list[Item] = []
+    parted: list[str] = []
+    for one in read:
+        body, left_out = readable(one.body)
+        item = _item(replace(one, body=body), references)
+        if left_out:
+            item = replace(item, details=(*item.details, ("left out", _parts(left_out))))
+            parted.append(one.ref)
+        items.append(item)
     return Record(
         _person(resources, chosen),
         ordered(items),
-        (*files.left_out, *twice, *_nobody(nameless)),
+        (*files.left_out, *twice, *_nobody(nameless), *_parted(parted)),
         files.partial,
         len(resources) - len(read) - sum(one.type == "Patient" for one in resources),
+    )
+
+
+def _parts(number: int) -> str:
+    return f"{'a part' if number == 1 else f'{number} parts'}, void or with an unknown modifier"
+
+
+def _parted(refs: Sequence[str]) -> tuple[str, ...]:
+    if not refs:
+        return ()
+    return (
+        f"Parts that are void or carry a modifier that is not understood were left out of "
+        f"{_some(refs)}.",
     )
 
 
@@ -111,9 +134,10 @@ def _nobody(nameless: Sequence[Resource]) -> tuple[str, ...]:
 
 
 def _person(resources: Sequence[Resource], ref: str) -> Person:
-    body = next((one.body for one in resources if one.type == "Patient" and one.ref == ref), None)
-    if body is None:
+    whole = next((one.body for one in resources if one.type == "Patient" and one.ref == ref), None)
+    if whole is None or modified(whole):
         return Person(ref)
+    body, _ = readable(whole)
     names = nodes(body, "name")
     by_use = {text(one, "use"): one for one in reversed(names)}
     own = by_use.get("official") or by_use.get("usual") or (names[0] if names else {})

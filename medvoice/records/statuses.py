@@ -11,6 +11,7 @@ from types import MappingProxyType
 from medvoice.records.concept import concept
 from medvoice.records.item import Standing
 from medvoice.records.json_values import Node, text
+from medvoice.records.modifiers import modified
 
 Statuses = Mapping[str, tuple[Standing, str]]
 
@@ -176,11 +177,6 @@ def clinical(body: Node) -> tuple[Standing, str]:
     if _words(body, "verificationStatus") - {"confirmed", ""}:
         return Standing.OPEN, "verification status not understood"
     return now or (Standing.UNSAID, "no clinical status recorded")
-
-
-def modified(body: Node) -> bool:
-    """FHIR forbids to take anything from a resource with a modifier that is not understood."""
-    return bool(body.get("modifierExtension")) or bool(body.get("implicitRules"))
 
 
 def _words(body: Node, key: str) -> frozenset[str]:

@@ -23,18 +23,14 @@ FLAGS = MappingProxyType(
 """terminology.hl7.org, v3-ObservationInterpretation: code -> in words."""
 UNFLAGGED = frozenset({"", "normal", "negative", "not detected", "susceptible"})
 """Flags that call nothing abnormal."""
-_COMPARATORS = frozenset({"<", "<=", ">", ">=", "ad"})
+_LONGEST_COMPARATOR = 12
+"""Signs. One that R4 does not know is told as it stands: without it a bound would be a value."""
 
 
 def readings(body: Node) -> tuple[Reading, ...]:
-    """Of an observation: its own value, then its components' but those with a modifier that is not
-    understood. Empty where it holds none."""
+    """Of an observation: its own value, then its components'. Empty where it holds none."""
     own = _reading(body, concept(body.get("code")))
-    parts = (
-        _reading(one, concept(one.get("code")))
-        for one in nodes(body, "component")
-        if not one.get("modifierExtension")
-    )
+    parts = (_reading(one, concept(one.get("code"))) for one in nodes(body, "component"))
     return tuple(one for one in (own, *parts) if one is not None)
 
 
@@ -47,7 +43,7 @@ def quantity(value: Any) -> Quantity | None:
         found,
         text(value, "unit") or text(value, "code"),
         text(value, "code"),
-        comparator if comparator in _COMPARATORS else "",
+        comparator[:_LONGEST_COMPARATOR],
     )
 
 

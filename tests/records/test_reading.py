@@ -263,7 +263,7 @@ def test_parts_with_a_modifier_are_not_told(tmp_path):
     (result,) = record.of(Kind.RESULT)
     assert [one.said for one in result.readings] == ["1"]
     (medication,) = record.of(Kind.MEDICATION)
-    assert medication.details == (("dosage", "carries a modifier that is not understood"),)
+    assert medication.details == (("left out", "a part, void or with an unknown modifier"),)
 
 
 def test_digits_stay_as_they_were_written(tmp_path):
