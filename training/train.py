@@ -60,6 +60,8 @@ class Run:
             file.write_text(json.dumps(vocabulary.train(384, options.seed), ensure_ascii=False))
         self._vocabulary = vocabulary.Vocabulary.read(file)
         sounds = augment.read_sounds(options.noise)
+        # Of the processor where one thread trains: what runs beside it must not shorten a run.
+        self._clock = time.process_time if options.threads == 1 else time.perf_counter
         self._examples = Examples(self._vocabulary, sounds, options.seed + int(time.time()) % 9973)
         self._model = Trained(Sizes(L=options.layers), len(self._vocabulary))
         self._optimiser = Both(self._model, options.rate, options.optimiser == "muon")
@@ -79,9 +81,9 @@ class Run:
         next_save = progress.seconds + SAVE_EVERY_S
         next_measure = progress.seconds + MEASURE_EVERY_S
         for batch in self._batches():
-            started = time.perf_counter()
+            started = self._clock()
             values = self._step(batch)
-            progress.seconds += time.perf_counter() - started + self._making
+            progress.seconds += self._clock() - started + self._making
             progress.heard_h += batch.seconds / 3600
             if values is not None:
                 sums = [
@@ -139,7 +141,7 @@ class Run:
             early = self._progress.heard_h < MIX_FROM_H
             pool = self._pool(POOL_S / 4 if early else POOL_S, aligned=early)
             for members in groups(pool, self._options.batch, self._rng, 0.0 if early else 0.3):
-                started = time.perf_counter()
+                started = self._clock()
                 late = self._progress.heard_h >= AUGMENT_FROM_H
                 made = [
                     self._examples.augmented(m, late and self._rng.random() < _augmented(m))
@@ -149,7 +151,7 @@ class Run:
                 if not made:
                     continue
                 batch = collate(made)
-                self._making = time.perf_counter() - started
+                self._making = self._clock() - started
                 yield batch
 
     def _pool(self, seconds: float, aligned: bool) -> list[Utterance]:

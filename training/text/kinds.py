@@ -1,4 +1,4 @@
-"""The three kinds of text that are spoken for training."""
+"""The kinds of text that are spoken for training."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import random
 from typing import Protocol
 
 from training.text.chunks import Chunks
+from training.text.dictated import Dictated
 from training.text.grammar import Grammar, Sentence
 from training.text.salad import Salad
 
-KINDS = ("grammar", "chunks", "salad")
+KINDS = ("grammar", "chunks", "salad", "dictated")
 
 
 class Text(Protocol):
@@ -18,5 +19,10 @@ class Text(Protocol):
 
 def text_of(kind: str) -> Text:
     """Raises KeyError for an unknown kind, FileNotFoundError where a word list is not installed."""
-    makers = {"grammar": Grammar, "chunks": Chunks.of_machine, "salad": Salad.of_machine}
+    makers = {
+        "grammar": Grammar,
+        "chunks": Chunks.of_machine,
+        "salad": Salad.of_machine,
+        "dictated": Dictated.of_project,
+    }
     return makers[kind]()
