@@ -1,7 +1,9 @@
 """Set up .venv with medvoice in it: `make setup`. Standard library only; quick the second time.
 
-Steps: Debian packages where that is allowed, a virtual environment, the torch that fits the machine
-(CPU build without a GPU, CUDA build with one), medvoice itself in editable form, Whisper tiny.en.
+Steps: Debian packages where that is allowed; beside them a virtual environment, the torch that fits
+the machine (CPU build without a GPU, CUDA build with one), medvoice itself in editable form,
+Whisper tiny.en. pip stays the installer: proxies, mirrors and folders of wheels are told to it in
+its own settings (docs/install.md), which quicker ones do not read.
 """
 
 from __future__ import annotations
@@ -11,8 +13,12 @@ import hashlib
 import json
 import subprocess
 import sys
+import time
 import venv
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import debian
 import small_language_model
@@ -27,19 +33,44 @@ CONSTRAINTS = VENV / "constraints.txt"
 EXTRAS = ("dicomweb", "documents", "encryption", "orders", "server", "study", "whisper")
 """Of medvoice, for use."""
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 
 def main() -> int:
     options = _options()
     extras = (*(("dev",) if options.dev else ()), *EXTRAS)
-    debian_missing = _debian_packages(dev=options.dev)
-    if _stamped(extras) and not options.again:
-        print(f"Set up already: {VENV.name}/bin/medvoice")
-        return 0
+    # Beside each other: one waits for Debian's mirror and dpkg, the other for PyPI and the disk.
+    with ThreadPoolExecutor(1) as beside:
+        debian_done = beside.submit(_timed, "Debian packages", _debian_packages, options.dev)
+        done = _stamped(extras) and not options.again
+        usable = done or _timed("Python packages", _python_side, extras, options)
+        missing = debian_done.result()
+    if missing:
+        print(_how_to_install(missing))
+    if not usable:
+        return 1
+    see = " (see above)" if missing else ""
+    print(f"{'Set up already' if done else 'Ready'}: {VENV.name}/bin/medvoice{see}")
+    return 0
+
+
+def _timed(what: str, step: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
+    """Says how long it took, where that is long: a set-up that became slow shows where."""
+    begun = time.monotonic()
+    result = step(*arguments, **options)
+    if (took := time.monotonic() - begun) > 5:
+        print(f"{what}: {took:.0f} s", flush=True)
+    return result
+
+
+def _python_side(extras: tuple[str, ...], options: argparse.Namespace) -> bool:
+    """The environment with all that is in it; True where medvoice can be used."""
     try:
-        _python_packages(extras, any_torch=options.any_torch)
+        _python_packages(extras, options)
     except torch_build.WrongBuild as error:
         print(f"make setup: {error}", file=sys.stderr)
-        return 1
+        return False
     except subprocess.CalledProcessError as error:
         print(
             f"make setup: this failed: {' '.join(map(str, error.cmd))}\n"
@@ -47,11 +78,10 @@ def main() -> int:
             "network: docs/install.md.",
             file=sys.stderr,
         )
-        return 1
+        return False
     if _whisper() and (not options.dev or _small_language_model()):
         _stamp(extras)  # else the next set-up tries again
-    print(f"Ready: {VENV.name}/bin/medvoice" + (" (see above)" if debian_missing else ""))
-    return 0
+    return True
 
 
 def _whisper() -> bool:
@@ -88,35 +118,44 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _debian_packages(dev: bool) -> bool:
-    """Install what is missing where allowed; say what is still missing. True when any is."""
+def _debian_packages(dev: bool) -> list[debian.DebianPackage]:
+    """Install what is missing where allowed; what is still missing."""
     wanted = debian.FOR_USE + (debian.FOR_TESTS if dev else ())
     if not debian.is_debian():
         print("Not Debian or Ubuntu: install PortAudio and ffmpeg with your own package manager.")
-        return False
-    left = debian.install(debian.missing(wanted))
-    if not left:
-        return False
-    print("These Debian packages are missing, and installing them needs root:")
-    for package in left:
-        print(f"  {package.name:20} {package.why}")
-    print("Install them with:\n  sudo apt-get install " + " ".join(p.name for p in left))
-    return True
+        return []
+    return debian.install(debian.missing(wanted))
 
 
-def _python_packages(extras: tuple[str, ...], any_torch: bool) -> None:
+def _how_to_install(missing: list[debian.DebianPackage]) -> str:
+    rows = [f"  {package.name:20} {package.why}" for package in missing]
+    names = " ".join(package.name for package in missing)
+    return "\n".join(
+        [
+            "These Debian packages are missing, and installing them needs root:",
+            *rows,
+            f"Install them with:\n  sudo apt-get install {names}",
+        ]
+    )
+
+
+def _python_packages(extras: tuple[str, ...], options: argparse.Namespace) -> None:
     if not PYTHON.exists():
         print(f"Making {VENV.name} with Python {sys.version.split()[0]}", flush=True)
         _make_environment()
     gpu = torch_build.gpu_name()
-    version, cuda = _torch(gpu, any_torch)
+    version, cuda = _torch(gpu, options.any_torch)
     # From here on pip must not replace this torch, whatever another package asks for.
     CONSTRAINTS.write_text(f"torch=={version}\n")
     chosen = (*extras, "gpu") if gpu and cuda else extras
     target = f"{REPO}[{','.join(chosen)}]" if chosen else str(REPO)
     print("Installing medvoice and what it needs (a few minutes the first time)", flush=True)
-    torch_build.pip(PYTHON, "install", "--constraint", str(CONSTRAINTS), "--editable", target)
-    _check_no_cuda_by_accident(gpu, any_torch)
+    # Compiling all of 25,000 files takes a minute and a half of processor time, of which the tests
+    # import a few thousand. A user's first command shall not wait for it.
+    compiling = ("--no-compile",) if options.dev else ()
+    constraint = ("--constraint", str(CONSTRAINTS))
+    torch_build.pip(PYTHON, "install", *compiling, *constraint, "--editable", target)
+    _check_no_cuda_by_accident(gpu, options.any_torch)
 
 
 def _make_environment() -> None:
