@@ -40,7 +40,8 @@ def dictation_wav(path: Path, turns: int, speech_s: float = 1.5, pause_s: float 
 
 @dataclass
 class ScriptedRecogniser:
-    """Turn n (from 1) is texts[n - 1], its words spread evenly; "!" alone raises RecogniserError."""
+    """Turn n (from 1) is texts[n - 1], its words spread evenly; "~word" is heard unsurely; "!" alone
+    raises RecogniserError."""
 
     texts: Sequence[str]
     name: str = "scripted (test)"
@@ -108,7 +109,12 @@ class ScriptedTurn:
         texts = tokens(self.text)
         step = (end - self.start) / max(1, len(texts))
         return tuple(
-            Word(t, int(self.start + i * step), int(self.start + (i + 1) * step), 0.9)
+            Word(
+                t.removeprefix("~"),
+                int(self.start + i * step),
+                int(self.start + (i + 1) * step),
+                0.3 if t.startswith("~") else 0.9,
+            )
             for i, t in enumerate(texts)
         )
 

@@ -8,6 +8,7 @@ import urllib.parse
 import httpx
 import pytest
 from chromium import LANDSCAPE, PORTRAIT, Page
+from page_looks import faint, nameless, overflowing
 from room import room
 from scripted import dictation_wav
 from selenium.webdriver import ActionChains
@@ -282,8 +283,8 @@ def test_nothing_is_cut_off_and_everything_can_be_read(dictated, size):
     page = dictated
     page.resize(size)
     time.sleep(0.2)  # a layout of the browser's: nothing tells when it is done
-    assert page.module(OVERFLOWING) == []
-    assert page.module(FAINT) == []
+    assert overflowing(page) == []
+    assert faint(page) == []
     assert page.js("return document.querySelector('#research').innerText").startswith(
         "Research tool, not a cleared medical device."
     )
@@ -291,16 +292,7 @@ def test_nothing_is_cut_off_and_everything_can_be_read(dictated, size):
 
 def test_every_control_has_a_name_and_can_be_reached_by_tab(dictated):
     page = dictated
-    nodes = page.driver.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
-    controls = ("button", "textbox", "link", "checkbox", "combobox", "searchbox", "meter", "log")
-    nameless = [
-        node["role"]["value"]
-        for node in nodes
-        if not node.get("ignored")
-        and node["role"]["value"] in controls
-        and not node.get("name", {}).get("value")
-    ]
-    assert nameless == []
+    assert nameless(page) == []
     page.js("document.querySelector('.skip').focus()")
     seen = []
     for _ in range(80):
@@ -313,43 +305,3 @@ def test_every_control_has_a_name_and_can_be_reached_by_tab(dictated):
     ] == []
     assert seen.index("record") < seen.index("open-sign") < seen.index("ask-text")
     assert any("Small right pleural effusion." in one for one in seen)
-
-
-OVERFLOWING = """
-  const wide = [];
-  if (document.documentElement.scrollWidth > innerWidth) wide.push('the page');
-  if (document.documentElement.scrollHeight > innerHeight) wide.push('the page, down');
-  for (const one of document.querySelectorAll('button, h1, h2, h3, .sentence, #state-text, #research, label')) {
-    if (!one.checkVisibility({ visibilityProperty: true }) || one.closest('.unseen')) continue;
-    const box = one.getBoundingClientRect();
-    if (box.right > innerWidth + 1 || box.left < -1) wide.push(one.innerText);
-    if (one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline') wide.push(`cut: ${one.innerText}`);
-  }
-  return wide;
-"""
-
-FAINT = """
-  const light = (rgb) => {
-    const [r, g, b] = rgb.map((v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const colour = (text) => text.match(/[\\d.]+/g).map(Number);
-  const ground = (one) => {
-    for (let at = one; at; at = at.parentElement) {
-      const found = colour(getComputedStyle(at).backgroundColor);
-      if (found.length < 4 || found[3] > 0) return found.slice(0, 3);
-    }
-    return [0, 0, 0];
-  };
-  const faint = [];
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walk.nextNode()) {
-    const one = walk.currentNode.parentElement;
-    if (!walk.currentNode.data.trim() || !one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
-    if (one.closest(':disabled')) continue;
-    const [a, b] = [light(colour(getComputedStyle(one).color).slice(0, 3)), light(ground(one))];
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (ratio < 4.5) faint.push(`${walk.currentNode.data.trim()}: ${ratio.toFixed(2)}`);
-  }
-  return faint;
-"""

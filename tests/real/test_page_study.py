@@ -14,6 +14,7 @@ import httpx
 import numpy as np
 import pytest
 from chromium import LANDSCAPE, PORTRAIT, Page
+from page_looks import faint, nameless
 from page_sound import captured, watch_the_capture
 from pydicom.uid import JPEG2000Lossless
 from room import Room, room
@@ -371,18 +372,8 @@ def test_every_control_has_a_name_and_every_text_its_contrast(page, house):
     begin(page, house, study=id_of(house, "doe"), prior=id_of(house, "older"))
     page.press("d")
     page.until(lambda: shown(page, 1), "both")
-    nameless = page.js("""return [...document.querySelectorAll('#study button, #study select, #study [role=slider]')]
-      .filter((e) => e.offsetParent && !(e.getAttribute('aria-label') || e.innerText.trim() || e.title)).map((e) => e.outerHTML.slice(0, 80))""")
-    assert nameless == []
-    low = page.js("""
-      const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
-      const light = ([r, g, b]) => [r, g, b].map((v) => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
-        .reduce((sum, v, at) => sum + v * [0.2126, 0.7152, 0.0722][at], 0);
-      const ground = (e) => { for (; e; e = e.parentElement) { const c = parts(getComputedStyle(e).backgroundColor); if (c[3] !== 0) return c; } return [0, 0, 0]; };
-      return [...document.querySelectorAll('#study *, #about *')].filter((e) => e.offsetParent && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
-        .map((e) => { const [a, b] = [light(parts(getComputedStyle(e).color)), light(ground(e))].sort((x, y) => y - x); return [(a + 0.05) / (b + 0.05), e.className || e.tagName, e.innerText]; })
-        .filter(([ratio]) => ratio < 4.5);""")
-    assert low == []
+    assert nameless(page) == []
+    assert faint(page, "#study, #about") == []
 
 
 def test_no_picture_is_left_in_the_browser(page, house):

@@ -22,7 +22,7 @@ export class AskedBar {
       ? [button('Yes', () => command('yes')), button('No', () => command('no'))]
       : asked.options.map((option, at) => button(`${at + 1}  ${option}`, () => command('choose', { number: String(at + 1) })));
     this.root.replaceChildren(
-      el('p', { role: 'status', text: confirm ? `${[asked.command, ...asked.options].join(': ')}? Say or press yes or no.` : `${asked.command}: which one?` }),
+      el('p', { role: 'status', text: confirm ? `Really “${[asked.command, ...asked.options].join(': ')}”? Say or press yes or no.` : `“${asked.command}”: which one?` }),
       el('div', { class: 'tools', role: 'group', 'aria-label': asked.command }, ...options,
         confirm ? null : button('None', () => command('no'))));
   }

@@ -11,6 +11,7 @@ export class AudioCapture {
   #media = null;
   #node = null;
   #finished = null;
+  #going = false;
 
   /** heard(first, samples, peak). lost(why): the microphone has gone; `stop` was done. */
   constructor(heard, lost) {
@@ -47,7 +48,7 @@ export class AudioCapture {
       this.#node.onprocessorerror = () => this.#gone('the browser stopped capturing');
       source.connect(this.#node);
       const [track] = this.#media.getAudioTracks();
-      track.onended = () => this.#gone('it was unplugged, or taken away');
+      track.onended = () => this.#gone('it was unplugged, or taken away: plug it in and it goes on');
       this.#context.onstatechange = () => this.#awake();
       await this.#awake();
     } catch (error) {
@@ -92,9 +93,12 @@ export class AudioCapture {
     }
   }
 
-  #gone(why) {
-    if (!this.#node) return;
-    this.#release();
+  /** What was captured before it went is given first: up to a piece waits on the audio thread. */
+  async #gone(why) {
+    if (!this.#node || this.#going) return;
+    this.#going = true;
+    await this.stop();
+    this.#going = false;
     this.lost(why);
   }
 

@@ -5,10 +5,15 @@ import { about, markOf } from './origin.js';
 import { SentenceEditor } from './sentence_editor.js';
 import { words } from './transcript_pane.js';
 
+const CLOSED = 'The report is final: only an addendum adds to it (Sign, or say “addendum”).';
+
 export class FieldView {
   #chosen = ''; // id of a statement
   #editor = null;
   #statements = [];
+  #drawn = ''; // what the sentences show; they are drawn again only for another: a click may be under way
+  #drawnTools = '';
+  #closed = false;
 
   /** spec: of the form cell. acts: {intend, play, say}. */
   constructor(spec, acts) {
@@ -20,27 +25,39 @@ export class FieldView {
     this.needed = el('span', { class: 'needed', text: 'required' });
     this.body = el('div', { class: 'sentences' });
     this.tools = el('div', { class: 'tools' });
-    this.warnings = el('ul', { class: 'warnings', 'aria-label': `Warnings: ${this.name}` });
+    this.warnings = el('ul', { class: 'warnings', id: `warnings-${spec.id}`, 'aria-label': `Warnings: ${this.name}` });
     this.add = button('+', () => this.edit(''), { class: 'add', 'aria-label': `Add a sentence to ${this.name}`, title: 'Add a sentence' });
     this.root = el('section', { class: spec.alone ? 'field alone' : 'field', data: { field: spec.id }, 'aria-label': this.name },
-      el('div', { class: 'head' }, head, this.needed),
-      el('div', {}, this.body, this.tools, this.warnings), this.add);
+      el('div', { class: 'head' }, head),
+      el('div', {}, this.needed, this.body, this.tools, this.warnings), this.add);
   }
 
-  show(statements, warnings, isCurrent, point) {
+  /** closed: signed as final; it is read and heard, and no hand changes it. */
+  show(statements, warnings, { isCurrent, point, closed }) {
     this.#statements = statements;
+    this.#closed = closed;
+    this.add.hidden = closed;
     this.root.classList.toggle('current', isCurrent);
     if (isCurrent) this.root.setAttribute('aria-current', 'true');
     else this.root.removeAttribute('aria-current');
     const empty = warnings.some((one) => one.check === 'required');
     this.needed.hidden = !empty;
     this.warnings.replaceChildren(...warnings.filter((one) => one.check !== 'required').map((one) => el('li', { text: one.message })));
-    if (!this.#editor) this.#draw(point, new Set(warnings.map((one) => one.statement)));
+    const warned = new Set(warnings.map((one) => one.statement));
+    const drawn = JSON.stringify([statements, point?.statement, [...warned]]);
+    if (!this.#editor && drawn !== this.#drawn) {
+      this.#drawn = drawn;
+      this.#draw(point, warned);
+    }
     this.#draw_tools(isCurrent);
   }
 
   /** Of a sentence; "" for a new one behind the chosen one. */
   edit(id) {
+    if (this.#closed) {
+      this.acts.say(CLOSED);
+      return;
+    }
     if (this.#editor) {
       this.#editor.focus();
       return;
@@ -59,6 +76,11 @@ export class FieldView {
     this.#editor.focus();
   }
 
+  /** Where words go: the sentence that is pointed at, else the last. */
+  get newest() {
+    return this.body.querySelector('.pointed') ?? this.body.lastElementChild;
+  }
+
   get chosen() {
     return this.#statements.find((one) => one.id === this.#chosen) ?? null;
   }
@@ -70,6 +92,7 @@ export class FieldView {
 
   #edited(id) {
     this.#editor = null;
+    this.#drawn = this.#drawnTools = '';
     this.acts.redraw();
     (this.body.querySelector(`[data-statement="${CSS.escape(id)}"]`) ?? this.add).focus();
   }
@@ -113,6 +136,7 @@ export class FieldView {
       role: 'button',
       tabindex: 0,
       title: about(statement),
+      'aria-describedby': isWarned ? this.warnings.id : undefined,
       data: { statement: statement.id },
       on: {
         focus: () => this.#choose(statement),
@@ -140,23 +164,29 @@ export class FieldView {
   }
 
   #remove(statement) {
+    if (this.#closed) return this.acts.say(CLOSED);
     return this.acts.intend({ do: 'write', field: this.spec.id, statement: statement.id, was: statement.text, text: '' });
   }
 
   #draw_tools(isCurrent) {
     if (this.#editor) return;
     const { chosen } = this;
+    const drawn = JSON.stringify([chosen, isCurrent, this.#closed]);
+    if (drawn === this.#drawnTools) return;
+    this.#drawnTools = drawn;
     const parts = [];
     if (chosen) {
       if (chosen.audio) parts.push(button('Play', () => this.play(chosen), { title: 'Space' }));
-      parts.push(button('Edit', () => this.edit(chosen.id), { title: 'Enter' }));
-      parts.push(button('Delete', () => this.#remove(chosen), { title: 'Delete' }));
-      if (chosen.origin === 'model') {
+      if (!this.#closed) {
+        parts.push(button('Edit', () => this.edit(chosen.id), { title: 'Enter' }));
+        parts.push(button('Delete', () => this.#remove(chosen), { title: 'Delete' }));
+      }
+      if (chosen.origin === 'model' && !this.#closed) {
         parts.push(button('Accept draft', () => this.acts.intend({ do: 'command', name: 'accept draft' })));
         parts.push(button('Reject draft', () => this.acts.intend({ do: 'command', name: 'reject draft' })));
       }
       parts.push(el('span', { class: 'about', text: about(chosen) }));
-    } else if (isCurrent) {
+    } else if (isCurrent && !this.#closed) {
       for (const choice of this.spec.choices.slice(0, 8)) {
         parts.push(button(choice, () => this.acts.intend({ do: 'add', field: this.spec.id, text: choice }), { class: 'choice' }));
       }

@@ -11,7 +11,7 @@ export class HelpDialog extends Dialog {
     this.filter = el('input', { id: 'help-filter', type: 'search', placeholder: 'Find a command', 'aria-label': 'Find a command' });
     this.filter.addEventListener('input', () => this.#sift());
     this.spoken = el('div', { class: 'spoken' });
-    const rows = keys.filter((one) => one.what).map((one) => el('tr', {}, el('td', {}, ...one.keys.flatMap((key, at) => [at ? ' ' : '', el('kbd', { text: key })])), el('td', { text: one.what })));
+    const rows = keys.filter((one) => one.what).map((one) => el('tr', {}, el('td', {}, ...(one.shown ?? one.keys).flatMap((key, at) => [at ? ' ' : '', el('kbd', { text: key })])), el('td', { text: one.what })));
     this.body.append(
       el('div', { class: 'switches' }, ...switches.map((one) => toggle(one))),
       el('h3', { text: 'Keys' }),
@@ -37,6 +37,7 @@ export class HelpDialog extends Dialog {
   }
 
   #sift() {
+    if (this.filter.value) this.filter.scrollIntoView({ block: 'start' });
     const wanted = this.filter.value.trim().toLowerCase();
     for (const section of this.spoken.querySelectorAll('section')) {
       let any = false;

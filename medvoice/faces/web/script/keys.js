@@ -32,7 +32,7 @@ export function keysOf(does) {
     { keys: ['V'], what: 'study wide', down: does.wide },
     { keys: ['0'], what: 'usual window (also a double click)', down: () => does.preset(0) },
     ...Array.from({ length: 9 }, (_, at) => ({
-      keys: [String(at + 1)], what: at ? '' : '… 9: CT windows of the list; drag on the picture: a window of your own', down: () => does.preset(at + 1),
+      keys: [String(at + 1)], shown: ['1', '…', '9'], what: at ? '' : 'CT windows of the list; drag on the picture: a window of your own', down: () => does.preset(at + 1),
     })),
     { keys: ['H', '?'], what: 'this help', down: does.help },
   ];

@@ -15,6 +15,7 @@ export class Microphone extends EventTarget {
   #keepBefore = false;
   #cold = 0;
   #again = 0;
+  #trying = false; // to open a lost one
   state = 'off';
   why = '';
   level = -120; // dBFS of the last piece
@@ -49,7 +50,10 @@ export class Microphone extends EventTarget {
         return;
       }
     }
-    if (this.#stream) return;
+    if (!this.#stream) this.#begin();
+  }
+
+  #begin() {
     this.#stream = this.#sender.begin(this.#capture.rate);
     this.#base = null;
     for (const [first, samples] of this.#before.splice(0)) this.#give(first, samples);
@@ -101,7 +105,7 @@ export class Microphone extends EventTarget {
     if (!this.#sender.add(this.#stream, first - this.#base, samples)) this.dispatchEvent(new Event('full'));
   }
 
-  /** Unplugged: it is tried again until it is back, or is switched off. */
+  /** Unplugged: it is tried again, in silence, until it is back or is switched off. */
   #lost(why) {
     const wasWanted = this.wanted;
     this.#endStream();
@@ -112,15 +116,14 @@ export class Microphone extends EventTarget {
   }
 
   async #retry() {
-    if (this.state !== 'lost') return;
+    if (this.state !== 'lost' || this.#trying) return;
     clearTimeout(this.#again);
-    const { why } = this;
-    this.state = 'off';
-    await this.on();
-    if (this.state === 'refused') {
-      this.#turn('lost', why);
-      this.#again = setTimeout(() => this.#retry(), AGAIN_MS);
-    }
+    this.#trying = true;
+    const failed = await this.#capture.start().then(() => false, () => true);
+    this.#trying = false;
+    if (this.state !== 'lost') await this.#capture.stop(); // switched off meanwhile
+    else if (failed) this.#again = setTimeout(() => this.#retry(), AGAIN_MS);
+    else this.#begin();
   }
 
   #refused(message) {

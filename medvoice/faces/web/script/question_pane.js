@@ -26,6 +26,7 @@ export class QuestionPane {
       this.#ask();
     });
     store.watch(['question/'], () => this.#draw());
+    new ResizeObserver(() => this.#toEnd()).observe(this.#list);
     acts.study?.addEventListener('open', () => {
       this.#shown.clear(); // what can be shown is another
       this.#list.replaceChildren();
@@ -58,7 +59,7 @@ export class QuestionPane {
       if (before) before[1].replaceWith(line);
       else this.#list.append(line);
       this.#shown.set(number, [text, line]);
-      this.#list.scrollTop = this.#list.scrollHeight;
+      this.#toEnd();
     }
     for (const [number, [, line]] of this.#shown) {
       if (!known.has(number)) {
@@ -68,10 +69,18 @@ export class QuestionPane {
     }
   }
 
+  /** To the last answer: its end while it comes; then its beginning, which says who answered. */
+  #toEnd() {
+    const last = this.#list.lastElementChild;
+    if (!last) return;
+    const begins = last.offsetTop - this.#list.offsetTop;
+    this.#list.scrollTop = last.classList.contains('coming') ? this.#list.scrollHeight : begins;
+  }
+
   #exchange(cell) {
     const by = cell.reply === 'model' ? `AI · ${cell.model}` : SAYS[cell.reply] ?? cell.reply;
     const more = [cell.saw && `saw ${cell.saw}`, cell.why, ...cell.notes].filter(Boolean).join(' · ');
-    const line = el('li', { class: `exchange ${cell.reply.replaceAll(' ', '-')}`, data: { number: cell.number } },
+    const line = el('div', { class: `exchange ${cell.reply.replaceAll(' ', '-')}`, data: { number: cell.number } },
       el('p', { class: 'question', text: cell.question }),
       el('p', { class: 'reply' }, el('span', { class: 'mark', text: by }), cell.text),
       more ? el('p', { class: 'more', text: more }) : null,

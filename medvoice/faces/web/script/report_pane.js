@@ -29,7 +29,7 @@ export class ReportPane {
     this.sheet = el('div', { class: 'sheet' });
     this.#root.append(this.bar, this.sheet);
     store.watch(CELLS, () => this.#draw());
-    new ResizeObserver(() => this.#toCurrent()).observe(this.#root);
+    new ResizeObserver(() => this.#isEdited || this.#toCurrent()).observe(this.#root);
   }
 
   /** The chosen sentence's field and the sentence; null for none. */
@@ -49,13 +49,16 @@ export class ReportPane {
     if (JSON.stringify(form) !== this.#form) this.#build(form);
     const warnings = this.store.get('warnings', []);
     const point = this.store.get('point');
-    const current = this.store.get('current', '');
-    if (!this.#fields.has(ADDENDUM) && this.store.get('status')?.status === 'addendum') {
+    const status = this.store.get('status')?.status ?? 'draft';
+    const current = status === 'addendum' ? ADDENDUM : this.store.get('current', '');
+    if (!this.#fields.has(ADDENDUM) && (status === 'addendum' || this.store.get(`field/${ADDENDUM}`))) {
       this.#field({ id: ADDENDUM, section: 'Addendum', label: 'Addendum', required: false, alone: true, choices: [] }, this.sheet);
     }
     for (const [id, view] of this.#fields) {
       const statements = this.store.get(`field/${id}`, []);
-      view.show(statements, warnings.filter((one) => one.field === id || (view.spec.alone && one.field === sectionOf(id))), id === current, point);
+      view.show(statements, warnings.filter((one) => one.field === id || (view.spec.alone && one.field === sectionOf(id))), {
+        isCurrent: id === current, point, closed: status === 'final' || (status === 'addendum' && id !== ADDENDUM),
+      });
     }
     for (const [section, list] of this.sections) {
       list.replaceChildren(...warnings.filter((one) => one.field === section).map((one) => el('li', { text: one.message })));
@@ -65,11 +68,18 @@ export class ReportPane {
     const isNew = shown !== this.#shown;
     this.#current = current;
     this.#shown = shown;
-    if (isNew) this.#toCurrent();
+    if (isNew && !this.#isEdited) this.#toCurrent();
+  }
+
+  /** Somebody types: what they look at stays where it is. */
+  get #isEdited() {
+    return this.sheet.querySelector('.editor') !== null;
   }
 
   #toCurrent() {
-    this.#fields.get(this.#current)?.root.scrollIntoView({ block: 'nearest' });
+    const view = this.#fields.get(this.#current);
+    view?.root.scrollIntoView({ block: 'nearest' });
+    view?.newest?.scrollIntoView({ block: 'nearest' }); // a field may be longer than the pane
   }
 
   #draw_bar() {

@@ -37,15 +37,18 @@ export class SignDialog extends Dialog {
     const drafts = Object.entries(this.store.cells)
       .filter(([cell]) => cell.startsWith('field/'))
       .flatMap(([, sentences]) => sentences).filter((one) => one.origin === 'model').length;
+    const hadFocus = this.body.contains(document.activeElement);
     this.refusal = el('p', { class: 'refusal', role: 'alert' });
     this.body.replaceChildren(
       el('p', { text: name }),
       el('p', {}, 'The report is ', el('strong', { text: status }), '.'),
-      open ? el('p', { class: 'warning', text: `${open}.` }) : el('p', { text: 'No required field is empty, and the checks found nothing.' }),
+      open ? el('div', { class: 'warning' }, el('p', { text: `${open}.` }),
+        el('ul', { class: 'warnings' }, ...warnings.filter((one) => one.check !== 'required').map((one) => el('li', { text: one.message })))) : el('p', { text: 'No required field is empty, and the checks found nothing.' }),
       drafts ? el('p', { class: 'warning', text: `${drafts} ${drafts === 1 ? 'sentence was' : 'sentences were'} drafted by the model and not accepted.` }) : '',
       el('div', { class: 'tools' }, ...this.#ways(status)),
       this.refusal,
       el('ol', { class: 'signed' }, ...signed.map((one) => el('li', { text: `${one.status} · ${one.by || 'no name'} · ${new Date(one.at).toLocaleString()}` }))));
+    if (hadFocus) this.root.querySelector('.close').focus(); // its button may be gone, and no key would reach the dialog
   }
 
   #ways(status) {

@@ -1,6 +1,6 @@
 // The state in big letters, the level, the title, figures and alerts: what the eye catches from the side.
 
-import { byId, el } from './dom.js';
+import { byId, el, visible } from './dom.js';
 import { stateLine } from './state_line.js';
 
 const LOOKS_MS = 200;
@@ -66,14 +66,14 @@ export class StatusView {
     const { store } = this;
     const { title = 'medvoice', recogniser = '' } = store.get('session', {}) ?? {};
     const { status = '' } = store.get('status', {}) ?? {};
-    byId('title').replaceChildren(title, el('span', { class: 'status', data: { status }, text: status }));
+    byId('title').replaceChildren(el('span', { class: 'name', text: title, title }), el('span', { class: 'status', data: { status }, text: status }));
     document.title = `${title} · medvoice`;
     const { final = null, lag = 0 } = store.get('figures', {}) ?? {};
-    byId('figures').textContent = [
+    byId('figures').textContent = visible([
       store.get('study', ''), recogniser,
       final === null ? '' : `final text ${Math.round(final)} ms after speech`,
       lag > 1000 ? `${(lag / 1000).toFixed(1)} s behind` : '',
-    ].filter(Boolean).join(' · ');
+    ].filter(Boolean).join(' · '));
   }
 
   #alerts() {

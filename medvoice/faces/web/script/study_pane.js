@@ -291,13 +291,16 @@ function loading(screen) {
 
 function asked(screen, acts) {
   const answer = (choice) => () => acts.intend({ do: 'study answer', number: screen.number, answer: choice });
-  const rows = screen.differences.map((one) => el('tr', {}, el('th', { scope: 'row', text: one.what }), el('td', { text: one.order }), el('td', { text: one.study })));
+  const rows = screen.differences.map((one) => el('tr', {}, el('th', { scope: 'row', text: one.what }), el('td', { text: named(one.order) }), el('td', { text: named(one.study) })));
   return [el('p', { role: 'alert', class: 'question', text: 'Is this the study of the order? Nothing was attached.' }),
     rows.length ? el('table', {}, el('thead', {}, el('tr', {}, el('td'), el('th', { scope: 'col', text: 'Order' }), el('th', { scope: 'col', text: 'Study' }))), el('tbody', {}, ...rows))
       : el('p', { text: screen.message }),
     el('div', { class: 'tools' }, button('Neither', answer('nothing'), { class: 'primary' }), button('The study without the order', answer('without order')),
       screen.choices.includes('anyway') ? button('They belong together', answer('anyway')) : null)];
 }
+
+/** "Roe^Rita" as the page writes names everywhere else. */
+const named = (text) => text.replaceAll('^', ' ').trim();
 
 function broken(screen, acts) {
   return [el('p', { role: 'alert', class: 'fault', text: screen.message || 'The study cannot be shown.' }),

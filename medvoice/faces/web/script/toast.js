@@ -19,11 +19,10 @@ export function say(text, control = null) {
       },
     }));
   }
-  toast.classList.add('shown');
   clearTimeout(timer);
   timer = setTimeout(hide, control ? 4 * SHOWN_MS : SHOWN_MS);
 }
 
 function hide() {
-  byId('toast').classList.remove('shown');
+  byId('toast').replaceChildren();
 }

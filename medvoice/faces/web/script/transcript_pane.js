@@ -1,6 +1,6 @@
 // Finished speech, oldest first, and the words being said: final, stable and tail told apart.
 
-import { byId, el } from './dom.js';
+import { byId, el, visible } from './dom.js';
 import { marked } from './doubt.js';
 import { readable } from './live_words.js';
 
@@ -58,7 +58,7 @@ export class TranscriptPane {
 /** aside: what of it is in no report. */
 function utterance(cell, aside) {
   const kind = cell.scratched ? 'scratched' : cell.asleep ? 'asleep' : cell.command ? 'command' : 'final';
-  const line = el('li', { class: `utterance ${kind}`, data: { utterance: cell.id } });
+  const line = el('div', { class: `utterance ${kind}`, data: { utterance: cell.id } });
   if (cell.command) line.append(el('span', { class: 'mark', text: cell.command }));
   if (cell.asleep && !cell.command) line.append(el('span', { class: 'mark', text: 'asleep, not in the report' }));
   if (cell.scratched) line.append(el('span', { class: 'mark', text: 'scratched' }));
@@ -77,7 +77,7 @@ export function words(text, unsure) {
   const said = el('span', { class: all ? 'words doubtful' : 'words' });
   if (all) said.title = `Heard unsurely: ${unsure.join(', ')}`;
   for (const piece of pieces) {
-    said.append(piece.unsure ? el('span', { class: 'unsure', text: piece.text, title: 'heard unsurely' }) : piece.text);
+    said.append(piece.unsure ? el('span', { class: 'unsure', text: piece.text, title: 'heard unsurely' }) : visible(piece.text));
   }
   return said;
 }
