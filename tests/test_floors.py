@@ -172,6 +172,12 @@ def test_every_package_has_a_floor():
     assert tops == set(FLOORS)
 
 
+def test_the_architecture_page_names_every_floor():
+    page = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = page[page.index("Who may import whom") :]
+    assert {name for name in FLOORS if f"`{name}`" not in named} == set()
+
+
 def test_only_the_floors_below_are_imported(trees):
     wrong = [
         f"{file.relative_to(PACKAGE.parent)}:{line}: {name_of(file)} imports {imported}"

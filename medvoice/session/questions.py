@@ -40,8 +40,8 @@ ASK: Final = "question"
 AWAIT: Final = "ask"
 INSERT: Final = "insert answer"
 NO_STUDY = (
-    'no study is loaded to ask about, no record and no documents: "medvoice dictate" takes '
-    "--study FOLDER, --record FILE and --documents FOLDER"
+    "no study is loaded to ask about, no record and no documents: the page takes study and record, "
+    '"medvoice dictate" --study FOLDER, --record FILE and --documents FOLDER'
 )
 MOST_WAITING = 8
 """Questions that wait for their answers."""

@@ -54,7 +54,8 @@ class OpenRecord:
     def __init__(self, record: Record, today: Callable[[], date]) -> None:
         self._facts = RecordFacts(record)
         self._whose, self._today = Whose(), today
-        self.said = f"a record ({len(record.items):,} entries)"
+        count = len(record.items)
+        self.said = f"a record ({count:,} entr{'y' if count == 1 else 'ies'})"
         self.notes = (*record.partial, *record.left_out)
 
     @property

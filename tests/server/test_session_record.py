@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 import time
 
@@ -20,10 +21,13 @@ from room import room
 from scripted import dictation_wav
 from studies_shown import ORDER, write_ct
 
+from medvoice.assistant.answering import Question
 from medvoice.report.document import Origin
 from medvoice.sealing.vault import new_vault, opened, write_vault
+from medvoice.session.encrypting import encrypt
 from medvoice.session.event_log import read_events
 from medvoice.session.folder import SessionFolder
+from medvoice.session.kept_record import RecordGoneError, kept
 from medvoice.session.shared_documents import SharedDocuments
 from medvoice.session.state import replay
 
@@ -276,6 +280,39 @@ def test_it_is_sealed_where_the_data_folder_is_encrypted(tmp_path):
         session.close()
 
 
+def test_it_is_there_after_a_crash_too(begun, house, tmp_path):
+    session = loaded(begun(**about_doe(house)))
+    session.give(doe("1.6"))
+    # What kill -9 leaves: the folder as it is in the middle of the dictation.
+    copied = tmp_path / "data" / "sessions" / session.name
+    shutil.copytree(session.folder.path, copied)
+    roots = {"roots": [str(one) for one in house.daemon.settings.studies.roots]}
+    with room(folder=tmp_path / "data", studies=roots) as other:
+        again = Asked(other, name=session.name)
+        again.cell("ready")
+        assert "1.6 mg/dL" in again.ask()["text"]
+        again.close()
+
+
+def test_a_session_that_is_encrypted_later_has_its_record_encrypted(tmp_path):
+    with room(folder=tmp_path) as house:
+        session = Asked(house)
+        session.give(doe())
+        session("POST", f"{session.of}/close", json={})
+        session.close()
+    vault = new_vault("file", b"k" * 32, "a vault")
+    write_vault(tmp_path, vault)
+    keys = opened(vault, [("file", b"k" * 32)])
+    folder = SessionFolder(tmp_path / "sessions" / session.name)
+    assert encrypt(folder, keys)
+    (file,) = folder.path.glob("record-*")
+    assert file.name.endswith(".json.sealed")
+    digest = file.name.removeprefix("record-").removesuffix(".json.sealed")
+    assert kept(SessionFolder(folder.path, keys), digest) == doe()
+    with pytest.raises(RecordGoneError, match="decrypted"):
+        kept(folder, digest)
+
+
 def test_another_one_takes_its_place_and_it_can_be_taken_away(begun):
     session = begun()
     session.give(doe())
@@ -349,8 +386,6 @@ def test_documents_are_indexed_once_and_never_named_by_a_request(house, begun):
 def test_documents_that_are_being_read_hold_no_question_up(tmp_path):
     documents = SharedDocuments([shelf(tmp_path / "guidelines")], tmp_path / "cache")
     link = documents.link(None)
-    from medvoice.assistant.answering import Question
-
     about_them = Question("what does the guideline say about metformin")
     assert link.takes(about_them, lambda: None)
     assert not link.takes(Question("is there a nodule"), lambda: None)

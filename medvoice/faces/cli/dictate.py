@@ -85,8 +85,6 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     check_folder_of(arguments.output)
     daemon = _daemon(context, arguments)
     if daemon is not None:
-        if context.settings.documents.folders:
-            context.note("The daemon asks no documents (documents.folders); --alone does.")
         source = _source(context, arguments)
         return finished(context, dictate_attached(context, daemon, source), arguments.output)
     keys = context.vault(begins=True)

@@ -1,30 +1,33 @@
 // The daemon's REST (docs/server.md, docs/live_protocol.md).
 
 export class RestError extends Error {
-  /** message: the daemon's, for the user. */
-  constructor(status, message) {
+  /** message: the daemon's, for the user. code: the same in every version. */
+  constructor(status, message, code = '') {
     super(message);
     this.status = status;
+    this.code = code;
   }
 }
 
-async function asked(method, path, body) {
+/** body: JSON, or, with its kind, as it is. */
+async function asked(method, path, body, kind = '') {
   let answer;
   try {
     answer = await fetch(path, {
       method,
-      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: body === undefined ? {} : { 'Content-Type': kind || 'application/json' },
+      body: body === undefined || kind ? body : JSON.stringify(body),
     });
   } catch {
     throw new RestError(0, 'The daemon does not answer.');
   }
   if (answer.ok) return answer;
   let message = `The daemon refused (${answer.status}).`;
+  let code = '';
   try {
-    message = (await answer.json()).error.message;
+    ({ message, code } = (await answer.json()).error);
   } catch { /* not the daemon's own answer */ }
-  throw new RestError(answer.status, message);
+  throw new RestError(answer.status, message, code);
 }
 
 const json = async (...request) => (await asked(...request)).json();
@@ -62,6 +65,16 @@ const asQuery = (window, size) => {
 
 /** Studies of the configured folders: {studies, more, folders, dicomweb}. */
 export const studies = (find = '') => json('GET', `/v1/studies?find=${encodeURIComponent(find)}`);
+
+/** The patient's record of a session; each gives the cell `record`. */
+export const records = {
+  give: (name, text, patient) => json('PUT', `${of(name)}/record${patient ? `?patient=${encodeURIComponent(patient)}` : ''}`, text, 'application/fhir+json'),
+  answer: (name, number, answer) => json('POST', `${of(name)}/record/answer`, { number, answer }),
+  remove: (name) => json('DELETE', `${of(name)}/record`),
+};
+
+/** What all sessions ask: {state, documents, looked, left_out, more, notes, message}. */
+export const documents = () => json('GET', '/v1/documents');
 
 export const studyPictures = {
   listing: (name) => json('GET', `${of(name)}/study`),

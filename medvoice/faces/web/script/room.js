@@ -11,6 +11,7 @@ import { QuestionPane } from './question_pane.js';
 import { ReportPane } from './report_pane.js';
 import { sessions } from './rest.js';
 import { SoundSender } from './sound_sender.js';
+import { SourcesStrip } from './sources_strip.js';
 import { StatusView } from './status_view.js';
 import { StudyPane } from './study_pane.js';
 import { say } from './toast.js';
@@ -46,6 +47,7 @@ export class Room {
     this.report = new ReportPane(store, acts);
     this.study = new StudyPane(name, store, { ...acts, choose: () => this.chooseStudy?.() });
     this.questions = new QuestionPane(store, { ...acts, study: this.study });
+    new SourcesStrip(name, store);
     new AboutLine(store);
     new AskedBar(store, acts);
     new TranscriptPane(store);
