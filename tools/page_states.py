@@ -83,12 +83,11 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[], help="words of states, or of walks")
     parser.add_argument("--axe", type=Path, help="axe.min.js of axe-core")
     options = parser.parse_args()
+    words = tuple(word for word in options.only if word not in WALKS)
     for name, walk in WALKS.items():
-        only = tuple(word for word in options.only if word != name)
-        if options.only and name not in options.only and not only:
+        if options.only and name not in options.only and not words:
             continue
-        if options.only and name in options.only:
-            only = ()
+        only = () if name in options.only else words
         with tempfile.TemporaryDirectory() as folder:
             wav = dictation_wav(Path(folder) / "d.wav", len(SAID), 1.8, 1.2)
             with Page(microphone=wav) as page:

@@ -36,8 +36,13 @@ RATE = 16_000
 BOX = '```json\n[{"box_2d": [400, 300, 600, 500], "label": "nodule"}]\n```'
 
 
+LATER = threading.Event()
+
+
 def says(text: str) -> str:
     """What the model is scripted to say: boxes where it is asked for them."""
+    if "rather slowly" in text:
+        assert LATER.wait(60)
     return BOX if "box_2d" in text or "bounding" in text.lower() else "A nodule, see SLICE 4."
 
 
@@ -294,6 +299,41 @@ def test_a_slice_that_an_answer_saw_is_one_click_away(page, seeing):
     at(page, "slice 4 of 12")
     page.find("#ask-text").send_keys("how many slices are there\n")
     page.until(lambda: "from the study’s headers" in page.text("#exchanges"), "without a model")
+
+
+def test_an_answer_is_waited_for_stopped_and_inserted(page, seeing):
+    begin(page, seeing, study=id_of(seeing, "doe"))
+    LATER.clear()
+    page.press("q")
+    page.find("#ask-text").send_keys("describe the lungs rather slowly\n")
+    page.until(lambda: page.text(".exchange .mark") == "answering…", "under way")
+    page.click(".exchange button")  # Stop
+    LATER.set()
+    page.until(lambda: page.text(".exchange .mark") != "answering…", "stopped")
+    page.find("#ask-text").send_keys("is there a nodule\n")
+    page.until(lambda: "A nodule" in page.texts(".exchange .reply")[-1], "another answer")
+    page.js(
+        "[...document.querySelectorAll('.exchange button')].findLast((b) => b.innerText.startsWith('Insert')).click()"
+    )
+    page.until(lambda: any("A nodule" in one for one in page.texts(".sentence")), "in the report")
+    assert any(one.startswith("AI") for one in page.texts(".sentence")), "marked as the model's"
+    page.until(lambda: "stands in the report" in page.text("#exchanges"), "and said so")
+    page.js("document.querySelector('.sentence.model').focus()")
+    page.js(
+        "[...document.querySelectorAll('.field .tools button')].find((b) => b.innerText === 'Accept draft').click()"
+    )
+    page.until(lambda: not page.all(".sentence.model"), "the radiologist's now")
+
+
+def test_a_question_is_asked_by_key_and_voice(page, seeing):
+    begin(page, seeing, study=id_of(seeing, "doe"))
+    page.click("#record")
+    page.until(lambda: page.text("#state-text") in ("Listening", "Speaking"), "on")
+    page.js("document.activeElement.blur()")
+    page.press("a")
+    page.until(lambda: page.text("#state-text") == "Your question", "it is waited for")
+    page.press("r")
+    page.until(lambda: page.text("#state-text") == "Microphone off", "off")
 
 
 def test_an_order_that_differs_is_asked_about(page, house):
