@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tarfile
@@ -52,3 +53,27 @@ def test_the_source_archive_builds_the_same_wheel(built):
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert tracked("medvoice", "templates", "samples") <= names
     assert {"LICENSE", "NOTICE", "README.md", "CHANGELOG.md", "pyproject.toml"} <= names
+
+
+def test_an_unpacked_wheel_makes_a_report_far_from_the_checkout(built, tmp_path):
+    """The environment's other packages serve; medvoice itself, with its data, is the wheel's."""
+    unpacked = tmp_path / "unpacked"
+    zipfile.ZipFile(built[0]).extractall(unpacked)
+    environment = os.environ | {"PYTHONPATH": str(unpacked), "HOME": str(tmp_path)}
+    program = (
+        "import sys; from medvoice import resources; from medvoice.faces.cli.main import main; "
+        "print(resources.templates_folder(), resources.samples_folder(), sep='\\n', flush=True); "
+        "sys.exit(main(['report', '-', '--template', 'cxr']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        input="findings colon no pneumothorax period\n",
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=environment,
+        check=True,
+    )
+    data = unpacked / "medvoice" / "_data"
+    assert done.stdout.splitlines()[:2] == [str(data / "templates"), str(data / "samples")]
+    assert "No pneumothorax." in done.stdout
