@@ -33,6 +33,7 @@ def hub_of(
     settings: HubSettings | None = None,
     recogniser: Callable[[], ScriptedRecogniser] | None = None,
     keys: Keys | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> SessionHub:
     """Each session hears the truth from its own beginning."""
 
@@ -48,7 +49,7 @@ def hub_of(
         )
         return Made(dictation, lambda _: template())
 
-    hub = SessionHub(root, make, settings or HubSettings(), keys=keys)
+    hub = SessionHub(root, make, settings or HubSettings(), clock, keys)
     hub.start()
     return hub
 

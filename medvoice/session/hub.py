@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -13,7 +14,6 @@ from pathlib import Path
 from medvoice.audio.journal_reader import end_of
 from medvoice.audio.source import AudioSource
 from medvoice.report.template import Template
-from medvoice.report.template_error import TemplateError
 from medvoice.sealing.stored_file import Keys
 from medvoice.session.beside import Beside
 from medvoice.session.cells import Cells, Table
@@ -22,7 +22,7 @@ from medvoice.session.deleting import Deleted
 from medvoice.session.dictation import Dictation, Outcome
 from medvoice.session.event_log import read_events
 from medvoice.session.feed import Feed
-from medvoice.session.folder import SessionFolder, all_folders, create_folder
+from medvoice.session.folder import FolderBusyError, SessionFolder, all_folders, create_folder
 from medvoice.session.intents import Intent
 from medvoice.session.listing import Listed, Listing, listed
 from medvoice.session.on_screen import OnScreen, screen_cell
@@ -32,6 +32,8 @@ from medvoice.session.state import SessionState, replay
 
 log = logging.getLogger(__name__)
 
+ENDS_S = 10.0
+"""Seconds that somebody waits for a session that ends."""
 LOOKS_S = 0.05
 """Seconds between two looks for something new: what a face is late by, at most."""
 
@@ -69,6 +71,10 @@ class Made:
     record: RecordBeside | None = None
 
 
+def _nothing(_: Made) -> None:
+    pass
+
+
 Make = Callable[[SessionFolder, str, AudioSource, SessionState], Made]
 """A dictation in a folder, for the template of that name ("" for the usual one), that listens to a
 source and goes on from a state. Raises TemplateError, RecogniserError."""
@@ -76,7 +82,8 @@ source and goes on from a state. Raises TemplateError, RecogniserError."""
 
 @dataclass(slots=True)
 class Running:
-    """A session that runs. alone_since: monotonic; None while a face is there."""
+    """A session that runs. alone_since: monotonic; None while a face is there. closing: it was told
+    to end."""
 
     folder: SessionFolder
     made: Made
@@ -84,6 +91,7 @@ class Running:
     cells: Cells
     channel: Channel = field(default_factory=Channel)
     alone_since: float | None = None
+    closing: bool = False
     seen: tuple[object, ...] = ()
     publishing: threading.Lock = field(default_factory=threading.Lock)
     ended: threading.Event = field(default_factory=threading.Event)
@@ -96,6 +104,15 @@ class Running:
     @property
     def state(self) -> SessionState:
         return self.made.dictation.state
+
+    @property
+    def ending(self) -> bool:
+        return self.closing or not self.made.dictation.running
+
+    def end(self) -> None:
+        """No sound comes any more; what was captured is recognised, and the report saved."""
+        self.closing = True
+        self.feed.source.close()
 
     def give(self, intent: Intent, by: str = "") -> None:
         """by: who signs, "" for the author. Raises IntentsFullError."""
@@ -139,36 +156,46 @@ class SessionHub:
         """The thread that tells the faces."""
         self._thread.start()
 
-    def create(self, template: str = "") -> Running:
-        """A new session. Raises HubFullError, HubClosedError, TemplateError, OSError."""
+    def create(self, template: str = "", first: Callable[[Made], None] = _nothing) -> Running:
+        """A new session; where it cannot begin, nothing is left of it. first: what has to succeed
+        before it begins (its study is asked for); raises what it likes. Raises HubFullError,
+        HubClosedError, TemplateError, SealError, OSError."""
         with self._starting:
             self._room()
             folder = create_folder(self._root, datetime.now(), self._keys)
+            running = None
             try:
-                return self._start(folder, template, Feed("face"), SessionState())
-            except (TemplateError, OSError):
-                if not folder.events.exists():
-                    self.listing.delete(folder.name)
-                raise
+                running = self._start(folder, template, Feed("face"), SessionState(), first)
+            finally:
+                if running is None:  # nothing was said into it
+                    shutil.rmtree(folder.path, ignore_errors=True)
+            return running
 
     def open(self, name: str) -> Running:
         """The session, which goes on where it has ended or was cut off. Raises NoSuchSessionError,
         FolderBusyError, HubFullError, HubClosedError, TemplateError, EventLogError, JournalError,
         OSError."""
-        with self._starting:
-            running = self.running(name)
-            if running is not None and not running.made.dictation.running:
-                running.ended.wait(10)  # being closed: opened again behind that
+        while True:
+            with self._starting:
                 running = self.running(name)
-            if running is not None:
+                if running is None:
+                    return self._go_on(name)
+                with running.publishing:
+                    if not running.ending:
+                        running.alone_since = self._clock()  # its face is on its way
+                        return running
+            # Behind its end it is opened again; nobody else waits for that.
+            if not running.ended.wait(ENDS_S):
                 return running
-            folder = self.listing.folder(name)
-            self._room()
-            events = read_events(folder.log).events if folder.events.exists() else None
-            state = replay(events or ())
-            cut = events is not None and not state.ended
-            end = end_of(folder.sound) if folder.journal.exists() else None
-            return self._start(folder, state.report.template, Feed("face", end, cut), state)
+
+    def _go_on(self, name: str) -> Running:
+        folder = self.listing.folder(name)
+        self._room()
+        events = read_events(folder.log).events if folder.events.exists() else None
+        state = replay(events or ())
+        cut = events is not None and not state.ended
+        end = end_of(folder.sound) if folder.journal.exists() else None
+        return self._start(folder, state.report.template, Feed("face", end, cut), state)
 
     def running(self, name: str) -> Running | None:
         with self._lock:
@@ -195,13 +222,18 @@ class SessionHub:
         running = self.running(name)
         if running is None:
             return None
-        running.feed.source.close()
+        running.end()
         running.ended.wait(timeout)
         return running.outcome
 
     def delete(self, name: str) -> None:
-        """Raises FolderBusyError while it runs, NoSuchSessionError, OSError."""
+        """Raises FolderBusyError while it runs, NoSuchSessionError, LedgerError, OSError."""
+        running = self.running(name)
+        if running is not None and not running.made.dictation.running:
+            running.ended.wait(ENDS_S)  # the hub still closes what lies beside it
         with self._starting:
+            if self.running(name) is not None:
+                raise FolderBusyError(f"{name}: this dictation is running right now")
             self.listing.delete(name)
 
     def expire(self, rule: Retention, now: datetime) -> list[Deleted]:
@@ -231,7 +263,7 @@ class SessionHub:
         with self._starting:
             self._stopping.set()
         for one in self.sessions():
-            one.feed.source.close()
+            one.end()
         self._thread.join()
 
     def _room(self) -> None:
@@ -241,10 +273,22 @@ class SessionHub:
             raise HubFullError(f"{self._settings.most} sessions run already")
 
     def _start(
-        self, folder: SessionFolder, template: str, feed: Feed, state: SessionState
+        self,
+        folder: SessionFolder,
+        template: str,
+        feed: Feed,
+        state: SessionState,
+        first: Callable[[Made], None] = _nothing,
     ) -> Running:
         made = self._make(folder, template, feed.source, state)
-        made.dictation.start(datetime.now(), self._settings.author)
+        started = False
+        try:
+            first(made)
+            made.dictation.start(datetime.now(), self._settings.author)
+            started = True
+        finally:
+            if not started and made.screen is not None:
+                made.screen.close()  # a study on its way is given up
         feed.attach(lambda: made.dictation.durable_to)
         running = Running(folder, made, feed, Cells(made.template), alone_since=self._clock())
         with self._lock:
@@ -334,7 +378,7 @@ class SessionHub:
         elif running.alone_since is None:
             running.alone_since = self._clock()
         elif self._clock() - running.alone_since > self._settings.linger_s:
-            running.feed.source.close()
+            running.end()
 
     def _reap(self, running: Running) -> None:
         running.outcome = running.made.dictation.wait(None)

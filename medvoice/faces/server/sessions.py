@@ -28,8 +28,9 @@ from medvoice.faces.server.session_study import PictureDesk, study_routes
 from medvoice.faces.server.study_given import StudyGiven, show_study, study_faults
 from medvoice.faces.sessions_made import hub_of
 from medvoice.report.template_error import TemplateError
+from medvoice.sealing.errors import LockedError, SealError
 from medvoice.session.folder import FolderBusyError
-from medvoice.session.hub import HubClosedError, HubFullError, Running
+from medvoice.session.hub import HubClosedError, HubFullError, Made, Running
 from medvoice.session.listing import Listed, NoSuchSessionError
 from medvoice.session.retention import Retention
 from medvoice.session.studies_listed import StudiesListed
@@ -123,12 +124,13 @@ def part(daemon: Daemon) -> Part:
             named = given.named() if given is not None else None
             if named is not None:
                 wish_of(named, listed.roots)  # before anything is begun
+
+        def study(made: Made) -> None:
+            if given is not None and named is not None:
+                show_study(made.screen, named, choose=given.choose and not new.template)
+
         with _faults():
-            running = hub.create(new.template)
-        if given is not None and named is not None:
-            show_study(running.made.screen, named, choose=given.choose and not new.template)
-        with _faults():
-            return of(running.name)
+            return of(hub.create(new.template, study).name)
 
     @router.get("/v1/sessions/{name}", summary="A session's state, running or not")
     def session(name: Name) -> SessionState:
@@ -277,8 +279,21 @@ def _faults() -> Iterator[None]:
         raise Refused(Refusal(400, "no_template", str(error))) from None
     except LibraryMissing as error:
         raise Refused(Refusal(501, "library_missing", str(error))) from None
+    except SealError as error:
+        raise Refused(Refusal(503, "encryption", _sealed(error))) from None
     except OSError as error:
         message = f"The disk refuses: {error.strerror}. What was captured is kept; free space."
         raise Refused(Refusal(507, "storage", message)) from None
     except ValueError as error:  # logs and journals that cannot be read
         raise Refused(Refusal(409, "session_damaged", str(error))) from None
+
+
+def _sealed(error: SealError) -> str:
+    """Folders and files are not named."""
+    if isinstance(error, LockedError):
+        return "The key of this session does not belong to the daemon's vault: nothing was opened."
+    return (
+        "The data folder's encryption does not allow it: it was encrypted since the daemon began, "
+        "or its key cannot be read. Nothing was begun, nothing was changed. Stop medvoice serve "
+        "and start it again; `medvoice audit verify` says what cannot be read."
+    )
