@@ -19,7 +19,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.fidelity import generate, systems, texts
+from benchmarks.fidelity import generate, relation_mutations, systems, texts
 from benchmarks.fidelity.mutations import KINDS
 from benchmarks.fidelity.rewordings import RULES
 
@@ -57,7 +57,7 @@ def main() -> int:
     print(f"\nTexts: {len(found)}, seed {asked.seed}, half: {asked.half}\n")
     _table(
         "mutations caught",
-        [*KINDS, generate.MUTATED_REWORDING, generate.BY_HAND],
+        [*KINDS, *relation_mutations.KINDS, generate.MUTATED_REWORDING, generate.BY_HAND],
         cases,
         answers,
         faithful=False,

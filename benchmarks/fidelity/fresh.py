@@ -33,7 +33,19 @@ LISTS = (
     ("pairs_fresh6", True),
     ("wrong_fresh6", False),
 )
-"""Faithful or not. "tune" lists were read while the rules were made, "fresh" ones only after."""
+RELATION_LISTS = (
+    ("pairs_tune7", True),
+    ("wrong_tune7", False),
+    ("draft_pairs_tune7", True),
+    ("draft_wrong_tune7", False),
+    ("pairs_fresh7", True),
+    ("wrong_fresh7", False),
+    ("draft_pairs_fresh7", True),
+    ("draft_wrong_fresh7", False),
+)
+"""Faithful or not. "tune" lists were read while the rules were made, "fresh" ones only after.
+Those of a "draft" are impressions, compared one-sided."""
+ONE_SIDED = "draft_"
 
 
 def cases(name: str, faithful: bool) -> list[Case]:
@@ -51,12 +63,14 @@ def cases(name: str, faithful: bool) -> list[Case]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fidelity.fresh")
     parser.add_argument("--errors", action="store_true")
-    parser.add_argument("--list", nargs="+", choices=[name for name, _ in LISTS])
+    parser.add_argument(
+        "--list", nargs="+", choices=[name for name, _ in (*LISTS, *RELATION_LISTS)]
+    )
     asked = parser.parse_args()
-    runs = {"guard": systems.command(GUARD), "second check": systems.second_check}
-    for name, faithful in LISTS:
+    for name, faithful in (*LISTS, *RELATION_LISTS):
         if asked.list and name not in asked.list:
             continue
+        runs = _draft_runs() if name.startswith(ONE_SIDED) else _runs()
         listed = cases(name, faithful)
         answers = {run: system(listed) for run, system in runs.items()}
         title = "rejected" if faithful else "caught"
@@ -78,6 +92,15 @@ def main() -> int:
                 if said is not faithful:
                     print(f"{case.kind}: {' '.join(case.sources)} | {case.statement}")
     return 0
+
+
+def _runs() -> dict[str, systems.System]:
+    return {"guard": systems.command(GUARD), "second check": systems.second_check}
+
+
+def _draft_runs() -> dict[str, systems.System]:
+    """The second check knows no drafts."""
+    return {"guard": systems.command(f"{GUARD} --one-sided")}
 
 
 if __name__ == "__main__":

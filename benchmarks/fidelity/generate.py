@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from benchmarks.fidelity.mutations import KINDS
+from benchmarks.fidelity import relation_mutations
+from benchmarks.fidelity.mutations import KINDS, Mutation
 from benchmarks.fidelity.rewordings import RULES, reworded
 from benchmarks.fidelity.texts import Pair, Text
 
@@ -42,9 +43,12 @@ def cases(
     for text in texts:
         draw = Random(f"{seed} {text.name}")
         for sources in groups(text, draw):
-            yield from _mutated(text, sources, draw, most)
+            yield from _mutated(text, sources, draw, most, KINDS)
             yield from _reworded(text, sources, draw, most)
             yield from _both(text, sources, draw)
+        apart = Random(f"{seed} {text.name} relations")
+        for sources in groups(text, apart):
+            yield from _mutated(text, sources, apart, most, relation_mutations.KINDS)
     for faithful, given in ((True, pairs), (False, wrong)):
         for at, pair in enumerate(given):
             side = pair.half or ("tune", "report")[at % 2]
@@ -60,9 +64,15 @@ def groups(text: Text, draw: Random) -> Iterator[tuple[str, ...]]:
         at += size
 
 
-def _mutated(text: Text, sources: tuple[str, ...], draw: Random, most: int) -> Iterator[Case]:
+def _mutated(
+    text: Text,
+    sources: tuple[str, ...],
+    draw: Random,
+    most: int,
+    kinds: Mapping[str, tuple[Mutation, ...]],
+) -> Iterator[Case]:
     same = {" ".join(sources).lower(), " ".join(sources).lower().replace(".", "")}
-    for kind, mutations in KINDS.items():
+    for kind, mutations in kinds.items():
         for mutation in mutations:
             found = sorted(set(mutation(sources, draw)))
             found = [one for one in found if one.lower() not in same and one.strip()]

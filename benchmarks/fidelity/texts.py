@@ -34,12 +34,16 @@ class Pair:
 
 
 def own() -> list[Text]:
-    blocks = (HERE / "texts.txt").read_text(encoding="utf-8").split("\n\n")
+    return [*_own("texts.txt", "own"), *_own("texts_relations.txt", "own relations")]
+
+
+def _own(file: str, name: str) -> list[Text]:
+    blocks = (HERE / file).read_text(encoding="utf-8").split("\n\n")
     found = []
     for at, block in enumerate(blocks):
         lines = [line for line in block.splitlines() if line and not line.startswith("#")]
         if lines and lines[0] in _MODALITIES:
-            found.append(Text(f"own {lines[0]} {at}", tuple(lines[1:]), publish=True))
+            found.append(Text(f"{name} {lines[0]} {at}", tuple(lines[1:]), publish=True))
     return found
 
 

@@ -8,12 +8,15 @@ from functools import cache
 _ELSEWHERE = """
 history of | status post | s/p | prior | previous | previously | formerly | originally | outside |
 known | family history | mother | father | sister | brother | earlier | past | remote |
-initially | in the past | clinical suspicion | referred for | query | rule out | r/o | resected |
-last year | years ago | months ago | post | evaluate for | evaluated for | evaluating for |
-evaluation for | assess for | assessed for | assessing for | assessment for | look for |
-looked for | looking for | correlate for | correlate with | correlation for | correlation with |
-check for | screen for | screening for | limited for | nondiagnostic for | non-diagnostic for |
-mimic | mimics | mimicking | simulate | simulates | simulating | resemble | resembles | resembling
+initially | in the past | resected | last year | years ago | months ago | post | limited for |
+nondiagnostic for | non-diagnostic for | mimic | mimics | mimicking | simulate | simulates |
+simulating | resemble | resembles | resembling
+"""
+_LOOKED_FOR = """
+clinical suspicion | referred for | query | rule out | r/o | evaluate for | evaluated for |
+evaluating for | evaluation for | assess for | assessed for | assessing for | assessment for |
+look for | looked for | looking for | correlate for | correlate with | correlation for |
+correlation with | check for | screen for | screening for
 """
 _THOUGHT_OF = """
 if | would | should | could change | may be requested | can be requested | is considered |
@@ -36,6 +39,14 @@ now considered | reclassified | upgraded | downgraded | previously reported | pr
 on review | on re-review | (was | formerly | restaged | re-evaluated | reinterpreted
 """
 
+_UNREAL = """
+family mother father sister brother maternal paternal fetal fetus donor history known prior old
+healed chronic remote resolved removal resection rule query evaluation assess differential consider
+mimick mimic artifact would hypothetical doubtful should outside exclude suspect past former earlier
+"""
+_CONDITIONAL = "if unless whether"
+_STILL = "after recurrence recurrent residual persistence new"
+
 
 def _table(block: str) -> tuple[str, ...]:
     return tuple(" ".join(part.split()) for part in block.split("|"))
@@ -45,7 +56,13 @@ def _table(block: str) -> tuple[str, ...]:
 def elsewhere_phrases() -> tuple[str, ...]:
     """In front of what is not of this examination, is only looked for or only looked like. Lower
     case."""
-    return _table(_ELSEWHERE)
+    return (*_table(_ELSEWHERE), *_table(_LOOKED_FOR))
+
+
+@cache
+def looked_for_phrases() -> tuple[str, ...]:
+    """In front of what is only asked after."""
+    return _table(_LOOKED_FOR)
 
 
 @cache
@@ -64,3 +81,22 @@ def correcting_phrases() -> tuple[str, ...]:
 def replaced_phrases() -> tuple[str, ...]:
     """In front of a value that another one takes the place of."""
     return _table(_REPLACED)
+
+
+@cache
+def unreal_words() -> frozenset[str]:
+    """As the guard compares words: a finding beside them is another person's, was before, or is
+    only thought of; without them it is the patient's, of today and there."""
+    return frozenset(_UNREAL.split())
+
+
+@cache
+def conditional_words() -> frozenset[str]:
+    """They make all of their sentence depend on something."""
+    return frozenset(_CONDITIONAL.split())
+
+
+@cache
+def still_there_words() -> frozenset[str]:
+    """Beside what was taken out, they say that something is there all the same."""
+    return frozenset(_STILL.split())

@@ -70,6 +70,7 @@ contraction contracted contract contracting | constriction constricted | expansi
 inflation inflated | aeration aerated | disruption disrupted disrupt | discontinuity discontinuous
 continuity continuous | loss lost | communication communicating communicate | adherence adherent
 position positioned positioning | duplication duplicated | malrotation malrotated
+withdrawal withdraw withdrawn withdrawing
 """
 _PLACES = """
 ventricle ventricular | vertebra vertebral | trachea tracheal | esophagus esophageal

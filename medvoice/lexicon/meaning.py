@@ -87,7 +87,7 @@ visualized visualised appreciate appreciated present evidence evident find found
 detected locate located contain measuring measure measurement do doe
 did interval currently also again any i we since represent reflect category here now well
 become demonstrating showing containing than then study exam patient dated uh um
-presence visible visualize visualization associated accompanying remain remaining remained aspect
+presence visible visualize visualization associated accompanying remain remained aspect
 perform performed performing obtain obtained amount quantity redemonstrated
 redemonstration depict depicted reside residing sit sitting
 observe observed exhibit exhibiting reveal revealing display displaying lie lying situated area

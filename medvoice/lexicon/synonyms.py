@@ -124,7 +124,7 @@ wall of the gallbladder = gallbladder wall | wall of the bladder = bladder wall
 lymph node = node | intracranial compartment = intracranial
 in place, in situ = present | at the level of = at | area of = of | region of = of
 aspect of = of | in the region of = of | in the area of = of
-on either side, either side, in either, both side = bilateral
+on either side, either side, both side = bilateral
 right and left, left and right, right as well as left = bilateral | both = bilateral
 left as well as right, each of the two, bilaterally = bilateral
 leftward, left sided, left side = left

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, product
 
 from medvoice.report.guard.difference import Difference, Kind
+from medvoice.report.guard.exchange import exchanged
 from medvoice.report.guard.facts import Said
+from medvoice.report.guard.multiplicity import changed_number
 from medvoice.report.guard.words import Class, Word
 
 _KINDS = {
@@ -38,6 +40,8 @@ def differences(sources: Said, statement: Said) -> Iterator[Difference]:
         *_words(sources, statement),
         *_counts(sources, statement),
         *_choices(sources, statement),
+        *_multiplicity(sources, statement),
+        *_relations(sources, statement),
     ]
     if not any(not difference.omission for difference in found):
         found += _bindings(sources, statement, complete=not found)
@@ -85,6 +89,29 @@ def _choices(sources: Said, statement: Said) -> Iterator[Difference]:
     elif after < before:
         kept = any(beside & set(statement.words) for beside in sources.choices)
         yield Difference(Kind.DOUBT, '"or" is left out', omission=not kept)
+
+
+def _multiplicity(sources: Said, statement: Said) -> Iterator[Difference]:
+    for text, several in sorted(changed_number(sources.running, statement.running)):
+        yield Difference(
+            Kind.NUMBER, f"{text}: {'several for one' if several else 'one for several'}"
+        )
+
+
+def _relations(sources: Said, statement: Said) -> Iterator[Difference]:
+    """Who does what to whom, what lies on which side of what, and which way something goes."""
+    gone, come = sources.roles - statement.roles, statement.roles - sources.roles
+    for role in sorted(come, key=str):
+        if role.turned in gone:
+            yield Difference(Kind.MOVED, f"{role.one} {role.relation} {role.other}, turned round")
+    ways_gone, ways_come = sources.ways - statement.ways, statement.ways - sources.ways
+    for verb, way in sorted(ways_come):
+        if any(verb == other for other, _ in ways_gone):
+            yield Difference(Kind.MOVED, f"{verb} {way} is not in the source")
+    for before, after in product(sources.running, statement.running):
+        between = exchanged(before, after)
+        if between:
+            yield Difference(Kind.MOVED, f"what stands beside {between} changed places")
 
 
 def _bindings(sources: Said, statement: Said, *, complete: bool) -> Iterator[Difference]:

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import re
 
+from medvoice.lexicon.countable import paired_organs
+
 _BRITISH = (
     (re.compile(r"haem"), "hem"),
     (re.compile(r"oede"), "ede"),
@@ -23,6 +25,8 @@ _PREFIX = re.compile(
 """A prefix is written with or without its hyphen."""
 # "both calcified and noncalcified"; "both kidneys and the liver" has a plural and means two sides.
 _BOTH_AND = re.compile(r"\bboth(?=(?: \w+){0,2} \w*[^\Ws] and\b)")
+# "neither kidney is obstructed" is "no obstruction of either kidney".
+_NEITHER = re.compile(rf"\bneither (?=(?:{'|'.join(sorted(paired_organs()))})\b)")
 _ENLARGED_NODES = re.compile(r"\benlarged ((?:\w+ ){1,2})(?=lymph nodes?\b)")
 _NODES_ENLARGED = re.compile(
     r"\blymph nodes? (?:is|are) ((?:mildly|moderately|severely|markedly|slightly|minimally) )?"
@@ -67,6 +71,7 @@ def one_construction(plain: str) -> str:
         plain = pattern.sub(written, plain)
     plain = _PREFIX.sub(r"\1", plain)
     plain = _BOTH_AND.sub("the two", plain)
+    plain = _NEITHER.sub("no bilateral ", plain)
     plain = _ENLARGED_NODES.sub(r"\1enlarged ", plain)
     plain = _NODES_ENLARGED.sub(r"\1enlarged lymph node", plain)
     plain = _LORDOSIS.sub(r"\1 straightening", plain)

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from medvoice.lexicon.scopes import ending_words
 from medvoice.report.guard.denials import denied
+from medvoice.report.guard.either import both_denied
 from medvoice.report.guard.groups import grouped, joined, lent, of_one_state, without_implied
+from medvoice.report.guard.roles import Role, roles, ways_said
 from medvoice.report.guard.words import Class, Word, read_words
 
 _OF_BEFORE = frozenset({Class.CHANGE, Class.NUMBER, Class.DATE, Class.REFERENCE, Class.DOUBT})
+_COMPARING = frozenset("since than exam study ct mr radiograph comparison".split())
 _STOPS = frozenset(".?!;")
 _SAME_AGAIN = re.compile(r"^(it|this|these|they|measur\w+|the larger|the largest)\b", re.I)
 
@@ -19,22 +22,28 @@ _SAME_AGAIN = re.compile(r"^(it|this|these|they|measur\w+|the larger|the largest
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """words: all that it says. groups: the same in parts, each of what belongs together. lent: what
-    may belong together as well."""
+    may belong together as well. compares: with an earlier examination."""
 
     words: frozenset[Word]
     groups: tuple[frozenset[Word], ...]
     lent: tuple[frozenset[Word], ...] = ()
+    compares: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """A text that was read. words: in order, with repetitions. parts: the same between the words
-    and marks that join clauses. choices: for each "or" that is not denied, the words beside it."""
+    and marks that join clauses. choices: for each "or" that is not denied, the words beside it.
+    running: its sentences word by word, small words and marks among them. roles: who does what to
+    whom. ways: verbs of motion with the prepositions behind them."""
 
     sentences: tuple[Sentence, ...]
     words: tuple[Word, ...]
     parts: tuple[tuple[Word, ...], ...]
     choices: tuple[frozenset[Word], ...] = ()
+    running: tuple[tuple[Word, ...], ...] = ()
+    roles: frozenset[Role] = frozenset()
+    ways: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def groups(self) -> tuple[frozenset[Word], ...]:
@@ -47,11 +56,14 @@ def read(texts: tuple[str, ...]) -> Said:
     every: list[Word] = []
     parts: list[tuple[Word, ...]] = []
     choices: list[frozenset[Word]] = []
+    running: list[tuple[Word, ...]] = []
     for text in texts:
         for words in _sentences(read_words(text)):
             again = bool(_SAME_AGAIN.match(" ".join(w.text for w in words)))
-            plain = denied(words)
+            plain = both_denied(denied(words))
+            running.append(tuple(plain))
             choices += _choices(plain)
+            compares = any(word.text in _COMPARING for word in plain)
             now = without_implied(grouped(plain))
             every += [w for group in now for w in group]
             parts += map(tuple, now)
@@ -61,9 +73,18 @@ def read(texts: tuple[str, ...]) -> Said:
                 before = sentences.pop()
                 groups = before.groups + groups
                 loose = before.lent + loose
+                compares = compares or before.compares
             if groups:
-                sentences.append(Sentence(frozenset().union(*groups), groups, loose))
-    return Said(tuple(sentences), tuple(every), tuple(parts), tuple(choices))
+                sentences.append(Sentence(frozenset().union(*groups), groups, loose, compares))
+    return Said(
+        tuple(sentences),
+        tuple(every),
+        tuple(parts),
+        tuple(choices),
+        tuple(running),
+        frozenset(role for words in running for role in roles(words)),
+        frozenset(way for words in running for way in ways_said(words)),
+    )
 
 
 def _choices(words: list[Word]) -> Iterator[frozenset[Word]]:

@@ -53,6 +53,8 @@ _MONTH = "|".join(months())
 _ROMAN = {roman(value).lower(): value for value in range(1, 13)}
 _PARTS = r"half|halves|third|fourth|fifth|quarter|one|two|three|four|five|six|seven|eight|nine"
 """Behind a number and a hyphen, they make another number of it ("two-thirds")."""
+_LISTED = r"(?:,|-| and| or| to| through| the)"
+_NUMBERED = r"rib|ventricle|metatarsal|metacarpal|digit|toe|finger"
 _GRADED = r"segments?|grade|type|stage|zone|class|category|station"
 
 
@@ -101,6 +103,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
         (rf"\b({_MONTH}),? (\d{{4}})\b", lambda m: _date(m[2], _month(m[1]), "0")),
         (r"\b(series|se|image|im|img)\.? (\d+)\b", _reference),
         (r"\b([ctls])(\d{1,2})\s*[-/]\s*([ctls])?(\d{1,2})\b", _levels),
+        (r"\b([ctls])(\d{1,2}) (?:to|through|thru) ([ctls])(\d{1,2})\b(?![-/])", _levels),
         (
             r"\b([ctls]\d{1,2}) on ([ctls]\d{1,2})\b",
             lambda m: _sign("level", f"{m[1]} on {m[2]}".upper()),
@@ -109,10 +112,16 @@ def _rules() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
         (rf"\b({_GRADED}) ({'|'.join(_ROMAN)})\b", lambda m: f"{m[1]} {_ROMAN[m[2]]}"),
         (rf"\b({words})\b(?!-(?:{_PARTS}))", lambda m: str(small_numbers()[m[1]])),
         (
-            rf"\b({first})\b(?= rib| ventricle| metatarsal| metacarpal| digit| toe| finger)",
+            rf"\b({first})\b(?=(?:{_LISTED}+ (?:{first}))* (?:{_NUMBERED}))",
             lambda m: f"{ordinals()[m[1]]}",
         ),
         (r"\b(\d+)(?:st|nd|rd|th)\b", lambda m: m[1]),
+        (rf"\bbetween ({_NUMBER}(?: ?(?:{_UNIT}))?) and (?=\d)", lambda m: f"{m[1]} to "),
+        (
+            rf"(?<![\w.-])({_NUMBER})(?: to | ?- ?)(?=(?:{_NUMBER})[\s-]*({_UNIT})(?![\w/]))",
+            lambda m: f"{m[1]} {m[2]} to ",
+        ),
+        (rf"(?<![\w.-])({_NUMBER})-(?=\d+\b(?!-))", lambda m: f"{m[1]} to "),
         (r"(?<![\w).-])-(?=\d)", lambda m: " minus "),
         (r"\b(?:less|fewer|smaller) than (?=\d)", lambda m: "< "),
         (r"\b(?:greater|more|larger) than (?=\d)", lambda m: "> "),
@@ -149,9 +158,11 @@ def _reference(match: re.Match[str]) -> str:
 
 
 def _levels(match: re.Match[str]) -> str:
+    """From the upper to the lower one, in whichever order they are said."""
     letter = match[1].upper()
-    other = (match[3] or match[1]).upper()
-    return _sign("level", f"{letter}{match[2]}-{other}{match[4]}")
+    ends = [(letter, match[2]), ((match[3] or match[1]).upper(), match[4])]
+    upper, lower = sorted(ends, key=lambda end: ("CTLS".index(end[0]), int(end[1])))
+    return _sign("level", f"{upper[0]}{upper[1]}-{lower[0]}{lower[1]}")
 
 
 def _measure(match: re.Match[str]) -> str:

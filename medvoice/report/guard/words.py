@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 
@@ -33,6 +33,7 @@ _NO_PLACES = frozenset(
 )
 _INSTEAD = frozenset({"rather", "likely", "probable"})
 _NOT_COMPARED = frozenset({"prior", "since", "but", "with", "without", "and", "while", "no"})
+_UP_TO = frozenset({"to", "through"})
 _LONGEST = 5
 _BREAKS = frozenset(",;:.?!")
 
@@ -56,14 +57,25 @@ class Class(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """text: as compared. denied: it is in the scope of a negation."""
+    """text: as compared. denied: it is in the scope of a negation. spelled: as it stands in the
+    text; of a word that stands for others, the last of them where that is a plural, else ""."""
 
     text: str
     kind: Class
     denied: bool = False
+    spelled: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """text: singular. spelled: as in `Word`."""
+
+    text: str
+    spelled: str = ""
 
 
 _COMPARED = frozenset({Class.SIDE, Class.PLACE, Class.LEVEL})
+_RANGED = frozenset({Class.NUMBER, Class.LEVEL, Class.REFERENCE})
 
 _SIGNS = {
     "number": Class.NUMBER,
@@ -76,20 +88,23 @@ _SIGNS = {
 def read_words(text: str) -> list[Word]:
     """All words and marks of a text, in order; negations are still words."""
     plain = one_construction(signed(text))
-    tokens = [t if t[0] == "⟦" else singular(t) for t in _TOKEN.findall(plain)]
-    return _causes(_priors([_word(token) for token in _same(tokens)]))
+    tokens = [_Token(t if t[0] == "⟦" else singular(t), t) for t in _TOKEN.findall(plain)]
+    words = [replace(_word(token.text), spelled=token.spelled) for token in _same(tokens)]
+    return _causes(_priors(_ranges(words)))
 
 
-def _same(tokens: list[str]) -> list[str]:
+def _same(tokens: list[_Token]) -> list[_Token]:
     """Longest phrases first; what a phrase is replaced by may be part of the next one."""
     for _ in range(2):
-        done: list[str] = []
+        done: list[_Token] = []
         at = 0
         while at < len(tokens):
             for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
-                new = _phrases().get(tuple(tokens[at : at + length]))
+                new = _phrases().get(tuple(t.text for t in tokens[at : at + length]))
                 if new is not None:
-                    done += new
+                    last = tokens[at + length - 1]
+                    plural = last.spelled if last.spelled != last.text else ""
+                    done += [*map(_Token, new[:-1]), _Token(new[-1], plural)]
                     at += length
                     break
             else:
@@ -139,6 +154,18 @@ def _places() -> frozenset[str]:
     named |= set(organ_words()) | set(body_words())
     named |= {family_heads().get(word, word) for word in named}  # "cerebrum" of "cerebral"
     return frozenset(named - abnormal_words() - _NO_PLACES)
+
+
+def _ranges(words: list[Word]) -> list[Word]:
+    """ "3 to 6" is more than "3 and 6". Not where "from" makes it a change: "from 4 mm to 6 mm"."""
+    found = list(words)
+    for at in range(1, len(words) - 1):
+        before, behind = words[at - 1], words[at + 1]
+        changes = at > 1 and words[at - 2].text == "from" and before.kind is Class.NUMBER
+        alike = before.kind is behind.kind and before.kind in _RANGED
+        if words[at].text in _UP_TO and alike and not changes:
+            found[at] = Word("range", before.kind)
+    return found
 
 
 def _priors(words: list[Word]) -> list[Word]:
