@@ -21,6 +21,8 @@ _MARKS = (
 )
 _GUESS = "cp1252"
 """Of what is no UTF: the usual one of Western Windows programs."""
+_PIECE = 1 << 20
+"""Bytes that are decoded at once."""
 _MOST_TABS = 1_000
 """Of a line that is a table's row."""
 _MOST_CELLS = 200_000
@@ -32,30 +34,56 @@ _PADDED, _ROOM = 8, 1_000_000
 among short lines made gigabytes of spaces."""
 
 
-def decoded(data: bytes) -> tuple[str, str]:
-    """(text, note). The note says where the encoding is a guess or signs are broken, else ""."""
+def bytes_read(limits: Limits) -> int:
+    """How many bytes of a text file are looked at: those that `most_characters` and one more take
+    at most (four each in UTF-8 and UTF-32), with a mark in front."""
+    return 4 * (limits.most_characters + 2)
+
+
+def decoded(data: bytes, most: int = sys.maxsize) -> tuple[str, str]:
+    """(text, note). Of more than `most` signs only some that follow are decoded. The note says
+    where the encoding is a guess or signs are broken, else ""."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _strict_or_marked(data[len(mark) :], encoding)
+            return _strict_or_marked(data[len(mark) :], encoding, most)
     if guessed := wide(data[:4096]):
-        return _strict_or_marked(data, guessed)
+        return _strict_or_marked(data, guessed, most)
     try:
-        return data.decode("utf-8"), ""
+        return _beginning(data, "utf-8", most), ""
     except UnicodeDecodeError as error:
-        if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
-            return data.decode("utf-8", "replace"), "its last sign is cut off"
+        if error.reason == "unexpected end of data":
+            return _beginning(data, "utf-8", most, "replace"), "its last sign is cut off"
     try:
-        text = data.decode(_GUESS)
+        text = _beginning(data, _GUESS, most)
     except UnicodeDecodeError:
-        text = data.decode("latin-1")
+        text = _beginning(data, "latin-1", most)
     return text, "its encoding is not UTF-8: read as Western European, letters may be wrong"
 
 
-def _strict_or_marked(data: bytes, encoding: str) -> tuple[str, str]:
+def _strict_or_marked(data: bytes, encoding: str, most: int) -> tuple[str, str]:
     try:
-        return data.decode(encoding), ""
+        return _beginning(data, encoding, most), ""
     except UnicodeDecodeError:
-        return data.decode(encoding, "replace"), "some of its signs are broken (shown as \ufffd)"
+        return (
+            _beginning(data, encoding, most, "replace"),
+            "some of its signs are broken (shown as \ufffd)",
+        )
+
+
+def _beginning(data: bytes, encoding: str, most: int, errors: str = "strict") -> str:
+    """Piece by piece, until there are more than `most` signs. Raises UnicodeDecodeError; where a
+    whole file ends inside a sign, too, with the reason "unexpected end of data"."""
+    whole = len(data) < 4 * most
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    parts: list[str] = []
+    signs = 0
+    for at in range(0, len(data), _PIECE):
+        last = whole and at + _PIECE >= len(data)
+        parts.append(decoder.decode(data[at : at + _PIECE], final=last))
+        signs += len(parts[-1])
+        if signs > most:
+            break
+    return "".join(parts)
 
 
 def text_pages(text: str) -> tuple[Page, ...]:

@@ -23,7 +23,7 @@ from medvoice.documents.picture_reader import (
     PictureReader,
     with_texts,
 )
-from medvoice.documents.plain_text import bounded_pages, decoded
+from medvoice.documents.plain_text import bounded_pages, bytes_read, decoded
 from medvoice.documents.reader_process import ReaderEnded, ReaderProcess
 
 ORDINARY = Limits()
@@ -200,11 +200,12 @@ class DocumentReader:
         try:
             most = min(self._limits.most_bytes, ORDINARY.most_bytes)
             with source.path.open("rb") as file:
-                data = file.read(most + 1)  # it may have grown meanwhile
+                data = file.read(min(most, bytes_read(self._limits)))
+                size = os.fstat(file.fileno()).st_size  # it may have grown meanwhile
         except OSError as error:
             raise DocumentError(f"it cannot be read ({error.strerror})") from error
-        self._not_above(most, len(data))
-        text, note = decoded(data)
+        self._not_above(most, size)
+        text, note = decoded(data, self._limits.most_characters)
         pages, notes = bounded_pages(text, note, self._limits)
         return Document(source.name, pages, tuple(notes + _blank(pages)))
 

@@ -27,7 +27,7 @@ from medvoice.documents.document import DocumentError, Page, TextOrigin
 from medvoice.documents.kinds import Kind
 from medvoice.documents.limits import Limits
 from medvoice.documents.markup import markup_text
-from medvoice.documents.plain_text import bounded_pages, decoded, ended, only_first
+from medvoice.documents.plain_text import bounded_pages, bytes_read, decoded, ended, only_first
 
 Answer = dict[str, Any]
 
@@ -127,7 +127,8 @@ def _read(file: IO[bytes], limits: Limits) -> Iterator[Answer]:
         case Kind.MARKUP:
             yield from _text_answers(*markup_text(file.read()), limits)
         case Kind.TEXT:
-            yield from _text_answers(*decoded(file.read()), limits)
+            data = file.read(bytes_read(limits))
+            yield from _text_answers(*decoded(data, limits.most_characters), limits)
         case _:
             raise DocumentError(f"it is {kind}" if kind is not Kind.EMPTY else str(kind))
 

@@ -46,8 +46,11 @@ _ELSEWHERE = re.compile(
 """Behind a denying answer: it may hold for one side or one time alone."""
 _NOT = re.compile(r"(?:not|no)\b", re.IGNORECASE)
 _THERE = re.compile(
-    r"\b(?:positive|present|detected|identified|involved|seen|invasion|mutated)\b", re.IGNORECASE
+    r"\b(?:positive|present|detected|identified|involved|seen|invasion|mutated|suspected|contains?"
+    r"|involves?|invades?|extends?|abuts?|shows?|foci|focus|in|into|within|along|at)\b",
+    re.IGNORECASE,
 )
+"""Said in a later part of a denying answer, also by naming a place ("no, clusters in a vein")."""
 
 
 @cache

@@ -12,13 +12,15 @@ from enum import Enum
 from functools import cache
 
 from medvoice.lexicon.attribution import elsewhere_phrases, replaced_phrases, thought_of_phrases
-from medvoice.lexicon.meaning import change_words, same_phrases, severity_words
+from medvoice.lexicon.hedges import hedging_phrases
+from medvoice.lexicon.meaning import change_words, severity_words
 from medvoice.lexicon.scopes import (
     ending_words,
     gone_words,
     not_denying_words,
     unseen_words,
 )
+from medvoice.lexicon.spellings import either_spelling
 
 
 class Polarity(Enum):
@@ -75,10 +77,6 @@ _SEEN = re.compile(
 )
 _NEAR_DOUBT, _NEAR_NO, _NEAR_NOT = 7, 12, 6
 """Words within which a doubt, a "no" or a "not" in front reaches."""
-_DOUBTS = frozenset(
-    "possible likely not-excluded suspicious questionable suggestive unlikely equivocal "
-    "indeterminate versus".split()
-)
 _CONNECTED = re.compile(r"\b(?:or|nor|and)\b", re.IGNORECASE)
 _OR_BEFORE = re.compile(r"\b(?:or|versus|vs\.?)\s+(?:the |a |an )?$", re.IGNORECASE)
 _OR_BEHIND = re.compile(r"\s*,?\s*\b(?:or|versus|vs)\b", re.IGNORECASE)
@@ -118,15 +116,7 @@ def _ends() -> re.Pattern[str]:
 @cache
 def _doubt() -> re.Pattern[str]:
     """What casts doubt on the words behind it."""
-    known = {phrase for phrase, same in same_phrases().items() if same in _DOUBTS}
-    known |= _DOUBTS | {
-        "favor", "favors", "favored", "suspect", "suspicion", "concerning", "indefinite",
-        "equivocal for", "indeterminate for", "differential", "presumed", "cannot exclude",
-        "not exclude", "query", "maybe", "perhaps", "provisionally", "appears", "compatible",
-        "questioned", "low likelihood", "low probability", "low suspicion", "insufficient evidence",
-        "little evidence", "limited evidence",
-    }  # fmt: skip
-    ordered = sorted((re.escape(p.replace("-", " ")) for p in known), key=len)[::-1]
+    ordered = sorted(map(either_spelling, hedging_phrases()), key=len)[::-1]
     return re.compile(rf"\b(?:{'|'.join(ordered)})\b", re.IGNORECASE)
 
 

@@ -12,10 +12,10 @@ from medvoice.documents.document import Document
 from medvoice.extraction.choice_reader import ChoiceReader
 from medvoice.extraction.code_reader import CodeReader
 from medvoice.extraction.date_reader import DateReader
-from medvoice.extraction.finding_reader import FindingReader
+from medvoice.extraction.finding_reader import UNCERTAIN, FindingReader
 from medvoice.extraction.number_reader import NumberReader
 from medvoice.extraction.phrases import any_of, any_word, phrase
-from medvoice.extraction.said import Reader, Said, answer_of
+from medvoice.extraction.said import Answer, Reader, Said, answer_of, turns
 from medvoice.extraction.schema import (
     AnyField,
     ChoiceField,
@@ -24,6 +24,7 @@ from medvoice.extraction.schema import (
     FindingField,
     NumberField,
     Schema,
+    TextField,
 )
 from medvoice.extraction.settling import Found, Settled, settled
 from medvoice.extraction.statements import UNKNOWN_PAST, Splitter, Statement
@@ -173,7 +174,7 @@ class Rules:
                 continue
             labelled = at in asked
             if labelled:
-                said = list(one.reader.answered(statement, answer)) if answer else []
+                said = list(_answered(one, statement, answer)) if answer else []
             elif one.reader.words and not one.reader.words & statement.words:
                 said = []
             else:
@@ -199,6 +200,16 @@ class Rules:
 def _corrects() -> re.Pattern[str]:
     phrases = sorted(map(re.escape, correcting_phrases()), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE)
+
+
+def _answered(one: FieldRules, statement: Statement, answer: Answer) -> Iterator[Said]:
+    """Behind a "but", what an answer began with may not hold; a doubtful one stays one."""
+    turned = turns(answer.text) and not isinstance(one.field, TextField)
+    for said in one.reader.answered(statement, answer):
+        if turned and not said.trouble and said.value != UNCERTAIN:
+            yield replace(said, trouble="the rest of the answer may say otherwise")
+        else:
+            yield said
 
 
 def _prose(one: FieldRules, statement: Statement, answered: int) -> list[Said]:

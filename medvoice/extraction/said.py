@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from medvoice.extraction.polarity import Polarity, Reach
 from medvoice.extraction.statements import Statement
 from medvoice.extraction.value import Scalar
+from medvoice.lexicon.scopes import turning_words
 
 _BOX = re.compile(r"[\[(](?P<mark>[xX✓✔ _]?)[\])]|(?P<ticked>[☒☑])|(?P<empty>☐)")
 
@@ -69,6 +71,16 @@ def answer_of(statement: Statement) -> Answer | None:
     said = text[first:last]
     inset = len(said) - len(said.lstrip())
     return Answer(said.strip(" ._\n"), start + first + inset, statement.label)
+
+
+@cache
+def _turning() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(turning_words()))})\b", re.IGNORECASE)
+
+
+def turns(answer: str) -> bool:
+    """Whether an answer behind a label goes on otherwise than it began ("no, but …")."""
+    return _turning().search(answer) is not None
 
 
 def trouble_of(reach: Reach) -> str:

@@ -16,8 +16,8 @@ from medvoice.extraction.value import Extracted
 
 
 class SchemaExtractor:
-    """unanswered: reports for which the model was asked and did not answer; they hold what the
-    rules found. Not thread-safe."""
+    """Where the model was asked and did not answer, a report holds what the rules found, and says
+    so (`Extracted.unanswered`). Not thread-safe."""
 
     def __init__(self, schema: Schema, data: bytes, backend: Backend | None = None) -> None:
         """data: the schema's file."""
@@ -26,7 +26,6 @@ class SchemaExtractor:
         named = backend.name if backend is not None else ""
         whole = f"{__version__}\0{named}\0".encode() + data
         self._identity = f"{schema.name}-{hashlib.sha256(whole).hexdigest()[:24]}"
-        self.unanswered = 0
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -44,7 +43,6 @@ class SchemaExtractor:
         try:
             proposals = self._model.proposals(findings)
         except BackendError as error:
-            self.unanswered += 1
             notes = (*extracted.notes, f"by rules alone: {error}")
             return replace(extracted, notes=notes, unanswered=str(error))
         (row,) = extracted.rows

@@ -14,12 +14,12 @@ from datetime import date
 from medvoice.extraction.choice_reader import ChoiceReader
 from medvoice.extraction.code_reader import CodeReader
 from medvoice.extraction.date_reader import DateReader
-from medvoice.extraction.finding_reader import FindingReader
+from medvoice.extraction.finding_reader import UNCERTAIN, FindingReader
 from medvoice.extraction.measures import measure
 from medvoice.extraction.number_reader import NumberReader
 from medvoice.extraction.polarity import Polarity, polarity
 from medvoice.extraction.rules import FieldRules
-from medvoice.extraction.said import Said, answer_of
+from medvoice.extraction.said import Said, answer_of, turns
 from medvoice.extraction.schema import FindingField
 from medvoice.extraction.settling import Found
 from medvoice.extraction.statements import Statement
@@ -134,7 +134,9 @@ def _finding(
     text, (start, end) = statement.text, at
     if statement.label and (_named(one, statement.label) or list(reader.mentions(statement.label))):
         answer = answer_of(statement)
-        if answer is None or reader.state_of_answer(answer.text) != (proposed, ""):
+        if answer is None or (turns(answer.text) and proposed != UNCERTAIN):
+            raise Refused("the rest of the answer may say otherwise")
+        if reader.state_of_answer(answer.text) != (proposed, ""):
             raise Refused("its quote does not say this")
         return Said(proposed, 0, answer.end)
     said = [s for s in reader.mentions(text) if not s.trouble]

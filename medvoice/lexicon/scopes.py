@@ -19,6 +19,13 @@ def ending_words() -> frozenset[str]:
     return frozenset("but however except although though while apart other ; : which".split())
 
 
+def turning_words() -> frozenset[str]:
+    """What stands behind one of them may take back, or add to, what stands before ("no, but …")."""
+    return frozenset(
+        "but however although though yet nevertheless nonetheless albeit whereas while".split()
+    )
+
+
 def not_denying_words() -> frozenset[str]:
     """Singular words that, up to three words behind "no" or "not", make it deny something else than
     a finding: "no change in the effusion", "cannot be excluded"."""

@@ -9,7 +9,7 @@ _PAIRS = """
 tumor tumour | edema oedema | hem haem | center centre | color colour | gray grey | fiber fibre |
 pediatric paediatric | esophag oesophag | caliber calibre | localiz localis | visualiz visualis |
 keratiniz keratinis | characteriz characteris | hematoma haematoma | ischemi ischaemi |
-anemia anaemia | fetal foetal | liter litre | meter metre | specializ specialis
+anemia anaemia | favor favour | fetal foetal | liter litre | meter metre | specializ specialis
 """
 
 

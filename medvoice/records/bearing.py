@@ -21,6 +21,7 @@ from medvoice.lexicon.numerals import small_numbers, tens
 from medvoice.lexicon.procedures import implants, operations
 from medvoice.lexicon.terms import Phrases, folded
 from medvoice.records.denials import flipped
+from medvoice.records.hedges import surer
 from medvoice.records.item import Item, Standing
 from medvoice.records.navigation import Shown
 
@@ -33,6 +34,7 @@ _UNBORNE = (
     "The model's answer says something that the entries it names do not say ({what}), so it is not "
     "shown."
 )
+_SURER = "that it is so for certain"
 _CITE = re.compile(r"\[\s*(E\d+(?:\s*[,;]\s*E\d+)*)\s*\]")
 _SENTENCE = re.compile(r"(?<=[.!?\]])\s+(?=[A-Z\d])|\n+")
 _NUMBER = re.compile(r"(?<![A-Za-z\d])\d+(?:[.,]\d+)*")
@@ -91,8 +93,9 @@ def borne(text: str, shown: Shown) -> Borne:
         if not known:
             return Borne(why=_NO_CITE)
         said = _CITE.sub(" ", sentence)
-        evidence = "\n".join(body for name, body in shown.texts if name in named)
-        if what := unborne(said, evidence) or _standing_lost(said, known):
+        bodies = [body for name, body in shown.texts if name in named]
+        what = unborne(said, "\n".join(bodies)) or _standing_lost(said, known)
+        if what := what or (_SURER if surer(_without_dates(said)[0], bodies, _all_named) else ""):
             return Borne(why=_UNBORNE.format(what=what))
         used |= dict.fromkeys(known)
 

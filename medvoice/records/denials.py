@@ -7,7 +7,7 @@ can say whether a denial goes on: that part is open, and bears nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from medvoice.lexicon.scopes import ending_words, not_denying_words
@@ -37,6 +37,11 @@ _LIGHT = frozenset(
 """Folded words that name nothing that could be denied."""
 
 
+def telling(words: Iterable[str]) -> set[str]:
+    """Folded words without those that name nothing that could be denied or doubted."""
+    return set(words) - _LIGHT
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """words: folded. denied: None where it is open."""
@@ -62,7 +67,7 @@ def flipped(said: str, evidence: str, named: Callable[[str], set[str]]) -> bool:
 
 
 def _turned(one: Clause, there: Sequence[Clause], labelled: bool) -> bool:
-    about = set(one.words) - _LIGHT
+    about = telling(one.words)
     if not about:
         return False
     shares = [(len(about & set(other.words)) / len(about), other.denied) for other in there]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 
 import document_files as made
 import pytest
@@ -243,3 +244,15 @@ def test_what_is_cut_off_is_said(tmp_path):
     assert read(path, Limits(most_characters=10)).notes == (
         "only its first 10 characters were read",
     )
+
+
+def test_of_a_long_text_only_what_is_read_is_decoded(tmp_path):
+    path = tmp_path / "long.txt"
+    path.write_bytes(b"Sodium 140 mmol/L\n" * 1_000_000)  # 18 MB
+    tracemalloc.start()
+    document = read(path, Limits(most_characters=1_000))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert document.notes == ("only its first 1,000 characters were read",)
+    assert len(document.pages[0].text) == 1_001  # with a line end
+    assert peak < 4 << 20

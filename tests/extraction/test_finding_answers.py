@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from scripted_backend import ScriptedBackend
 
 from medvoice.documents.document import Document, Page
 from medvoice.extraction.rules import Rules
+from medvoice.extraction.schema_extractor import SchemaExtractor
 from medvoice.extraction.schema_file import load
 
 
@@ -48,6 +52,20 @@ def test_imaging(text, expected):
 PATHOLOGY = [
     ("Lymphovascular invasion: not negative", {}),
     ("Lymphovascular invasion: no, present focally", {}),
+    ("Lymphovascular invasion: no, but tumor cells lie next to a vein", {}),
+    ("Lymphovascular invasion: None, however a vein holds tumor", {}),
+    ("Lymphovascular invasion: negative, although one vessel is suspicious", {}),
+    ("Lymphovascular invasion: absent; clusters in a lymphatic channel", {}),
+    ("Lymphovascular invasion: no but see the elastic stain", {}),
+    ("Lymphovascular invasion: present, but retraction is possible", {}),
+    (
+        "Lymphovascular invasion: cannot be excluded, but is not favored",
+        {"lymphovascular_invasion": "uncertain"},
+    ),
+    ("Margins: negative, but tumor is close", {}),
+    ("Pleural invasion: PL0, but PL1 cannot be excluded", {}),
+    ("Tumor size: 2.3 cm, but may be larger", {}),
+    ("pT: pT2a, though pT3 was considered", {}),
     ("Lymphovascular invasion: none (L0)", {"lymphovascular_invasion": "absent"}),
     ("Lymphovascular invasion: no", {"lymphovascular_invasion": "absent"}),
     ("Margins: negative", {"margin_involvement": "absent"}),
@@ -57,3 +75,18 @@ PATHOLOGY = [
 @pytest.mark.parametrize(("text", "expected"), PATHOLOGY)
 def test_pathology(text, expected):
     assert read("pathology_lung", text) == expected
+
+
+@pytest.mark.parametrize(
+    "answer", ["no, but tumor lies next to a vein", "none; however a vein is suspicious"]
+)
+def test_a_models_answer_is_no_surer_than_what_stands_behind_the_label(answer):
+    text = f"Lymphovascular invasion: {answer}"
+    backend = ScriptedBackend(
+        writer=lambda _, __: json.dumps(
+            {"lymphovascular_invasion": {"value": "absent", "quote": text}}
+        )
+    )
+    schema, data = load("pathology_lung")
+    row = SchemaExtractor(schema, data, backend).extract(Document("x", (Page(1, text),))).rows[0]
+    assert "lymphovascular_invasion" not in row.values

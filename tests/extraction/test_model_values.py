@@ -122,7 +122,6 @@ def test_without_an_answer_the_rules_stand_and_it_is_said():
     extracted = one.extract(Document("x", (Page(1, "LVI: absent\n" + SIZE),)))
     assert extracted.rows[0].values["lymphovascular_invasion"].value == "absent"
     assert "by rules alone: The language model did not answer in time." in extracted.notes
-    assert one.unanswered == 1
     assert extracted.unanswered == "The language model did not answer in time."
 
 
@@ -302,6 +301,5 @@ def test_a_small_real_model_gets_nothing_in_that_is_not_said(archive):
                         name, value.value, value.unit, value.text, around(report.text, value.span)
                     ):
                         bad.append((report.name, name, value.value, value.text))
-    assert one.unanswered == 0
     assert proposed + accepted > 0
     assert bad == []
