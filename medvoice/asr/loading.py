@@ -6,12 +6,10 @@ folder is loaded by onnx_loading; torch and transformers are imported for a chec
 
 from __future__ import annotations
 
-import importlib
 import json
 import logging
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +33,7 @@ from medvoice.asr.recogniser import RecogniserError
 from medvoice.asr.windows import FRAME, MEL_PER_FRAME
 from medvoice.asr.worker import ModelWorker
 from medvoice.audio.block import SAMPLE_RATE
+from medvoice.transformers_library import transformers_library, without_talk
 
 if TYPE_CHECKING:
     from medvoice.asr.torch_encoder import TorchEncoder
@@ -208,7 +207,7 @@ def _json(file: Path) -> dict[str, Any]:
 
 def _front_and_back(folder: Path) -> tuple[MelSettings, Vocabulary]:
     """The feature extractor's numbers and the tokenizer's pieces."""
-    transformers = _transformers()
+    transformers = transformers_library()
     # Broken files make transformers raise nearly anything; all of it means the same to the user.
     try:
         extractor = transformers.AutoFeatureExtractor.from_pretrained(
@@ -238,9 +237,9 @@ def _model(folder: Path, pieces: int, bands: int) -> Any:
     """LasrForCTC in float32 on the CPU, with every weight from the file."""
     import torch
 
-    transformers = _transformers()
+    transformers = transformers_library()
     try:
-        with _quiet():
+        with without_talk():
             model, info = transformers.LasrForCTC.from_pretrained(
                 folder,
                 dtype=torch.float32,
@@ -271,26 +270,6 @@ def _model(folder: Path, pieces: int, bands: int) -> Any:
             "Copy the model folder again."
         )
     return model
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """transformers draws a bar and a table of faults into the live view; we say it ourselves."""
-    talk = _transformers().utils.logging
-    shown, verbosity = talk.is_progress_bar_enabled(), talk.get_verbosity()
-    talk.disable_progress_bar()
-    talk.set_verbosity_error()
-    try:
-        yield
-    finally:
-        talk.set_verbosity(verbosity)
-        if shown:
-            talk.enable_progress_bar()
-
-
-def _transformers() -> Any:
-    """Imported late (it takes a second) and untyped (its classes are made at run time)."""
-    return importlib.import_module("transformers")
 
 
 def _first(error: BaseException) -> str:

@@ -7,13 +7,10 @@ does not fit into the memory is refused before its weights are read.
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 import logging
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -34,6 +31,7 @@ from medvoice.assistant.memory_plan import (
 )
 from medvoice.assistant.rendering import PLAIN_END, ImageTokens, Renderer
 from medvoice.assistant.transformers_backend import PREFIX_BYTES, Loaded, TransformersBackend
+from medvoice.transformers_library import transformers_library, without_talk
 
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 _WANTED = ("*.json", "*.safetensors", "*.model", "*.jinja", "*.txt")
@@ -84,9 +82,9 @@ def backend_of(
 
 def shape_of(config: Any, name: str) -> Shape:
     """A checkpoint's sizes, counted on a model without memory."""
-    transformers = _transformers()
+    transformers = transformers_library()
     chosen = _auto_class(transformers, config)
-    with _quiet(), torch.device("meta"):
+    with without_talk(), torch.device("meta"):
         model = chosen.from_config(config)
     text = config.get_text_config()
     embedding = model.get_input_embeddings().weight
@@ -209,7 +207,7 @@ def _from_hub(where: str) -> Path:
 
 def _config(folder: Path) -> Any:
     try:
-        return _transformers().AutoConfig.from_pretrained(
+        return transformers_library().AutoConfig.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False
         )
     except (OSError, ValueError, KeyError) as error:
@@ -221,7 +219,7 @@ def _config(folder: Path) -> Any:
 
 def _model(folder: Path, config: Any, format: Format, device: str) -> Any:
     """In eval mode, on its device, with every weight from the file."""
-    transformers = _transformers()
+    transformers = transformers_library()
     options: dict[str, Any] = {
         "dtype": torch.float32 if format is Format.FLOAT32 else torch.bfloat16,
         "use_safetensors": True,
@@ -234,7 +232,7 @@ def _model(folder: Path, config: Any, format: Format, device: str) -> Any:
     if device == "cuda" and importlib.util.find_spec("accelerate"):
         options["device_map"] = {"": 0}  # straight to the card, without a copy in RAM
     try:
-        with _quiet():
+        with without_talk():
             model, info = _auto_class(transformers, config).from_pretrained(folder, **options)
             if "device_map" not in options:
                 model = model.to(device)
@@ -283,7 +281,7 @@ def _sees(config: Any) -> bool:
 
 
 def _loaded(name: str, folder: Path, config: Any, model: Any) -> Loaded:
-    transformers = _transformers()
+    transformers = transformers_library()
     options = {"local_files_only": True, "trust_remote_code": False}
     images = _sees(config) and importlib.util.find_spec("PIL") is not None
     # Without one transformers makes an empty tokenizer, in silence.
@@ -341,23 +339,3 @@ def _stops(model: Any, tokenizer: Any) -> frozenset[int]:
     vocabulary = tokenizer.get_vocab()
     found |= {tokenizer.eos_token_id, vocabulary.get(_END_OF_TURN)}
     return frozenset(int(token) for token in found if token is not None)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """transformers draws a bar and a table of faults into the live view; we say it ourselves."""
-    talk = _transformers().utils.logging
-    shown, verbosity = talk.is_progress_bar_enabled(), talk.get_verbosity()
-    talk.disable_progress_bar()
-    talk.set_verbosity_error()
-    try:
-        yield
-    finally:
-        talk.set_verbosity(verbosity)
-        if shown:
-            talk.enable_progress_bar()
-
-
-def _transformers() -> Any:
-    """Imported late (it takes a second) and untyped (its classes are made at run time)."""
-    return importlib.import_module("transformers")

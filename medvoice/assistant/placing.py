@@ -11,7 +11,6 @@ answers the wrong way round has no such margin, and everything stays as the rule
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,16 +19,12 @@ from medvoice.assistant.backend import Ask, Backend, Between, Choice, Conversati
 from medvoice.assistant.fencing import RULE, fenced
 from medvoice.assistant.prompting import texts
 from medvoice.report.document import Placement
+from medvoice.report.left import left_by
 from medvoice.report.template import Template
 from medvoice.report.template_fields import FieldSpec
 
 BY_MODEL = "placed by the model"
 """Begins the reason of every statement that a model moved."""
-LEFT_BY_RULES = re.compile(
-    r'no rule places it|it only stands beside ".*"|".*" is found in many places'
-)
-"""The router's reasons for a statement that the model may move: no other is touched. What the rules
-did place they have right more often than a small model does (docs/measurements/placing.md)."""
 FEWEST_PROBES = 10
 LEAST_RIGHT = 0.9
 
@@ -164,10 +159,9 @@ def trust(answers: Sequence[tuple[float | None, bool]]) -> Trust:
 
 
 def is_left(placement: Placement, template: Template) -> bool:
-    """Whether the rules left it: the model may move it."""
-    if placement.field != template.unplaced:
-        return False
-    return LEFT_BY_RULES.fullmatch(placement.statement.reason) is not None
+    """Whether the rules left it: the model may move it, and no other. What the rules did place they
+    have right more often than a small model does (docs/measurements/placing.md)."""
+    return placement.field == template.unplaced and left_by(placement.statement.reason) is not None
 
 
 def moves(chosen: Chosen, trusted: Trust, unplaced: str) -> bool:

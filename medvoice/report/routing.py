@@ -21,6 +21,7 @@ from medvoice.report.context import RouterContext
 from medvoice.report.dictated import Dictated, DictatedHeading, DictatedSentence
 from medvoice.report.document import Origin, Placement, Source, Statement
 from medvoice.report.field_names import FieldNames, Target
+from medvoice.report.left import Left
 from medvoice.report.level_fields import LevelFields
 from medvoice.report.many_places import ManyPlaces
 from medvoice.report.template import Template
@@ -225,7 +226,7 @@ class Router:
             chosen = next((claim for claim in equal if claim.field == context.field), equal[0])
             return chosen.field, f'"{chosen.words}" belongs to {self._label(chosen.field)}'
         if first not in _REFERS_BACK:
-            return self._template.unplaced, f'it only stands beside "{claims[0].words}"'
+            return self._template.unplaced, Left.BESIDE.said(claims[0].words)
         return before, "goes with the sentence before"
 
     def _of_many_places(
@@ -254,9 +255,8 @@ class Router:
             return home, f'"{said}" belongs to {self._label(home)}'
         if before and (first in _REFERS_BACK or (not shared and _describes(subject, found))):
             return before, "goes with the sentence before"
-        return self._template.unplaced, (
-            f'"{said}" is found in many places' if said else "no rule places it"
-        )
+        left = Left.MANY_PLACES if said else Left.NO_RULE
+        return self._template.unplaced, left.said(said)
 
     def _about_exam(self, text: str, claims: Sequence[Claim]) -> tuple[str, str] | None:
         """Where a sentence about technique, comparison or limits goes; None for any other."""

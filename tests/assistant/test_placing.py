@@ -18,6 +18,7 @@ from medvoice.assistant.placing import (
 )
 from medvoice.report.context import RouterContext
 from medvoice.report.dictated import DictatedSentence
+from medvoice.report.left import Left, left_by
 from medvoice.report.routing import Router
 
 ALL = dictating.TEMPLATES.names()
@@ -87,6 +88,21 @@ def test_the_router_s_reasons_say_what_is_left(sentence, left):
     words = DictatedSentence(sentence, 0, len(sentence.split()))
     (placement,), _ = Router(template).place(1, [words], RouterContext())
     assert is_left(placement, template) is left
+
+
+@pytest.mark.parametrize("left", list(Left))
+def test_a_reason_is_read_with_the_table_that_wrote_it(left):
+    said = left.said("calculus")
+    assert left_by(said) is left
+    assert left_by(f"{said} (from Lungs of CT chest)") is None
+    assert left_by(f"placed by the model (margin 1.20); {said}") is None
+
+
+@pytest.mark.parametrize(
+    "reason", ["", '"liver" belongs to Liver', "goes with the sentence before"]
+)
+def test_what_a_rule_placed_is_not_left(reason):
+    assert left_by(reason) is None
 
 
 def test_a_word_found_in_many_places_is_left():
