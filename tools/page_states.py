@@ -296,9 +296,11 @@ def studies(look: Looking, folder: Path) -> None:
         }.items():
             if look.wants(name) or name == "study_beside":
                 page_screenshot.study(page, house.url, **given)
+                if name in ("study_ready", "study_beside"):
+                    page.until(lambda: page.all(".view[data-shown]"), "a picture")
                 if name == "study_beside":
                     press(page, "d")
-                time.sleep(0.8)
+                    page.until(lambda: len(page.all(".view[data-shown]")) == 2, "both")
                 look.show(name)
         press(page, "v")
         look.show("study_wide")
@@ -315,6 +317,7 @@ def boxes(look: Looking) -> None:
     page = look.page
     [uid, series] = page.module("""
       const answer = await (await fetch(`/v1/sessions/${location.hash.slice(1)}/study`)).json();
+      if (!answer.studies) throw new Error(JSON.stringify(answer));
       return [answer.studies[0].uid, answer.studies[0].series[0].uid];
     """)
     image = {"study": uid, "series": series, "part": 1}

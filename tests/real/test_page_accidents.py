@@ -113,6 +113,8 @@ def test_a_session_that_does_not_exist_is_said(house, page):
     page.open(f"{house.url}/#nowhere")
     page.until(lambda: "There is no such session" in page.text("#state-more"), "said")
     assert page.find("#record").get_attribute("disabled")
+    page.click("#toast button")
+    page.until(lambda: page.all("#sessions[open] option[value=cxr]"), "another can be chosen")
 
 
 def test_a_refusal_of_the_daemon_is_said_in_its_words(house, page):

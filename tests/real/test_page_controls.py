@@ -139,6 +139,19 @@ def test_a_click_plays_what_was_said(dictated):
     assert page.text("#toast") == ""
 
 
+def test_the_chosen_sentence_is_played_and_stopped_by_key(dictated):
+    page = dictated
+    page.js("""window.played = []; const play = HTMLMediaElement.prototype.play;
+        HTMLMediaElement.prototype.play = function () { window.played.push(this); return play.call(this); };""")
+    page.js("document.querySelector('.sentence').focus()")
+    page.press(" ")
+    page.until(lambda: page.js("return window.played.length") == 1, "by the space bar")
+    press(page, "l")
+    page.until(lambda: page.js("return window.played.length") == 2, "by L")
+    page.press(Keys.ESCAPE)
+    assert page.js("return window.played.every((one) => one.paused)")
+
+
 def test_what_the_microphone_hears_of_a_sentence_that_is_played_is_no_dictation(house, page):
     begin(page, house.url)
     page.click("#record")
@@ -210,6 +223,24 @@ def test_sessions_are_listed_begun_and_gone_back_to(dictated, house):
     back = f'#sessions [data-session="{urllib.parse.unquote(first[1:])}"] button'
     page.click(back)
     page.until(lambda: sentences(page, IMPRESSION), "the first again")
+
+
+def test_a_dictation_is_deleted_with_two_presses(dictated, house):
+    page = dictated
+    other = httpx.post(f"{house.url}/v1/sessions", json={}, trust_env=False).json()["name"]
+    httpx.post(f"{house.url}/v1/sessions/{other}/close", json={}, trust_env=False, timeout=30)
+    press(page, "o")
+    line = f'#sessions [data-session="{other}"]'
+    page.until(lambda: "Delete" in page.texts(f"{line} button"), "its line")
+    delete = f"{line} button:last-child"
+    page.click(delete)
+    assert page.text(delete) == "Delete sound and report?"
+    assert (house.daemon.settings.storage.folder / "sessions" / other).exists()
+    page.click(delete)
+    page.until(lambda: not page.all(line), "gone from the list")
+    assert not (house.daemon.settings.storage.folder / "sessions" / other).exists()
+    shown = urllib.parse.unquote(page.js("return location.hash.slice(1)"))
+    assert page.texts(f'#sessions [data-session="{shown}"] button') == [], "the one shown has none"
 
 
 def test_another_template_takes_over_what_was_dictated(dictated):

@@ -67,7 +67,9 @@ function show(name) {
   };
   for (const [id, done] of Object.entries(buttons)) byId(id).addEventListener('click', done);
   room.connection.addEventListener('state', ({ detail }) => {
-    if (detail.state === 'closed') say(detail.why, { text: 'Open again', done: () => location.reload() });
+    if (detail.state !== 'closed') return;
+    if (room.connection.gone) say(detail.why, { text: 'Dictations', done: does.sessions });
+    else say(detail.why, { text: 'Open again', done: () => location.reload() });
   });
 }
 

@@ -51,8 +51,13 @@ export class SessionsDialog extends Dialog {
     const here = one.name === this.current;
     return el('li', { data: { session: one.name }, class: here ? 'here' : '' },
       el('div', {}, el('strong', { text: one.title }), el('p', { text: here ? `${about} · shown now` : about })),
-      here || one.fault ? null : button(one.ended ? 'Open again' : 'Go on', () => this.#join(one.name)),
-      one.running ? null : button('Delete', (event) => this.#remove(one, event.target)));
+      here || one.fault ? null : this.#button(one, one.ended ? 'Open again' : 'Go on', () => this.#join(one.name)),
+      one.running ? null : this.#button(one, 'Delete', (event) => this.#remove(one, event.target)));
+  }
+
+  /** For screen readers, of which dictation: all lines have the same ones. */
+  #button(one, text, done) {
+    return button(text, done, { 'aria-label': `${text}: ${one.title}, ${when(one.created)}` });
   }
 
   #join(name) {
@@ -75,6 +80,7 @@ export class SessionsDialog extends Dialog {
     if (control.dataset.sure !== 'yes') {
       control.dataset.sure = 'yes';
       control.textContent = 'Delete sound and report?';
+      control.removeAttribute('aria-label');
       return;
     }
     try {

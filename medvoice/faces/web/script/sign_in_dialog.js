@@ -12,7 +12,7 @@ export class SignInDialog extends Dialog {
     this.input = el('input', { id: 'token', type: 'password', autocomplete: 'current-password', required: true, maxlength: 512 });
     this.error = el('p', { class: 'refusal', role: 'alert' });
     this.body.append(el('form', { on: { submit: (event) => this.#show(event) } },
-      el('input', { class: 'unseen', autocomplete: 'username', value: 'medvoice', readonly: true, tabindex: -1, 'aria-hidden': 'true' }),
+      el('input', { class: 'unseen', autocomplete: 'username', value: 'medvoice', readonly: true, tabindex: -1, 'aria-label': 'User' }),
       el('label', { for: 'token', text: 'The daemon’s token' }), this.input,
       el('button', { type: 'submit', class: 'primary', text: 'Sign in' })), this.error);
   }

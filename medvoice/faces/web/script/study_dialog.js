@@ -58,11 +58,12 @@ export class StudyChooser {
 
   #line(one) {
     const is = one.id === this.study ? 'present' : one.id === this.prior ? 'prior' : '';
+    const name = one.patient || one.name;
     const about = [one.date, one.modality, one.description, one.patient_id && `ID ${one.patient_id}`, one.accession].filter(Boolean).join(' · ');
     return el('li', { data: { study: one.id }, class: is },
-      el('div', {}, el('strong', { text: one.patient || one.name }), el('p', { text: [about, one.patient && one.name].filter(Boolean).join(' · ') })),
-      button(is === 'present' ? 'Chosen' : 'Choose', () => this.#choose(one.id), { 'aria-pressed': String(is === 'present') }),
-      button('As prior', () => this.#choosePrior(one.id), { 'aria-pressed': String(is === 'prior'), hidden: !this.study || is === 'present' }));
+      el('div', {}, el('strong', { text: name }), el('p', { text: [about, one.patient && one.name].filter(Boolean).join(' · ') })),
+      button(is === 'present' ? 'Chosen' : 'Choose', () => this.#choose(one.id), { 'aria-label': `${is === 'present' ? 'Chosen' : 'Choose'}: ${name}, ${one.date} ${one.description}`, 'aria-pressed': String(is === 'present') }),
+      button('As prior', () => this.#choosePrior(one.id), { 'aria-label': `As prior: ${name}, ${one.date} ${one.description}`, 'aria-pressed': String(is === 'prior'), hidden: !this.study || is === 'present' }));
   }
 
   #choose(id) {
