@@ -345,7 +345,7 @@ class ServerSettings(Section):
     )
     upload_mb: int = Field(default=200, ge=1, le=4096, description="largest recording, in MB")
     record_mb: int = Field(
-        default=32, ge=1, le=64, description="largest patient record of a session, in MB"
+        default=8, ge=1, le=64, description="largest patient record of a session, in MB"
     )
     requests_per_minute: int = Field(
         default=6000, ge=1, le=1_000_000, description="of one address; more: 429"

@@ -54,8 +54,8 @@ class OpenRecord:
     def __init__(self, record: Record, today: Callable[[], date]) -> None:
         self._facts = RecordFacts(record)
         self._whose, self._today = Whose(), today
-        count = len(record.items)
-        self.said = f"a record ({count:,} entr{'y' if count == 1 else 'ies'})"
+        self.entries = len(record.items)
+        self.said = f"a record ({self.entries:,} entr{'y' if self.entries == 1 else 'ies'})"
         self.notes = (*record.partial, *record.left_out)
 
     @property

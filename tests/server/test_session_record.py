@@ -24,6 +24,7 @@ from studies_shown import ORDER, write_ct
 from medvoice.assistant.answering import Question
 from medvoice.report.document import Origin
 from medvoice.sealing.vault import new_vault, opened, write_vault
+from medvoice.session import record_beside
 from medvoice.session.encrypting import encrypt
 from medvoice.session.event_log import read_events
 from medvoice.session.folder import SessionFolder
@@ -369,6 +370,20 @@ def test_a_spoken_question_is_answered_from_the_record(tmp_path):
         session.face.until(lambda: "pneumothorax" in json.dumps(fields(session)))
         assert "creatinine" not in json.dumps(fields(session)).lower()
         session.close()
+
+
+def test_a_large_record_is_not_asked_on_the_sessions_thread(begun, monkeypatch):
+    monkeypatch.setattr(record_beside, "MOST_AT_ONCE", 1)
+    session = begun()
+    session.give(doe())
+    cell = session.ask()
+    assert (cell["reply"], "1.3 mg/dL" in cell["text"]) == ("record", True)
+    given = record_beside.RecordBeside(session.folder, lambda do: do())
+    given.begin(lambda _: None, lambda: replay(events(session)))
+    assert given.known(QUESTION) is None
+    link = given.link(None)
+    assert link.takes(Question(QUESTION), lambda: None)
+    assert "1.3 mg/dL" in list(link.answerer.answer(Question(QUESTION), lambda: None))[-1].text
 
 
 def test_documents_are_indexed_once_and_never_named_by_a_request(house, begun):
