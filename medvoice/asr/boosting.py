@@ -9,9 +9,9 @@ itself allows are ever scored (`BeamSettings.margin`), so nothing can be invente
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from medvoice.asr.pieces import SPACE, STEPS_KEPT, Vocabulary
 
@@ -75,7 +75,9 @@ class BoostTrie:
         self._children: list[dict[str, int]] = [{}]
         self._worth = [0.0]
         self._ends = [False]
-        self._walked = lru_cache(STEPS_KEPT)(self._walk)
+        # As in a list of words: nothing in it may lead back to this trie.
+        walk = partial(_walk, self._children, self._ends, self._worth)
+        self._walked = lru_cache(STEPS_KEPT)(walk)
         spelling = _Spelling(vocabulary)
         unspelled = []
         # The light ones first: a node keeps the most that a term through it gives.
@@ -102,19 +104,6 @@ class BoostTrie:
             (self._worth[n] for n in state.active if self._ends[n]), default=0.0
         )
 
-    def _walk(self, active: tuple[int, ...], text: str) -> tuple[tuple[int, ...], float, float]:
-        gained = 0.0
-        nodes = list(active)
-        for letter in text:
-            if letter == SPACE:
-                gained += max((self._worth[n] for n in nodes if self._ends[n]), default=0.0)
-                nodes.append(0)
-            nodes = [
-                child for node in nodes if (child := self._children[node].get(letter)) is not None
-            ]
-        worth = max((self._worth[node] for node in nodes), default=0.0)
-        return tuple(nodes), worth, gained
-
     def _add(self, text: str, settings: BoostSettings) -> None:
         weights = [0.0 if c == SPACE else settings.each * min(1.0, at / _RAMP)
                    for at, c in enumerate(text)]  # fmt: skip
@@ -133,6 +122,25 @@ class BoostTrie:
             # Terms that begin alike share nodes; the match is worth what the best of them gives.
             worth = self._worth[node] = min(settings.most, max(self._worth[node], worth))
         self._ends[node] = True
+
+
+def _walk(
+    children: Sequence[dict[str, int]],
+    ends: Sequence[bool],
+    worths: Sequence[float],
+    active: tuple[int, ...],
+    text: str,
+) -> tuple[tuple[int, ...], float, float]:
+    """(active, worth, what is gained) after the text of one more piece."""
+    gained = 0.0
+    nodes = list(active)
+    for letter in text:
+        if letter == SPACE:
+            gained += max((worths[n] for n in nodes if ends[n]), default=0.0)
+            nodes.append(0)
+        nodes = [child for node in nodes if (child := children[node].get(letter)) is not None]
+    worth = max((worths[node] for node in nodes), default=0.0)
+    return tuple(nodes), worth, gained
 
 
 def _variants(words: list[str]) -> list[str]:

@@ -11,9 +11,9 @@ File: UTF-8 text, one word a line, in lower case; case is not looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from medvoice.asr.pieces import SPACE, STEPS_KEPT, Vocabulary
@@ -52,7 +52,9 @@ class WordList:
         self._vocabulary = vocabulary
         self._children: list[dict[str, int]] = [{}]
         self._ends = [False]
-        self._walked = lru_cache(STEPS_KEPT)(self._walk)
+        # Nothing in it may lead back to this list: a list (7 MiB) would wait for the collector.
+        walk = partial(_walk, self._children, self._ends, vocabulary.pieces, self.price)
+        self._walked = lru_cache(STEPS_KEPT)(walk)
         self.words = frozenset(word.lower() for word in words)
         for word in self.words:
             self._add(word)
@@ -82,31 +84,7 @@ class WordList:
 
     def ended(self, state: int) -> float:
         """What is added to the score where the text ends here."""
-        return 0.0 if self._whole(state) else -self.price.leaving
-
-    def _whole(self, state: int) -> bool:
-        """Nothing is to be paid for the word that ends here (any more)."""
-        return state <= 0 or self._ends[state]
-
-    def _walk(self, state: int, token: int) -> tuple[int, float]:
-        text, cost = self._vocabulary.pieces[token].lower(), 0.0
-        for letter in text:
-            if letter == SPACE or letter in _OPENS:
-                cost += self.ended(state)
-                state = 0
-            if letter in _OPENS:  # a mark is no word
-                return 0, cost
-            if letter in _CLOSES:
-                state = 0
-            elif letter == SPACE:
-                continue
-            elif state == UNKNOWN:
-                cost -= self.price.letter
-            else:
-                child = self._children[state].get(letter)
-                state = UNKNOWN if child is None else child
-                cost -= self.price.leaving if child is None else 0.0
-        return state, cost
+        return 0.0 if _whole(self._ends, state) else -self.price.leaving
 
     def _add(self, word: str) -> None:
         node = 0
@@ -118,3 +96,37 @@ class WordList:
                 self._ends.append(False)
             node = child
         self._ends[node] = True
+
+
+def _whole(ends: Sequence[bool], state: int) -> bool:
+    """Nothing is to be paid for the word that ends here (any more)."""
+    return state <= 0 or ends[state]
+
+
+def _walk(
+    children: Sequence[dict[str, int]],
+    ends: Sequence[bool],
+    pieces: Sequence[str],
+    price: WordPrice,
+    state: int,
+    token: int,
+) -> tuple[int, float]:
+    """See `WordList.step`."""
+    cost = 0.0
+    for letter in pieces[token].lower():
+        if letter == SPACE or letter in _OPENS:
+            cost -= 0.0 if _whole(ends, state) else price.leaving
+            state = 0
+        if letter in _OPENS:  # a mark is no word
+            return 0, cost
+        if letter in _CLOSES:
+            state = 0
+        elif letter == SPACE:
+            continue
+        elif state == UNKNOWN:
+            cost -= price.letter
+        else:
+            child = children[state].get(letter)
+            state = UNKNOWN if child is None else child
+            cost -= price.leaving if child is None else 0.0
+    return state, cost

@@ -1,6 +1,8 @@
 """The list of words: what spells a word is cheap, what does not is possible all the same."""
 
+import gc
 import tracemalloc
+import weakref
 
 import numpy as np
 import pytest
@@ -145,3 +147,17 @@ def test_memory_does_not_grow_with_what_is_dictated() -> None:
     tracemalloc.stop()
     assert 3 * STEPS_KEPT < 26 * 3000
     assert grown < 2 * STEPS_KEPT * 400
+
+
+def test_lists_and_tries_go_without_the_collector() -> None:
+    """A daemon makes one of each for every dictation."""
+    gc.disable()
+    try:
+        made = (listed(), BoostTrie(("lisinopril",), LETTERS))
+        made[0].step(0, IDS["▁co"])
+        made[1].step(BoostState(), IDS["▁co"])
+        gone = [weakref.ref(one) for one in made]
+        del made
+        assert [ref() for ref in gone] == [None, None]
+    finally:
+        gc.enable()

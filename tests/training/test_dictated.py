@@ -34,6 +34,18 @@ def test_choices_and_numbers_are_filled():
     assert not any("{" in s.spoken for s in drawn)
 
 
+def test_choices_nest_and_articles_follow_numbers(tmp_path):
+    (tmp_path / "a.txt").write_text("((mild|severe) edema|an <8-9> millimeter node).\n")
+    text = Dictated.of_project(tmp_path)
+    drawn = {text.sentence(random.Random(seed)).target for seed in range(60)}
+    assert drawn == {
+        "mild edema {period}",
+        "severe edema {period}",
+        "an eight millimeter node {period}",
+        "a nine millimeter node {period}",
+    }
+
+
 def test_no_test_sentence_is_learnt():
     tests, learnt = TestTexts.of_repository(), dictated()
     assert len(learnt) > 5000

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from training.text.grammar import Sentence, spoken_form
 from training.text.notation import Number, Slot, Template, parse
+from training.text.spoken import articles
 
 FOLDER = Path(__file__).parent / "dictated"
 _MARKS = {
@@ -46,7 +47,7 @@ class Dictated:
 
     def sentence(self, rng: random.Random) -> Sentence:
         """A line, every choice as likely as the others."""
-        target = " ".join(self._filled(rng.choice(self.lines), rng))
+        target = self._target(rng.choice(self.lines), rng)
         return Sentence(target, spoken_form(target), -1)
 
     def variants(self, most: int, rng: random.Random) -> list[str]:
@@ -54,10 +55,13 @@ class Dictated:
         found = [
             text
             for line in self.lines
-            for text in sorted({" ".join(self._filled(line, rng)) for _ in range(most)})
+            for text in sorted({self._target(line, rng) for _ in range(most)})
         ]
         rng.shuffle(found)
         return found
+
+    def _target(self, line: Template, rng: random.Random) -> str:
+        return " ".join(articles(" ".join(self._filled(line, rng)).split()))
 
     def _filled(self, line: Template, rng: random.Random) -> list[str]:
         words: list[str] = []

@@ -15,6 +15,8 @@ from pathlib import Path
 from training.text.numbers import number_words, ordinal_words
 
 _INNERMOST = re.compile(r"\(([^()]*)\)")
+_NAMED = str.maketrans({"[": None, "]": None, "|": "/"})
+"""Of an inline choice: its name must not be split where it stands within another choice."""
 _FIELD = re.compile(r"(\[[^\]]*\]|<[^>]*>)")
 _NUMBER = re.compile(r"<(?:(th|and):)?(\d+)-(\d+)>")
 _WORDS = re.compile(r"(?:[a-z']+|\{[a-z]+(?: [a-z]+)?\})(?: (?:[a-z']+|\{[a-z]+(?: [a-z]+)?\}))*")
@@ -50,7 +52,7 @@ def parse(text: str, inline: dict[str, list[Template]]) -> Template:
     """`inline` gets the choices written in the frame, as slots named by their own text."""
 
     def lift(match: re.Match[str]) -> str:
-        name = "=" + match[1].replace("[", "").replace("]", "")
+        name = "=" + match[1].translate(_NAMED)
         if name not in inline:
             inline[name] = [parse(choice.strip(), inline) for choice in match[1].split("|")]
         return f"[{name}]"
