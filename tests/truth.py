@@ -138,6 +138,12 @@ class ScriptedTurn:
             max(tokens) if tokens else None,
         )
 
+    def token_by(self, sample: int) -> tuple[int, int | None] | None:
+        if self._covered < sample:
+            return None
+        tokens = [t for w in self._words(self.fed_to) for t in _tokens(w) if t < self._covered]
+        return self._covered, max(tokens) if tokens else None
+
     under_way = False
 
     def poll(self, seconds: float) -> Hypothesis | None:

@@ -56,6 +56,10 @@ class BeamDecoder:
     def blank(self) -> int:
         return self.vocabulary.blank
 
+    @property
+    def silent(self) -> frozenset[int]:
+        return self.vocabulary.dropped | {self.vocabulary.blank}
+
     def stream(self) -> BeamStream:
         return BeamStream(self.vocabulary, self.settings, self.fusion)
 

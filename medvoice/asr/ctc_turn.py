@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from medvoice.asr.decoder import Decoder
+from medvoice.asr.encoder import Logits
 from medvoice.asr.features import MelSettings
 from medvoice.asr.final_pass import FinalPass, LastWindow
 from medvoice.asr.gain import GainPolicy
@@ -15,6 +16,7 @@ from medvoice.asr.live_words import LiveWords
 from medvoice.asr.recogniser import FinalJob
 from medvoice.asr.spare_time import SpareTime
 from medvoice.asr.stitching import NOTHING, joined
+from medvoice.asr.token_edges import TokenEdges
 from medvoice.asr.turn_frames import TurnFrames
 from medvoice.asr.windows import CENTRE, FRAME, FinalScheme, StreamScheme, Window, samples_for
 from medvoice.asr.word_times import placed
@@ -83,7 +85,7 @@ class CtcTurn:
         self._spare = SpareTime(worker.estimate)
         self._waiting: LastWindow | None = None
         self._sent: _Sent | None = None
-        self._edges: list[tuple[int, int | None]] = []  # since the last hypothesis
+        self._edges = TokenEdges(settings.stream, decoder.silent)
 
     def feed(self, samples: Samples) -> None:
         self._frames.feed(samples)
@@ -112,6 +114,22 @@ class CtcTurn:
         self._go_on(behind=sent)
         return heard
 
+    def token_by(self, sample: int) -> tuple[int, int | None] | None:
+        """See `TurnRecogniser`. Raises RecogniserError where the model failed."""
+        step = FRAME * self._scheme.chunk
+        chunk = max(-1, -((self._start - sample) // step) - 1)
+        if chunk >= 0 and self._scheme.usual(chunk).stop > self._frames.count:
+            return None
+        last = self._edges.last_token(chunk, self._decided)
+        covered = self._start + step * (chunk + 1)
+        return covered, None if last is None else self._start + FRAME * last + CENTRE
+
+    def _decided(self, window: Window) -> Logits:
+        """Logits of a window that decides whether the turn goes on; waits for them."""
+        if self._sent is not None and self._sent.window == window and not self._sent.look:
+            return self._sent.job.result()
+        return self._worker.submit_partial(self._frames.window(window), self._behind).result()
+
     @property
     def under_way(self) -> bool:
         return self._sent is not None
@@ -137,7 +155,8 @@ class CtcTurn:
         """behind: right behind a streaming window."""
         self._final.grow(self._frames.samples)
         self._start_finals(behind)
-        self._frames.forget_before(min(self._kept - self._scheme.needs, self._final.needs))
+        wanted = min(self._kept - self._scheme.needs, self._edges.needs(self._kept))
+        self._frames.forget_before(min(wanted, self._final.needs))
 
     def _start_finals(self, behind: bool) -> None:
         """Start the final windows that the model has time for (see `SpareTime`), complete ones
@@ -233,7 +252,7 @@ class CtcTurn:
         for first, stop in self._scheme.chunks(window):
             self._live.push(kept[first - window.keep_from : stop - window.keep_from])
             self._kept = stop
-            self._edges.append(self._edge())
+        self._edges.note(window, logits)
         # By the windows alone, so that the machine's speed does not change what is stable when.
         self._live.settle(self._final.settled(window.stop - self._hold))
         return self._hypothesis(self._live.tail(logits[window.keep_to - window.first :]))
@@ -246,8 +265,7 @@ class CtcTurn:
     def _hypothesis(self, tail: tuple[Word, ...]) -> Hypothesis:
         stable = self._live.stable
         self._shown = self._shown or bool(tail) or bool(stable)
-        edges, self._edges = tuple(self._edges[:-1]), []
-        return Hypothesis(self._turn, self._revision, stable, tail, *self._edge(), edges)
+        return Hypothesis(self._turn, self._revision, stable, tail, *self._edge())
 
 
 class _TurnFinal:

@@ -62,6 +62,11 @@ class Decoder(Protocol):
         """Id of the CTC blank."""
         ...
 
+    @property
+    def silent(self) -> frozenset[int]:
+        """Ids that are no token: the blank, and what prints nothing."""
+        ...
+
     def stream(self) -> DecodeStream: ...
 
     def favouring(self, terms: tuple[str, ...]) -> Decoder:

@@ -31,6 +31,10 @@ class GreedyDecoder:
     def blank(self) -> int:
         return self.vocabulary.blank
 
+    @property
+    def silent(self) -> frozenset[int]:
+        return self.vocabulary.dropped | {self.vocabulary.blank}
+
     def stream(self) -> GreedyStream:
         return GreedyStream(self.vocabulary)
 

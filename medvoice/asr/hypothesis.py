@@ -37,9 +37,9 @@ class Hypothesis:
     stable: words behind the commit horizon, append-only while the turn (all revisions) lasts.
     tail: words after it, may change. covered_to: absolute sample up to which the encoder's
     committed frames reach. last_token: absolute sample of the last committed non-blank token's
-    frame centre, None while there is none (the recogniser's say in endpointing). edges: the same
-    two values as they were at the chunks' ends in between, where several chunks were decoded since
-    the hypothesis before.
+    frame centre, None while there is none. Where a turn ends is decided by
+    `TurnRecogniser.token_by` and not by these two, which depend on the windows that there was time
+    for.
     """
 
     turn: int
@@ -48,4 +48,3 @@ class Hypothesis:
     tail: tuple[Word, ...]
     covered_to: int
     last_token: int | None
-    edges: tuple[tuple[int, int | None], ...] = ()

@@ -50,6 +50,13 @@ class TurnRecogniser(Protocol):
         not depend on it, nor what is stable at a place that is covered."""
         ...
 
+    def token_by(self, sample: int) -> tuple[int, int | None] | None:
+        """(absolute sample up to which the tokens are known, that of the last token or None), as
+        of the first place behind `sample` where they can be; None where that was not fed yet. Waits
+        for the encoder. A function of the turn's sound and of the places asked for, which never go
+        back."""
+        ...
+
     @property
     def under_way(self) -> bool:
         """Whether a streaming window was started and its words were not given yet."""

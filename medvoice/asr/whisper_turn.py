@@ -107,6 +107,11 @@ class WhisperTurn:
         """As `advance`: passes that come late are left out there, too."""
         return self.advance()
 
+    def token_by(self, sample: int) -> tuple[int, int | None] | None:
+        """As the last pass has it."""
+        covered, token = self._covered, self._token if self._token > self._start else None
+        return (covered, token) if covered >= sample else None
+
     @property
     def under_way(self) -> bool:
         return False
@@ -165,7 +170,7 @@ class WhisperTurn:
 
     def _hypothesis(self) -> Hypothesis:
         stable, tail = tuple(self._stable.words), tuple(self._tail)
-        covered = self._start + max(0, self._passed - MARGIN) // GRID * GRID
+        covered = self._covered
         tokens = [min(w.end, w.start + SAMPLE_RATE) for w in (*stable[-1:], *tail)]
         known = [token for token in tokens if token <= covered]
         # A word of the tail that is gone again was sound all the same: the turn machine keeps no
@@ -179,6 +184,10 @@ class WhisperTurn:
             covered_to=covered,
             last_token=self._token if self._token > self._start else None,
         )
+
+    @property
+    def _covered(self) -> int:
+        return self._start + max(0, self._passed - MARGIN) // GRID * GRID
 
     def _settle(self) -> None:
         """Start the greedy window anew behind the last stable sentence, once it is long."""

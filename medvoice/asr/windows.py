@@ -94,9 +94,21 @@ class StreamScheme:
 
     def next(self, kept: int, frames: int) -> Window | None:
         """The next window when `kept` frames are kept and `frames` are there; None: not due."""
-        stop = kept + self.chunk + self.right
-        if frames < stop:
+        if frames < kept + self.chunk + self.right:
             return None
+        return self._from(kept)
+
+    def usual(self, chunk: int) -> Window:
+        """The window that keeps chunk `chunk` of the turn alone."""
+        return self._from(chunk * self.chunk)
+
+    @property
+    def chunk_and_seam(self) -> int:
+        """Frames behind `keep_from` of which a window is believed."""
+        return self.chunk + self.seam
+
+    def _from(self, kept: int) -> Window:
+        stop = kept + self.chunk + self.right
         return Window(max(0, kept - self.left), stop, kept, kept + self.chunk)
 
     def wide(self, kept: int, frames: int) -> Window | None:

@@ -181,7 +181,7 @@ class Listener:
         hypothesis = self._advance(turn, turn.fed_to, seconds)
         if hypothesis is not None:
             yield Heard(hypothesis)
-            yield from self._handle(self._covered(turn, hypothesis))
+            yield from self._handle(self._words_known(turn, hypothesis))
 
     def finish(self) -> Iterator[ListenEvent]:
         """The stream is over: end the open turn with what was captured."""
@@ -227,28 +227,41 @@ class Listener:
         while self._open is not None:
             turn = self._open
             wanted = self._turns.wants_coverage()
-            # In doubt, and where the turn machine waits, what was recognised decides.
-            patient = not self._live or turn.in_doubt or wanted is not None
+            # In doubt the words decide, else the tokens, which are asked for where they do.
+            patient = not self._live or turn.in_doubt
             hypothesis = self._advance(turn, fed_to, None if patient else 0.0)
+            known = hypothesis is not None
             if hypothesis is not None:
                 yield Heard(hypothesis)
-                yield from self._handle(self._covered(turn, hypothesis))
+                yield from self._handle(self._words_known(turn, hypothesis))
             if wanted is None:
                 return
-            if hypothesis is None:
+            if not turn.in_doubt:
+                edge = self._token_by(turn, wanted)
+                known = edge is not None
+                if edge is not None:
+                    yield from self._handle(self._turns.coverage(*edge))
+            if not known:
                 # It failed, or trails further than its coverage lag says. Then the VAD alone
                 # decides: its last speech stands in for the last token.
                 if not turn.failed:
                     log.warning("recogniser trails its lag", extra={"wanted": wanted})
                 yield from self._handle(self._turns.coverage(fed_to, self._speech_end))
 
-    def _covered(self, turn: _OpenTurn, hypothesis: Hypothesis) -> list[TurnEvent]:
-        covered, token = hypothesis.covered_to, hypothesis.last_token
+    def _token_by(self, turn: _OpenTurn, wanted: int) -> tuple[int, int | None] | None:
+        if turn.recogniser is None or turn.failed:
+            return None
+        try:
+            return turn.recogniser.token_by(wanted)
+        except RecogniserError as error:
+            turn.failed = _fault(error)
+            return None
+
+    def _words_known(self, turn: _OpenTurn, hypothesis: Hypothesis) -> list[TurnEvent]:
+        """What the words say of a turn in doubt; of another one the tokens do."""
         if not turn.in_doubt:
-            for edge in (*hypothesis.edges, (covered, token)):
-                if events := self._turns.coverage(*edge):
-                    return events
             return []
+        covered = hypothesis.covered_to
         words = hypothesis.stable + hypothesis.tail
         sure = sure_until([word for word in words if word.start < covered])
         token = min(sure, covered) if sure is not None else None

@@ -72,6 +72,10 @@ class _Turn:
         finally:
             self._mind_window()
 
+    def token_by(self, sample: int) -> tuple[int, int | None] | None:
+        with self._turnstile.speech():
+            return self._turn.token_by(sample)
+
     @property
     def under_way(self) -> bool:
         return self._turn.under_way

@@ -3,12 +3,13 @@ text, and nothing else. On a virtual clock: every run is the same."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from tiny_lasr import PIECES, VOCABULARY, MixingEncoder
-from truth import LoudnessVad, plan
+from truth import plan
+from virtual_session import RATE, session
 from virtual_time import VirtualTime, VirtualWorker
 
 from medvoice.asr.batching import most_together
@@ -16,13 +17,7 @@ from medvoice.asr.ctc_recogniser import CtcRecogniser
 from medvoice.asr.ctc_turn import CtcSettings
 from medvoice.asr.gain import GainPolicy
 from medvoice.asr.greedy import GreedyDecoder
-from medvoice.audio.block import AudioBlock
-from medvoice.audio.turn_settings import TurnSettings
-from medvoice.session.listening import Heard, Listener, TurnFinal
 
-RATE = 16_000
-BLOCK = 1600
-SETTINGS = TurnSettings.with_silence(700)
 SESSIONS = 8
 
 
@@ -66,16 +61,6 @@ def slow(frames: int, rows: int) -> float:
     return 0.049 + 0.000855 * frames * rows
 
 
-@dataclass
-class Heardof:
-    """One session: what it showed, its turns, and how late each final came behind the hard end."""
-
-    shown: list = field(default_factory=list)
-    at: list[float] = field(default_factory=list)
-    finals: list[TurnFinal] = field(default_factory=list)
-    late: list[float] = field(default_factory=list)
-
-
 def dictated(seed: int):
     """20 s of turns from one word to 8 s, with pauses that end them and pauses that do not."""
     rng = np.random.default_rng(seed)
@@ -87,38 +72,6 @@ def dictated(seed: int):
                 parts.append((".", 450))  # reopened
         parts.append((".", int(rng.integers(1200, 2500))))
     return plan(*parts, seed=seed).sound
-
-
-def session(time: VirtualTime, recogniser: CtcRecogniser, sound, live: bool) -> Heardof:
-    """A pump as `Dictation` has it, on the virtual clock. live: as it dictates; else it waits for
-    every streaming window, as it did before."""
-    found = Heardof()
-    listener = Listener(LoudnessVad(), SETTINGS, recogniser, live=live)
-
-    def take(events) -> None:
-        for event in events:
-            if isinstance(event, Heard):
-                found.shown.append(event.hypothesis)
-                found.at.append(time.now)
-            elif isinstance(event, TurnFinal):
-                found.finals.append(event)
-                found.late.append(time.now - event.speech_end / RATE - 0.7)
-
-    def work() -> None:
-        for at in range(0, len(sound), BLOCK):
-            block = AudioBlock(sound[at : at + BLOCK], at, at / RATE)
-            while (left := block.end / RATE - time.now) > 1e-9:
-                if live and listener.under_way:
-                    time.sleep(min(left, 0.02))
-                    take(listener.look(0))
-                else:
-                    time.sleep(left)
-            take(listener.accept(block))
-        take(listener.finish())
-        listener.close()
-
-    time.spawn(work)
-    return found
 
 
 def run(mel_settings, encoder, sounds, cost, live: bool = True):

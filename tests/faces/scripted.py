@@ -91,6 +91,10 @@ class ScriptedTurn:
             self.turn, self.revision, tuple(said[:-2]), tuple(said[-2:]), covered, self.token
         )
 
+    def token_by(self, sample: int) -> tuple[int, int | None] | None:
+        covered = self.at // FRAME * FRAME
+        return (covered, self.token) if covered >= sample else None
+
     under_way = False
 
     def poll(self, seconds: float) -> Hypothesis | None:
