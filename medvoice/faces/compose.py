@@ -22,7 +22,7 @@ from medvoice.models.whisper_tiny import SHA256, place
 from medvoice.report.template import Template, Templates
 from medvoice.resources import templates_folder
 from medvoice.session.engine import Engine
-from medvoice.session.expected_terms import expected_terms
+from medvoice.session.expected_terms import expected_terms, said_command_phrases
 from medvoice.session.hooks import Hooks, open_hooks
 from medvoice.session.opening import (
     ListenSettings,
@@ -134,8 +134,11 @@ class Ears:
 
     def engine(self, template: Template | None = None) -> Engine:
         """A fresh one: the voice detector has a state. template: of the report to be dictated,
-        whose words are favoured."""
+        whose words are favoured, and what commands are said with (not for Whisper, which writes
+        its prompt down)."""
         terms = expected_terms(template) if template is not None else ()
+        if template is not None and not self.model.whisper:
+            terms = (*terms, *said_command_phrases())
         return make_engine(self.recogniser, self.listening, (*self.words, *terms))
 
     def engine_behind(self, terms: tuple[str, ...] = ()) -> Engine:

@@ -13,10 +13,12 @@ from itertools import groupby
 from medvoice.language.commands.grammar import OPEN_KINDS
 from medvoice.language.commands.macros import Macro
 from medvoice.language.commands.matcher import Decision, Situation, shifted
+from medvoice.language.commands.nearly_said import NearlySaid, nearly_said
 from medvoice.language.commands.pauses import between_pauses
 from medvoice.language.commands.slots import Names
 from medvoice.language.commands.wake_words import QUESTION
 from medvoice.language.house import House
+from medvoice.language.instead import Instead
 from medvoice.language.reader import Dialect
 from medvoice.language.spoken import SpokenWord
 from medvoice.language.utterance import Utterance
@@ -27,8 +29,9 @@ from medvoice.session.by_hand import by_hand
 from medvoice.session.choosing import BY_WORDS
 from medvoice.session.commanding import contexts
 from medvoice.session.desk import Given
+from medvoice.session.doubt import instead_of
 from medvoice.session.event_records import ReadingRecord, ReplacedRecord, WordRecord
-from medvoice.session.events import Event, UtteranceHeard, WordsSetAside
+from medvoice.session.events import CommandTaken, Event, UtteranceHeard, WordsSetAside
 from medvoice.session.hooks import Hooks
 from medvoice.session.intents import Intent
 from medvoice.session.memory import Memory
@@ -63,13 +66,15 @@ class Part:
 @dataclass(slots=True)
 class _Turn:
     """A turn under way: what was decided so far. folded: the state before the events from `done`
-    on. overheard: words that were said while sound was played."""
+    on. overheard: words that were said while sound was played. instead: other readings of its
+    places."""
 
     words: tuple[SpokenWord, ...]
     folded: SessionState
     number: int
     events: list[Event] = field(default_factory=list)
     overheard: tuple[bool, ...] = ()
+    instead: tuple[Instead, ...] = ()
     parts: list[Part] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
     done: int = 0
@@ -144,6 +149,7 @@ class ReportComposer:
         )
         turn = _Turn(spoken_words(words), fold(state, heard), heard.id)
         turn.overheard = overheard(words, state.played)
+        turn.instead = instead_of(readings)
         self._parts(turn)
         # Its text is known last and stands first; no decision looks at it.
         text = "\n".join(part.text for part in turn.parts if part.text)
@@ -184,7 +190,10 @@ class ReportComposer:
                 decision = self._questions.whole(decision, turn.words[first:])
                 self._commanded(turn, decision, first, len(turn.words))
                 return
+            nearly = None
             if decision.command is None:
+                nearly = self._nearly(turn, first, last, len(phrases) == 1, run is not None)
+            if decision.command is None and nearly is None:
                 run = (run[0] if run else first, last, decision)
                 if decision.hint:
                     turn.hints.append(decision.hint)
@@ -192,26 +201,47 @@ class ReportComposer:
             if run is not None:
                 self._dictated(turn, *run)
                 run = None
-            self._commanded(turn, decision, first, last)
+            self._commanded(turn, decision, first, last, nearly)
         if run is not None:
             self._dictated(turn, *run)
 
-    def _decide(
+    def _situation(
         self, turn: _Turn, first: int, last: int, whole: bool, behind_dictation: bool
-    ) -> Decision:
+    ) -> Situation:
         state = turn.state
         if behind_dictation:  # it drops what was asked, though it is not placed yet
             state = replace(state, asked=None)
         where = contexts(state)
         if any(turn.overheard[first:last]):  # it may be our own sound
             where = _OVERHEARD
-        situation = Situation(where, self._known(state), whole)
+        return Situation(where, self._known(state), whole)
+
+    def _decide(
+        self, turn: _Turn, first: int, last: int, whole: bool, behind_dictation: bool
+    ) -> Decision:
+        state = turn.state
+        situation = self._situation(turn, first, last, whole, behind_dictation)
         words = turn.words[first:last]
         if state.study and last < len(turn.words) and self._questions.opens(words):
             opened = self._matcher.decide(turn.words[first:], situation)
             if opened.name == QUESTION:
                 return opened
         return self._matcher.decide(words, situation)
+
+    def _nearly(
+        self, turn: _Turn, first: int, last: int, whole: bool, behind_dictation: bool
+    ) -> NearlySaid | None:
+        """A phrase that is no command as it was heard. Voices in the background give none."""
+        records = turn.state.utterances[-1].words
+        if not turn.instead or any(record.background for record in records[first:last]):
+            return None
+        situation = self._situation(turn, first, last, whole, behind_dictation)
+        if "awake" not in situation.contexts:
+            return None
+        here = [one.moved(-first) for one in turn.instead]
+        return nearly_said(
+            turn.words[first:last], here, lambda words: self._matcher.decide(words, situation)
+        )
 
     def _announced(self, turn: _Turn, first: int, last: int) -> int | None:
         """Where the announced question begins in a phrase: behind our own sound."""
@@ -232,11 +262,21 @@ class ReportComposer:
         }
         return Names({**names.tables, **Names.of({"choice": choices}).tables})
 
-    def _commanded(self, turn: _Turn, decision: Decision, first: int, last: int) -> None:
+    def _commanded(
+        self,
+        turn: _Turn,
+        decision: Decision,
+        first: int,
+        last: int,
+        nearly: NearlySaid | None = None,
+    ) -> None:
+        """nearly: the phrase was heard otherwise; its decision counts."""
+        decision = nearly.decision if nearly is not None else decision
         decision = replace(decision, slots=shifted(decision.slots, first))
         step = turn.step()
         given = Given(turn.state, turn.words, decision, turn.number, step, first=first, last=last)
-        turn.take(self._benches.of(given.state).commander.take(given, first, last))
+        events = self._benches.of(given.state).commander.take(given, first, last)
+        turn.take(_shown_as(events, nearly) if nearly is not None else events)
         turn.parts.append(Part(first, last, decision))
 
     def _dictated(self, turn: _Turn, first: int, last: int, decision: Decision) -> None:
@@ -269,6 +309,15 @@ class ReportComposer:
         if state.listening == "command":
             return "no command, in command mode"
         return apart
+
+
+def _shown_as(events: Iterator[Event], nearly: NearlySaid) -> Iterator[Event]:
+    """What the command answers says first what was heard and what that was taken for."""
+    for event in events:
+        if isinstance(event, CommandTaken):
+            answer = "; ".join(text for text in (nearly.shown, event.answer) if text)
+            event = event.model_copy(update={"answer": answer})
+        yield event
 
 
 def _replaced(parts: Sequence[Part]) -> tuple[ReplacedRecord, ...]:

@@ -65,11 +65,13 @@ class OptionRecord(Record):
 
 class ReadingRecord(Record):
     """What else the recogniser heard in place of words [first, last) of an utterance. text: ""
-    where nothing may have been said."""
+    where nothing may have been said. share: 0..1, what it thought of it against what stands there;
+    0 for unknown (older logs)."""
 
     first: int
     last: int
     text: str
+    share: float = 0.0
 
 
 class ReplacedRecord(Record):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from medvoice.language.commands.grammar import Grammar, load_grammar
 from medvoice.report.template import Template
 from medvoice.report.template_fields import FieldSpec, SectionSpec
 
@@ -22,6 +24,28 @@ def expected_terms(template: Template) -> tuple[str, ...]:
     for term in (*template.spoken_names(), *_choices(template), *_long_words(template)):
         seen.setdefault(term.casefold(), term)
     return tuple(seen.values())
+
+
+@cache
+def said_command_phrases() -> tuple[str, ...]:
+    """Of the grammar that ships, without macros."""
+    return command_phrases(load_grammar())
+
+
+def command_phrases(grammar: Grammar) -> tuple[str, ...]:
+    """Runs of two words or more that the commands are said with ("go to the", "scratch that"), in
+    the grammar's order. Single ones are common words, and in the language model already."""
+    runs: dict[str, None] = {}
+    for phrase in grammar.phrases:
+        words: list[str] = []
+        for element in (*phrase.variant, None):
+            if isinstance(element, str):
+                words.append(element)
+                continue
+            if len(words) > 1:
+                runs[" ".join(words)] = None
+            words = []
+    return tuple(runs)
 
 
 def _specs(template: Template) -> Iterator[SectionSpec | FieldSpec]:

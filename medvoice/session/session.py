@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from medvoice.asr.hypothesis import Reading, Word
+from medvoice.session.doubt import doubted
 from medvoice.session.event_log import EventLog
 from medvoice.session.event_records import ReadingRecord, WordRecord
 from medvoice.session.events import Event, StatusChanged, UtteranceHeard
@@ -96,15 +97,19 @@ class Session:
         background: tuple[tuple[int, int], ...] = (),
     ) -> UtteranceHeard | None:
         """A final turn; None when it held no words. start, end: absolute samples. readings: of
-        places in the words. background: [first, stop) of words to be set aside.
+        places in the words; where one would turn a finding round, the word has little confidence.
+        background: [first, stop) of words to be set aside.
 
         Its events are durable together: a crash leaves all of them or none, so that no words are
         in the log which never reached the report."""
         if not words:
             return None
-        records = word_records(words, background)
+        records = word_records(doubted(words, readings), background)
         others = tuple(
-            ReadingRecord(first=r.first, last=r.stop, text=" ".join(r.words)) for r in readings
+            ReadingRecord(
+                first=r.first, last=r.stop, text=" ".join(r.words), share=round(r.share, 4)
+            )
+            for r in readings
         )
         events = self._together(self._composer.compose(self._state, (start, end), records, others))
         return next((event for event in events if isinstance(event, UtteranceHeard)), None)

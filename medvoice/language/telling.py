@@ -1,0 +1,42 @@
+"""Telling words: those that a report cannot do without."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from medvoice.language.markers import tokens
+from medvoice.language.marks import Kind
+from medvoice.language.spoken import SpokenWord
+from medvoice.lexicon.anatomy import regions
+from medvoice.lexicon.numerals import scales, small_numbers, tens
+from medvoice.lexicon.scopes import negation_words
+from medvoice.lexicon.sides import side_words
+from medvoice.lexicon.terms import folded
+
+
+def says_something(words: Sequence[SpokenWord]) -> bool:
+    """Whether a mark, a number, a negation, a side, an organ or a finding is among them."""
+    return any(
+        token.kind not in (Kind.WORD, Kind.TAG) or _telling(token.text.lower())
+        for token in tokens(words)
+    )
+
+
+def _telling(word: str) -> bool:
+    if word[:1].isdigit() or word in _closed():
+        return True
+    return any(part in _named() for part in folded(word))
+
+
+@cache
+def _closed() -> frozenset[str]:
+    numbers = {*small_numbers(), *tens(), *scales()}
+    return negation_words() | side_words() | numbers
+
+
+@cache
+def _named() -> frozenset[str]:
+    """Single words that name an organ or a finding."""
+    phrases = [p for region in regions().values() for p in (*region.organs, *region.findings)]
+    return frozenset(" ".join(folded(p)) for p in phrases if len(folded(p)) == 1)
