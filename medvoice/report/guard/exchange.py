@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from medvoice.lexicon.relations import acting_words, mutual_words, placed_words
+from medvoice.lexicon.relations import acting_words, moving_words, mutual_words, placed_words
 from medvoice.report.guard.words import Class, Word
 
 _JOINS = frozenset("and or nor but however while whereas although with without , :".split())
 _NAMES = frozenset({Class.OTHER, Class.PLACE})
+_HOLDS = frozenset({"contain"})
 _SHARE = ("of",)  # "2 of 4"
 
 
@@ -52,5 +53,5 @@ def _matters(first: Sequence[Word], between: Sequence[Word], last: Sequence[Word
         return False
     told = [word for word in between if word.kind is Class.OTHER]
     joined = any(word.kind is Class.SMALL for word in between)
-    known = (acting_words() | placed_words()).intersection(texts)
+    known = (acting_words() | placed_words() | moving_words() | _HOLDS).intersection(texts)
     return bool(known) or (bool(told) and joined)
