@@ -45,7 +45,7 @@ T = TypeVar("T")
 class RecordDifference(BaseModel):
     """What record and dictation do not say alike."""
 
-    what: str
+    what: str = Field(description="patient name, date of birth, …")
     record: str = Field(description="as the record says it")
     study: str = Field(description="as study and order say it")
 
@@ -53,13 +53,15 @@ class RecordDifference(BaseModel):
 class RecordShown(BaseModel):
     """As the cell `record`."""
 
-    state: Literal["none", "reading", "asked", "ready", "broken"]
+    state: Literal["none", "reading", "asked", "ready", "broken"] = Field(
+        description="asked: it may be another patient's, and answers nothing until that is answered"
+    )
     number: int = Field(description="of what is asked")
     said: str = Field(description="what it is, without a name")
     patient: dict[str, str] = Field(description="name, born, sex, id: as far as they are known")
-    message: str
-    differences: list[RecordDifference]
-    choices: list[Literal["anyway", "nothing"]]
+    message: str = Field(description="for the user: what is asked, what went wrong")
+    differences: list[RecordDifference] = Field(description="where it is asked")
+    choices: list[Literal["anyway", "nothing"]] = Field(description="answers that it takes now")
     notes: list[str] = Field(description="what of it is not asked")
 
 
