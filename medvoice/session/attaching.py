@@ -13,6 +13,7 @@ from medvoice.session.state import SessionState
 
 DRAFTS = ("draft", "preliminary")
 """States of a report that may still learn what it is about."""
+_WHO_AND_WHEN = ("patient_id", "patient_name", "birth_date", "accession", "study_time")
 PRIOR = "prior."
 """Of the merge values of a prior, which may be fetched while its study is being dictated."""
 
@@ -53,6 +54,17 @@ def same(one: StudyAttached, other: StudyAttached) -> bool:
         return one.uid == other.uid and bool(one.said) == bool(other.said)
     found = (one.study, one.prior, one.said)
     return found == (other.study, other.prior, other.said) and bool(one.said)
+
+
+def of_one_patient(before: StudyAttached, facts: StudyFacts) -> bool:
+    """Of a study without a UID, which another may have taken the place of: whether nothing that is
+    known of both tells them apart."""
+    return all(
+        key not in before.context
+        or key not in facts.context
+        or before.context[key] == facts.context[key]
+        for key in _WHO_AND_WHEN
+    )
 
 
 def _unchanged(one: StudyAttached, other: StudyAttached, but: str = "") -> bool:

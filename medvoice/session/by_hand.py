@@ -12,12 +12,21 @@ from medvoice.language.commands.grammar import OPEN_KINDS, Grammar
 from medvoice.language.commands.grammar import Command as Entry
 from medvoice.language.commands.matcher import Decision
 from medvoice.language.commands.slots import Slot
-from medvoice.session import attached_record, attaching, moves, playing, typed_text, using_template
+from medvoice.session import (
+    answering_study,
+    attached_record,
+    attaching,
+    moves,
+    playing,
+    typed_text,
+    using_template,
+)
 from medvoice.session.benches import Bench
 from medvoice.session.desk import BY_HAND, Given, Outcome, done, refused
 from medvoice.session.events import CommandTaken, Event, IntentTaken
 from medvoice.session.intents import (
     AddStatement,
+    AskAboutStudy,
     AskQuestion,
     AttachRecord,
     AttachStudy,
@@ -48,6 +57,8 @@ def by_hand(bench: Bench, grammar: Grammar, state: SessionState, intent: Intent)
     # "0.k7": the undo steps of voice are "12.3", so that no two steps have one name.
     given = Given(state, (), Decision(None), BY_HAND, f"{BY_HAND}.k{len(state.intents) + 1}")
     match intent:
+        case AskAboutStudy():
+            return answering_study.study_asked(state, intent)
         case SoundPlayed():
             return [_played(intent)] if intent.ended == state.playing else []
         case Command():

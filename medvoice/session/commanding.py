@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from medvoice.language.commands.grammar import Command, Grammar
 from medvoice.session import (
+    answering_study,
     answers,
     choosing,
     drafting,
@@ -115,6 +116,9 @@ class Commander:
             "drop question": questions.drop_question,
             "stop answer": questions.stop_answer,
             questions.INSERT: questions.insert_answer,
+            answering_study.TAKE: answering_study.taken,
+            answering_study.AGAIN: answering_study.ask_again,
+            answering_study.WITHOUT: answering_study.without_order,
         }
 
     def handles(self, command: Command) -> bool:
@@ -316,6 +320,9 @@ def _finalize(desk: Desk, given: Given) -> Outcome:
 
 
 def _no(desk: Desk, given: Given) -> Outcome:
+    question = given.state.asked
+    if question is not None and question.command == answering_study.TAKE:
+        return answering_study.given_up(desk, given)
     return done(answer="not done")
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from medvoice.session.asked_study import StudyAnswered, StudyAsked
 from medvoice.session.attached_record import RecordAttached
 from medvoice.session.attached_study import StudyAttached
 from medvoice.session.event_records import (
@@ -372,6 +373,8 @@ Event = (
     | RecognitionFailed
     | StorageChanged
     | StudyAttached
+    | StudyAsked
+    | StudyAnswered
     | RecordAttached
     | SessionEnded
 )

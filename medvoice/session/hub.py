@@ -314,6 +314,9 @@ class SessionHub:
             try:
                 with running.publishing:
                     self._mind_faces(running)
+                    if running.made.screen is not None and not has_ended:
+                        position = running.made.dictation.live.position()
+                        running.made.screen.follow(running.state, position)
                     self._publish(running)
                 if has_ended:
                     running.made.closed(running.state)

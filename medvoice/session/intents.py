@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from medvoice.session.asked_study import StudyChoice
 from medvoice.session.attached_record import RecordAttached
 from medvoice.session.attached_study import StudyAttached
 
@@ -131,6 +132,17 @@ class AttachRecord:
         return self.event.key
 
 
+@dataclass(frozen=True, slots=True)
+class AskAboutStudy:
+    """The screen asks about a study, so that it can be answered by voice; as of StudyAsked."""
+
+    key: str
+    number: int
+    text: str = ""
+    yes: StudyChoice = "nothing"
+    at: int = 0
+
+
 Intent = (
     Command
     | GoToField
@@ -143,6 +155,7 @@ Intent = (
     | AskQuestion
     | AwaitQuestion
     | AttachStudy
+    | AskAboutStudy
     | AttachRecord
 )
 
@@ -176,5 +189,7 @@ def named(intent: Intent) -> str:
             return "ask"
         case AttachStudy():
             return "attach study"
+        case AskAboutStudy():
+            return "study question"
         case AttachRecord():
             return "attach record" if intent.event.digest else "remove record"

@@ -19,9 +19,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from medvoice.session.about_screen import about_cell
 from medvoice.session.about_study import study_facts
+from medvoice.session.asked_study import StudyChoice
+from medvoice.session.asking_by_voice import AskingByVoice, asking
 from medvoice.session.attached_study import StudyAttached, event_of
-from medvoice.session.attaching import same
+from medvoice.session.attaching import of_one_patient, same
 from medvoice.session.exchanges import harmless
 from medvoice.session.intents import AttachStudy, Intent, IntentsFullError
 from medvoice.session.language_model import StudyQuestions
@@ -50,8 +53,7 @@ REMEMBERED = 64
 """Keys of what was wished by hand that are not taken again."""
 DIFFERS = "This dictation was begun with the order of another examination."
 Phase = Literal["none", "loading", "asked", "ready", "broken"]
-Choice = Literal["anyway", "without order", "nothing"]
-CHOICES: tuple[Choice, ...] = ("anyway", "without order", "nothing")
+CHOICES: tuple[StudyChoice, ...] = ("anyway", "without order", "nothing")
 
 
 class _GivenUp(Exception):
@@ -81,7 +83,7 @@ class _Wished:
     choose: bool = False
     message: str = ""
     differences: tuple[Difference, ...] = ()
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[StudyChoice, ...] = ()
     progress: tuple[int, int] | None = None
     goes_on: StudyAttached | None = None
 
@@ -96,6 +98,7 @@ class OnScreen:
         self._shown: ShownStudy | None = None
         self._offered: dict[str, ShownStudy | None] = {}
         self._closed = False
+        self._voice = AskingByVoice()
         self._doing = threading.Lock()
         self._done: OrderedDict[str, tuple[str, str]] = OrderedDict()
         self._give: Callable[[Intent], None] = _nobody
@@ -156,7 +159,7 @@ class OnScreen:
         NoSuchStudyError, DicomwebError; LoadsFullError (nothing was changed)."""
         self._load(_Wished("loading", named=named, choose=choose), self.check(named))
 
-    def answer(self, number: int, choice: Choice) -> bool:
+    def answer(self, number: int, choice: StudyChoice) -> bool:
         """To what it asked about study `number`; False where it asks nothing of it any more. Raises
         as `show`."""
         wished = self._wished
@@ -170,6 +173,22 @@ class OnScreen:
         named = replace(wished.named, orders=orders, worklist=worklist, anyway=choice == "anyway")
         self.show(named, choose=wished.choose)
         return True
+
+    def follow(self, state: SessionState, at: int) -> None:
+        """As of AskingByVoice; one thread."""
+        wished = self._wished
+        asks = None
+        if wished.phase == "asked":
+            asks = asking(wished.number, wished.message, wished.differences, wished.choices)
+        choice = self._voice.follow(asks, self._give, state, at)
+        if choice is None:
+            return
+        try:
+            self.answer(wished.number, choice)
+        except LoadsFullError:
+            return  # tried again
+        except (LookupError, StudyFolderError) as error:
+            self._wish(replace(wished, phase="broken", message=f"{error}", choices=()))
 
     def cell(self, state: SessionState) -> dict[str, Any]:
         """As of docs/live_protocol.md."""
@@ -238,7 +257,7 @@ class OnScreen:
     def _attach(self, wished: _Wished, made: Studied) -> None:
         event = _event(wished, made, uuid.uuid4().hex)
         before = wished.goes_on
-        if before is not None and not same(before, event):
+        if before is not None and not (same(before, event) and _keeps(before, event)):
             _close(made.study)
             self._end(wished, "broken", ANOTHER)
             return
@@ -301,7 +320,7 @@ class OnScreen:
         phase: Phase,
         message: str,
         differences: tuple[Difference, ...] = (),
-        choices: tuple[Choice, ...] = (),
+        choices: tuple[StudyChoice, ...] = (),
     ) -> None:
         with self._lock:
             if self._wished.number == wished.number:
@@ -317,26 +336,6 @@ class OnScreen:
 def screen_cell(state: SessionState) -> dict[str, Any]:
     """Of a session that shows no study, or does not run."""
     return _cell(_Wished(), None, state)
-
-
-def about_cell(event: StudyAttached | None) -> dict[str, str]:
-    """What is known of patient and order, for the screen: known ones only."""
-    if event is None:
-        return {}
-    context, values = event.context, event.values
-    found = {
-        "patient": values.get("patient.name", ""),
-        "id": context.get("patient_id", ""),
-        "born": context.get("birth_date", ""),
-        "age": values.get("patient.age", ""),
-        "sex": values.get("patient.sex", ""),
-        "accession": context.get("accession", ""),
-        "procedure": context.get("procedure", ""),
-        "reason": context.get("reason", ""),
-        "referrer": values.get("referrer.name", ""),
-        "date": values.get("study.date", ""),
-    }
-    return {key: harmless(text) for key, text in found.items() if text}
 
 
 def _cell(wished: _Wished, shown: ShownStudy | None, state: SessionState) -> dict[str, Any]:
@@ -360,10 +359,15 @@ def _event(wished: _Wished, made: Studied, key: str) -> StudyAttached:
     uid = study.loaded.study.headers.uid if study is not None else ""
     said = harmless(study.said) if study is not None else ""
     before = wished.goes_on
-    if before is not None and uid == before.uid:
-        return before.model_copy(update={"key": key, "said": said})
     facts, _ = study_facts(made.found.study, made.found.priors)
+    if before is not None and uid == before.uid and (uid or of_one_patient(before, facts)):
+        return before.model_copy(update={"key": key, "said": said})
     return event_of(key, said, uid, (named.study, named.prior), facts)
+
+
+def _keeps(before: StudyAttached, event: StudyAttached) -> bool:
+    """Whether what the report has taken from it is as it was."""
+    return before.model_copy(update={"key": event.key, "said": event.said}) == event
 
 
 def _without_paths(message: str, wish: StudyWish) -> str:

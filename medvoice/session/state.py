@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from medvoice.report.document import Report, extended
+from medvoice.session.asked_study import StudyAnswered, StudyAsked
 from medvoice.session.assistance import drafted, is_draft, keeping_assistance, turn_assisted
 from medvoice.session.attached_record import RecordAttached
 from medvoice.session.attached_study import StudyAttached
@@ -62,7 +63,8 @@ class SessionState:
     in which the microphone heard them. study: what is loaded; attached: what is known of it, loaded
     or not. record: that questions are answered from; beside: what could be asked about when it
     began or went on. awaited: a question is said next. exchanges: questions and answers. holders:
-    who held the microphone when."""
+    who held the microphone when. study_asked: a study waits for an answer; study_answered: the last
+    one that was given by voice."""
 
     session: str = ""
     template: str = ""
@@ -100,6 +102,8 @@ class SessionState:
     record: RecordAttached | None = None
     beside: str = ""
     holders: Holders = ()
+    study_asked: StudyAsked | None = None
+    study_answered: StudyAnswered | None = None
 
     @property
     def report(self) -> Report:
@@ -191,6 +195,7 @@ def fold(state: SessionState, event: Event) -> SessionState:
                 beside=event.study,
                 playing=False,
                 awaited=None,
+                study_asked=None,
             )
         case StudyAttached():
             loaded = _loaded(event.said, state.record, state.beside)
@@ -231,6 +236,10 @@ def fold(state: SessionState, event: Event) -> SessionState:
             return replace(state, corrections=extended(state.corrections, event))
         case ModeChanged():
             return replace(state, asleep=event.asleep, listening=event.listening)
+        case StudyAsked():
+            return replace(state, study_asked=event if event.text else None)
+        case StudyAnswered():
+            return replace(state, study_asked=None, study_answered=event)
         case SourceChanged():
             holders = with_source(state.holders, event.at, event.state, event.message)
             return state if holders is state.holders else replace(state, holders=holders)

@@ -204,6 +204,15 @@ def test_attached_anyway_where_somebody_says_so(begun, house):
     assert session.until("ready")["about"]["id"] == "P-1", "the order counts then"
 
 
+def test_the_dictation_asks_too_and_its_yes_attaches(begun, house):
+    session = begun(study={"study": id_of(house, "roe"), "order": ORDER})
+    session.until("asked")
+    session.face.until(lambda: session.face.cells["session"] and session.face.cells.get("asked"))
+    assert "P-2" in str(session.face.cells["asked"])
+    session.face.do("k1", "command", name="yes")
+    assert session.until("ready")["about"]["id"] == "P-1"
+
+
 def test_an_order_that_says_too_little_is_asked_about(begun, house):
     session = begun(
         study={"study": id_of(house, "doe"), "order": {"patient": {}, "indication": "Pain"}}

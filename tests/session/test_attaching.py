@@ -6,9 +6,11 @@ import pytest
 
 from medvoice.language.reader import Dialect, typed
 from medvoice.report.template import Templates
+from medvoice.report.template_conditions import Examination
 from medvoice.resources import templates_folder
+from medvoice.session.about_study import StudyFacts
 from medvoice.session.attached_study import StudyAttached, adapted, context_with
-from medvoice.session.attaching import why_not
+from medvoice.session.attaching import of_one_patient, why_not
 from medvoice.session.composing import ReportComposer
 from medvoice.session.event_records import WordRecord
 from medvoice.session.events import ANY_EVENT, SessionStarted
@@ -26,6 +28,22 @@ STUDY = StudyAttached(
     values={"study.description": "CT chest", "study.reason": "Cough"},
     sex="female",
 )
+
+
+@pytest.mark.parametrize(
+    ("known", "one"),
+    [
+        ({"patient_id": "P-1"}, True),
+        ({"patient_id": "P-2"}, False),
+        ({"patient_id": "P-1", "accession": "A-8"}, False),
+        ({}, True),
+        ({"birth_date": "1970-01-01"}, True),
+    ],
+)
+def test_a_study_without_a_uid_is_known_by_its_patient(known, one) -> None:
+    """Another may lie in its folder by now, which looks the same."""
+    before = STUDY.model_copy(update={"uid": ""})
+    assert of_one_patient(before, StudyFacts(known, {}, Examination())) is one
 
 
 @pytest.fixture
