@@ -1,10 +1,12 @@
 """A daemon for the fault benchmark: real sockets, journal, log and hub; a recogniser whose truth is
 known, and faults on signals. Started by daemon_faults.py.
 
-    python -m benchmarks.daemon_child ROOT PORT [--model-hangs]
+    python -m benchmarks.daemon_child ROOT PORT [--model-hangs | --model-process] [--card]
 
 SIGUSR1: the disk refuses every byte beyond what files hold (RLIMIT_FSIZE). SIGUSR2: it takes them
-again. SIGHUP: the wall clock jumps, by up to a day, at every look from now on.
+again. SIGHUP: the wall clock jumps, by up to a day, at every look from now on. SIGRTMIN: the
+process of the language model is killed (kill -9), and started again. SIGRTMIN+1: the encoder's card
+has no memory for the next windows.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ from typing import Any
 
 import uvicorn
 
+from benchmarks.daemon_workers import Card, ModelProcess, OnCard
+from medvoice.asr.worker import ModelWorker
 from medvoice.audio.source import AudioSource
 from medvoice.audio.turn_settings import TurnSettings
 from medvoice.config import Settings
@@ -74,11 +78,22 @@ def main() -> int:
     parser.add_argument("root", type=Path)
     parser.add_argument("port", type=int)
     parser.add_argument("--model-hangs", action="store_true")
+    parser.add_argument("--model-process", action="store_true")
+    parser.add_argument("--card", action="store_true")
     given = parser.parse_args()
     template = Templates([templates_folder()]).load("cxr")
     model = _hanging_model() if given.model_hangs else None
+    if given.model_process:
+        process = ModelProcess()
+        model = _model_at(process.url)
+        signal.signal(signal.SIGRTMIN, lambda *_: process.kill())
+    recogniser = ScriptedRecogniser(truth())
+    if given.card:
+        card = Card()
+        recogniser = OnCard(truth(), worker=ModelWorker(lambda: card))
+        signal.signal(signal.SIGRTMIN + 1, lambda *_: card.full())
     sessions.hub_of = lambda settings, ears, *_: SessionHub(  # type: ignore[assignment]
-        given.root, _maker(truth(), template, model), HubSettings(60.0, 64, "Dr. Test")
+        given.root, _maker(recogniser, template, model), HubSettings(60.0, 64, "Dr. Test")
     )
     where = {"server": {"port": given.port}, "storage": {"folder": str(given.root)}}
     settings = Settings.model_validate(where)
@@ -97,10 +112,10 @@ def main() -> int:
 
 
 def _maker(
-    spoken: Plan, template: Template, model: LanguageModel | None
+    recogniser: ScriptedRecogniser, template: Template, model: LanguageModel | None
 ) -> Callable[[SessionFolder, str, AudioSource, SessionState], Made]:
     def make(folder: SessionFolder, name: str, source: AudioSource, _: SessionState) -> Made:
-        engine = Engine(ScriptedRecogniser(spoken), LoudnessVad(), TurnSettings.with_silence(800))
+        engine = Engine(recogniser, LoudnessVad(), TurnSettings.with_silence(800))
         dictation = Dictation(
             source,
             model.beside(engine) if model is not None else engine,
@@ -125,8 +140,11 @@ def _hanging_model() -> LanguageModel:
             held.append(deaf.accept()[0])
 
     threading.Thread(target=take, daemon=True).start()
-    url = f"http://127.0.0.1:{deaf.getsockname()[1]}/v1"
-    chosen = {"backend": "server", "model": "deaf", "url": url, "timeout_s": 2.0}
+    return _model_at(f"http://127.0.0.1:{deaf.getsockname()[1]}/v1")
+
+
+def _model_at(url: str) -> LanguageModel:
+    chosen = {"backend": "server", "model": "medgemma-1.5-4b-it", "url": url, "timeout_s": 2.0}
     opened = open_language_model(chosen, "verbatim", "")
     if opened.model is None:
         sys.exit(f"no model: {opened.notices}")

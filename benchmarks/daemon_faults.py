@@ -1,7 +1,8 @@
-"""What is lost when daemon, disk, clock, language model or connection fail in mid-sentence?
+"""What is lost when daemon, disk, clock, microphone, language model, card or connection fail in
+mid-sentence?
 
     python -m benchmarks.daemon_faults                 # every fault, 20 times each
-    python -m benchmarks.daemon_faults kill cut --times 5
+    python -m benchmarks.daemon_faults kill cut --times 5   # `memory`: no memory on the card
 
 A daemon in a process of its own (benchmarks/daemon_child.py: sockets, hub, journal and log are the
 real ones; its recogniser says what is known to lie in the sound it is given, and fails where a
@@ -35,9 +36,10 @@ import numpy as np
 from websockets.exceptions import WebSocketException
 
 from benchmarks.daemon_child import truth
+from benchmarks.daemon_microphone import dictated, recovered
 from medvoice.audio.journal_reader import JournalReader
 from medvoice.session.event_log import read_events
-from medvoice.session.events import GapRecorded
+from medvoice.session.events import AssistantFailed, GapRecorded
 from medvoice.session.folder import SessionFolder
 from medvoice.session.state import replay
 from tests.server.live_client import LiveClient
@@ -100,13 +102,17 @@ class Run:
 
 @dataclass(frozen=True)
 class Fault:
-    """do: what happens to a face when its sound reaches the moment. during: what happens to the
-    daemon. options: of the child. alone: a daemon of its own."""
+    """do: what happens to a face when its sound reaches the moment. options: of the child. alone: a
+    daemon of its own. gaps: that are stated. cut: a word may be cut in two. again: turns may fail;
+    `medvoice recover` recognises them. local: no daemon, but the machine's own microphone."""
 
     do: Callable[[Server, Speaker], None] = lambda server, speaker: None
     options: tuple[str, ...] = ()
     alone: bool = False
     gaps: int = 0
+    cut: bool = False
+    again: bool = False
+    local: bool = False
 
 
 class Speaker:
@@ -227,14 +233,38 @@ def _clock(server: Server, speaker: Speaker) -> None:
     server.process.send_signal(signal.SIGHUP)
 
 
+def _unplugged(server: Server, speaker: Speaker) -> None:
+    """The browser's microphone goes: the page ends the stream, and begins another when it is
+    back."""
+    at = speaker.sent - speaker.base
+    speaker.client.tell({"type": "audio end", "stream": speaker.stream, "at": at})
+    paused = time.monotonic()
+    time.sleep(random.uniform(0.2, 1.0))
+    speaker.stream, speaker.base = "mic-2", speaker.sent
+    speaker.client.begin(speaker.stream)
+    speaker.began += time.monotonic() - paused  # nobody captured meanwhile
+
+
+def _worker(server: Server, speaker: Speaker) -> None:
+    server.process.send_signal(signal.SIGRTMIN)
+
+
+def _memory(server: Server, speaker: Speaker) -> None:
+    server.process.send_signal(signal.SIGRTMIN + 1)
+
+
 FAULTS: dict[str, Fault] = {
     "kill": Fault(_kill, alone=True),
     "cut": Fault(_cut),
-    "reload": Fault(_reload, gaps=1),
+    "reload": Fault(_reload, gaps=1, cut=True),
     "faces": Fault(_two_faces),
     "disk": Fault(_disk, alone=True),
     "clock": Fault(_clock),
     "model": Fault(options=("--model-hangs",)),
+    "worker": Fault(_worker, options=("--model-process",)),
+    "memory": Fault(_memory, options=("--card",), again=True),
+    "unplugged": Fault(_unplugged, cut=True),
+    "microphone": Fault(gaps=1, cut=True, local=True),
 }
 NAMES = {
     "kill": "kill -9 of the daemon, started again",
@@ -244,6 +274,10 @@ NAMES = {
     "disk": "disk full for 3 s",
     "clock": "wall clock jumps by up to a day at every look",
     "model": "language model hangs",
+    "worker": "kill -9 of the language model's process, started again",
+    "memory": "no memory on the card for three windows",
+    "unplugged": "the browser's microphone goes and comes back",
+    "microphone": "the machine's microphone goes and comes back",
 }
 
 
@@ -252,13 +286,14 @@ def main() -> int:
     parser.add_argument("faults", nargs="*", default=[])
     parser.add_argument("--times", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--at-once", type=int, default=20, help="sessions of one daemon")
     given = parser.parse_args()
     random.seed(given.seed)
     logging.getLogger("websockets").setLevel(logging.CRITICAL)  # sockets of killed daemons
     print(f"{len(WORDS)} words in {SECONDS:.1f} s, sent at real-time pace")
     lost = 0
     for name in given.faults or FAULTS:
-        runs = _tried(FAULTS[name], given.times)
+        runs = _tried(FAULTS[name], given.times, given.at_once)
         bad = [run for run in runs if run.faults]
         lost += len(bad)
         notes = sorted({run.note for run in runs if run.note})
@@ -269,22 +304,39 @@ def main() -> int:
     return 1 if lost else 0
 
 
-def _tried(fault: Fault, times: int) -> list[Run]:
+def _tried(fault: Fault, times: int, at_once: int) -> list[Run]:
+    if fault.local:
+        with ThreadPoolExecutor(DAEMONS) as pool:
+            return list(pool.map(lambda _: _here(fault), range(times)))
     if fault.alone:
         with ThreadPoolExecutor(DAEMONS) as pool:
-            return list(pool.map(lambda _: _with_daemon(fault, 1)[0], range(times)))
-    return _with_daemon(fault, times)
+            return list(pool.map(lambda _: _with_daemon(fault, 1, 1)[0], range(times)))
+    return _with_daemon(fault, times, at_once)
 
 
-def _with_daemon(fault: Fault, times: int) -> list[Run]:
-    """Sessions of one daemon, all at once."""
+def _with_daemon(fault: Fault, times: int, at_once: int) -> list[Run]:
+    """Sessions of one daemon."""
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder), *fault.options)
         try:
-            with ThreadPoolExecutor(times) as pool:
+            with ThreadPoolExecutor(at_once) as pool:
                 return list(pool.map(lambda _: _one(server, fault), range(times)))
         finally:
             server.kill()
+
+
+def _here(fault: Fault) -> Run:
+    """With the machine's own microphone."""
+    run = Run("", random.uniform(0.8, SECONDS - 1.5))
+    with tempfile.TemporaryDirectory() as root:
+        try:
+            folder = dictated(Path(root), TRUTH, run.at, random.uniform(0.2, 1.5))
+        except OSError as error:
+            run.faults.append(f"{type(error).__name__}: {error}")
+        else:
+            run.name = folder.name
+            _examine(run, folder, fault)
+    return run
 
 
 def _one(server: Server, fault: Fault) -> Run:
@@ -303,7 +355,10 @@ def _one(server: Server, fault: Fault) -> Run:
             run.note = "reconnected"
     except (AssertionError, httpx.HTTPError, WebSocketException, OSError) as error:
         run.faults.append(f"{type(error).__name__}: {error}"[:300])
-    _examine(run, SessionFolder(server.root / "sessions" / name), fault)
+    folder = SessionFolder(server.root / "sessions" / name)
+    if fault.again and not run.faults and recovered(folder, TRUTH):
+        run.note = "with turns that were recognised again"
+    _examine(run, folder, fault)
     return run
 
 
@@ -316,15 +371,18 @@ def _examine(run: Run, folder: SessionFolder, fault: Fault) -> None:
     events = read_events(folder.events).events
     state = replay(events)
     said = [word.text for utterance in state.utterances for word in utterance.words]
-    if fault.gaps:  # a word that the reload cut in two may be heard as two
+    if fault.cut or fault.again:  # cut in two, heard as two; or at the end, where it was recovered
         missing = [word for word in WORDS if word not in said]
     else:
         missing = [] if said == WORDS else [f"{len(said)} words for {len(WORDS)}"]
     if missing:
         run.faults.append(f"words: {json.dumps(missing)}")
     gaps = sum(isinstance(event, GapRecorded) for event in events)
-    if gaps != fault.gaps:
+    # A device that calls late on a busy machine is looked for again: that is stated, too.
+    if gaps < fault.gaps or (gaps > fault.gaps and not fault.local):
         run.faults.append(f"{gaps} gaps stated, not {fault.gaps}")
+    if any(isinstance(event, AssistantFailed) for event in events):
+        run.note = "where the model failed the rules placed alone"
     if not state.ended or not folder.report.exists():
         run.faults.append("not ended, or no report")
 

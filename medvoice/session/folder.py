@@ -119,6 +119,9 @@ class FolderLock:
             os.close(self._fd)
             self._fd = -1
             raise FolderBusyError(f"{folder.path}: this dictation is running right now") from error
+        if not os.fstat(self._fd).st_nlink:  # its holder has deleted the session meanwhile
+            self.release()
+            raise FolderBusyError(f"{folder.path}: this dictation is being deleted")
 
     def release(self) -> None:
         if self._fd >= 0:

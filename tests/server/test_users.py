@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 from dictations import spoken, until
 from hubs import RATE, Face, hub_of, send_of
+from live_client import LiveClient
+from room import room
 from starlette.datastructures import Headers
 
 from medvoice.faces.server.safety.access import COOKIE, Access
 from medvoice.faces.server.safety.token_file import TokenError, read_users
+from medvoice.session.event_log import read_events
+from medvoice.session.folder import SessionFolder
 from medvoice.session.hub import HubSettings
 from medvoice.session.intents import Command
+from medvoice.session.state import replay
 
 COMMON, OF_A, OF_B = "c" * 32, "a" * 32, "b" * 32
 USERS = {OF_A: "Dr. Ada Ashe", OF_B: "Dr. Ben Birk"}
@@ -76,3 +82,15 @@ def test_who_asks_by_hand_signs_and_else_whose_microphone_it_is(tmp_path) -> Non
         hub.close(running.name)
     finally:
         hub.stop()
+
+
+def test_the_live_socket_says_whose_microphone_it_is(tmp_path, monkeypatch) -> None:
+    """Who has come in with a token of their own."""
+    monkeypatch.setattr(Access, "user_of", lambda self, headers: USERS[OF_A])
+    with room(folder=tmp_path) as house:
+        name = httpx.post(f"{house.url}/v1/sessions", json={}, trust_env=False).json()["name"]
+        face = LiveClient(house.socket_url, name)
+        face.begin("s1")
+        log = SessionFolder(tmp_path / "sessions" / name).log
+        until(lambda: [who for _, who in replay(read_events(log).events).holders] == [USERS[OF_A]])
+        face.close()

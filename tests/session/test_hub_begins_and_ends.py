@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import shutil
 import threading
 import time
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +17,7 @@ from hubs import RATE, Face, hub_of, send_of
 
 from medvoice.sealing.errors import SealError
 from medvoice.session.dictation import Dictation
-from medvoice.session.folder import FolderBusyError
+from medvoice.session.folder import FolderBusyError, FolderLock, create_folder
 from medvoice.session.hub import LOOKS_S, HubSettings, Made
 from medvoice.session.listing import NoSuchSessionError
 from medvoice.session.state import SessionState
@@ -136,3 +139,18 @@ def test_opening_and_deleting_at_once_leave_it_whole_or_gone(tmp_path) -> None:
         if running is not None and not running.ending:
             assert running.folder.events.exists()
     hub.stop()
+
+
+def test_the_lock_of_a_session_that_is_deleted_meanwhile_is_none(tmp_path, monkeypatch) -> None:
+    """Another process held it, and has deleted the session between opening the file and locking."""
+    folder = create_folder(tmp_path, datetime.now())
+    flock = fcntl.flock
+
+    def deleted(fd: int, how: int) -> None:
+        shutil.rmtree(folder.path)
+        flock(fd, how)
+
+    monkeypatch.setattr(fcntl, "flock", deleted)
+    with pytest.raises(FolderBusyError, match="being deleted"):
+        FolderLock(folder)
+    assert left(tmp_path) == []
