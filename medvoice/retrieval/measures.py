@@ -71,8 +71,23 @@ _SCALES: Mapping[str, tuple[str, str, float]] = {
 
 
 def measures(text: str) -> tuple[Measure, ...]:
-    """In order."""
-    return tuple(_measure(match) for match in _pattern().finditer(text))
+    """In order; "7 in 10,000" and "two thirds" as percentages."""
+    shares = [_share(match) for match in _parts().finditer(text)]
+    others = [
+        one
+        for one in (_measure(match) for match in _pattern().finditer(text))
+        if not any(share.start < one.end and one.start < share.end for share in shares)
+    ]
+    return tuple(sorted((*shares, *others), key=lambda one: one.start))
+
+
+def _share(match: re.Match[str]) -> Measure:
+    if match["of"]:
+        value = 100 * _value(match["some"]) / max(_value(match["of"]), 1)
+    else:
+        value = 100 * _FRACTIONS[(match["part"] or match["half"]).lower().removesuffix("s")]
+        value *= _value(match["times"]) if match["times"] else 1
+    return Measure(value, value, "%", "share", match.start(), match.end())
 
 
 def _measure(match: re.Match[str]) -> Measure:
@@ -111,6 +126,22 @@ def _value(written: str) -> float:
 @cache
 def _words() -> Mapping[str, int]:
     return {**small_numbers(), **tens()}
+
+
+_FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    number = _NUMBER.format(words="|".join(sorted(_words(), key=len, reverse=True)))
+    return re.compile(
+        rf"\b(?P<some>{number})\s+(?:in|out of)\s+(?:every\s+)?(?P<of>{number}|100|1,?000)\b"
+        rf"(?!\s*(?:mm|cm|mg|ml|hours?|days?|weeks?|months?|years?|minutes?)\b)"
+        rf"|\b(?:(?P<times>{number})[\s-]|an?\s)(?P<part>thirds?|quarters?|fifths?|tenths?)"
+        r"(?=\s+(?:of|the|less|more|or|in|to)\b|[.,;)]|$)"
+        r"|\b(?P<half>half)\s+(?:of|the|as)\b",
+        re.IGNORECASE,
+    )
 
 
 @cache

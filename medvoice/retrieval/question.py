@@ -96,10 +96,11 @@ _WHO = (
 _PATIENT = re.compile(rf"\b(?:{_OF_THIS}|{_SEEN}|{_BEFORE}|(?:{_WHO})\b)", re.IGNORECASE)
 
 _TIME = re.compile(
-    r"\b(?:how (?:long|soon|quickly|fast|often|early|late|old)|when"
+    r"(?:^\W*(?:and |or |but )?when\b|\bsince when\b|\buntil when\b"
+    r"|\b(?:how (?:long|soon|quickly|fast|often|early|late|old)"
     r"|what (?:time|interval|age|delay)|which (?:week|day|month|age|interval|time)"
     r"|what (?:is the )?(?:time|interval|duration|window)|at (?:what|which) age|time window"
-    r"|how many (?:hours|days|weeks|months|years|minutes))\b",
+    r"|how many (?:hours|days|weeks|months|years|minutes))\b)",
     re.IGNORECASE,
 )
 _LENGTH = re.compile(
@@ -114,6 +115,12 @@ _AMOUNT = (
 _DOSE = re.compile(_AMOUNT.format(words="dose|dosage") + r"|\bdose (?:of|limit)\b", re.IGNORECASE)
 _PRESSURE = re.compile(_AMOUNT.format(words="pressure"), re.IGNORECASE)
 _RATE = re.compile(_AMOUNT.format(words="rate|speed|velocity|flow|heart rate|pulse"), re.IGNORECASE)
+_GROWTH = re.compile(
+    r"\b(?:(?:growth|expansion|enlargement|shrinkage) (?:rate|speed)"
+    r"|how (?:much|far|fast|quickly) (?:do|does|did|may|can|must|should) .{2,40}"
+    r"\b(?:shrink|grow|fall|rise|drop|enlarge|expand|regress|decrease|increase)\w*\b)",
+    re.IGNORECASE,
+)
 _VOLUME = re.compile(
     _AMOUNT.format(words="volume|amount|activity|energy|power|concentration|voltage|weight")
     + r"|\bhow much\b",
@@ -130,6 +137,8 @@ _SHARE = re.compile(
     r"\b(?:sensitivity|specificity|accuracy"
     r"|(?:success|recurrence|mortality|complication|failure|survival) rate"
     r"|how (?:likely|common|frequent)|survival|mortality"
+    r"|how often (?:do|does|did|is|are|will) .{2,40}"
+    r"\b(?:fail|happen|occur|recur|return|missed|wrong|positive|negative|seen|found)\w*\b"
     r"|what (?:is the )?(?:risk|chance|probability|percentage|proportion|yield))\b",
     re.IGNORECASE,
 )
@@ -209,7 +218,7 @@ _THINGS = {
 
 def _kinds(text: str) -> frozenset[str]:
     """Of measures, the first that the question's words ask for; none where any answer would do."""
-    asked = _ASKED_THING.search(text)
+    asked = None if _GROWTH.search(text) else _ASKED_THING.search(text)
     for kinds, things in _THINGS.items():
         if asked and asked[1].lower() in things.split():
             return frozenset(kinds.split())
@@ -217,10 +226,11 @@ def _kinds(text: str) -> frozenset[str]:
         (_SHARE, "share"),
         (_DRUG, ""),
         (_PRESSURE, "pressure"),
+        (_GROWTH, "rate length volume share"),
         (_RATE, "rate dose"),
         (_DOSE, "mass volume dose activity"),
-        (_VOLUME, "mass volume dose activity energy voltage weight level"),
-        (_LENGTH, "length caliber"),
+        (_VOLUME, "mass volume dose activity energy voltage weight level share"),
+        (_LENGTH, "length caliber volume share"),
         (_NUMBER, ""),
         (_TIME, "time"),
     ):

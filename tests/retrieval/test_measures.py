@@ -30,6 +30,12 @@ from medvoice.retrieval.measures import measures
         ("10 mg/kg", 10, 10, "mg/kg"),
         ("30 mL/min", 30, 30, "ml/min"),
         ("eGFR below 30", -inf, 30, ""),
+        ("7 in 10,000", 0.07, 0.07, "%"),
+        ("one in ten premedicated patients", 10, 10, "%"),
+        ("two out of five", 40, 40, "%"),
+        ("falls by two thirds", 200 / 3, 200 / 3, "%"),
+        ("a quarter of the meniscus", 25, 25, "%"),
+        ("half of the dose", 50, 50, "%"),
     ],
 )
 def test_range(text, low, high, unit):
@@ -42,6 +48,11 @@ def test_a_range_speaks_of_what_lies_in_it():
     for text, fits in (("6 to 8 mm", True), ("above 8 mm", False), ("under 1 cm", True),
                        ("7 mL", False), ("7", False)):  # fmt: skip
         assert measures(text)[0].speaks_of(asked) is fits
+
+
+@pytest.mark.parametrize("text", ["two in the morning", "every third day", "phase one in 4 weeks"])
+def test_what_only_looks_like_a_share(text):
+    assert not any(one.kind == "share" for one in measures(text))
 
 
 def test_levels_and_names_are_no_measures():
