@@ -8,7 +8,9 @@ from functools import cache
 from medvoice.language.markers import tokens
 from medvoice.language.marks import Kind
 from medvoice.language.spoken import SpokenWord
+from medvoice.lexicon.abnormal import abnormal_words
 from medvoice.lexicon.anatomy import regions
+from medvoice.lexicon.diseases import diseases, seen_diseases
 from medvoice.lexicon.numerals import scales, small_numbers, tens
 from medvoice.lexicon.scopes import negation_words
 from medvoice.lexicon.sides import side_words
@@ -16,7 +18,8 @@ from medvoice.lexicon.terms import folded
 
 
 def says_something(words: Sequence[SpokenWord]) -> bool:
-    """Whether a mark, a number, a negation, a side, an organ or a finding is among them."""
+    """Whether a mark, a number, a negation, a side, an organ, a finding or a disease is
+    among them."""
     return any(
         token.kind not in (Kind.WORD, Kind.TAG) or _telling(token.text.lower())
         for token in tokens(words)
@@ -37,6 +40,9 @@ def _closed() -> frozenset[str]:
 
 @cache
 def _named() -> frozenset[str]:
-    """Single words that name an organ or a finding."""
+    """Single words that name an organ, a finding or a disease, or make an organ abnormal."""
     phrases = [p for region in regions().values() for p in (*region.organs, *region.findings)]
-    return frozenset(" ".join(folded(p)) for p in phrases if len(folded(p)) == 1)
+    for table in (diseases(), seen_diseases()):
+        phrases += [phrase for named in table.values() for phrase in named.phrases]
+    words = {" ".join(folded(p)) for p in phrases if len(folded(p)) == 1}
+    return frozenset(words) | abnormal_words()

@@ -122,6 +122,8 @@ def test_slots_count_in_the_words_that_were_heard():
         ("no field", [(0, 1, "next", 0.1)]),
         ("left field", [(0, 1, "next", 0.1)]),
         ("effusion that", [(0, 1, "scratch", 0.1)]),
+        ("stop cancer", [(1, 2, "playing", 0.1)]),
+        ("enlarged line", [(0, 1, "next", 0.1)]),
         ("two paragraph", [(0, 1, "new", 0.1)]),
         ("next field {period} plays", [(2, 4, "", 0.1)]),
         # A word is left out.
