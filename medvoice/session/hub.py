@@ -27,6 +27,7 @@ from medvoice.session.intents import Intent
 from medvoice.session.listing import Listed, Listing, listed
 from medvoice.session.on_screen import OnScreen, screen_cell
 from medvoice.session.record_beside import RecordBeside
+from medvoice.session.resident_memory import give_back
 from medvoice.session.retention import Retention, delete_if_expired
 from medvoice.session.state import SessionState, replay
 
@@ -388,6 +389,7 @@ class SessionHub:
         with self._lock:
             self._running.pop(running.name, None)
         running.ended.set()
+        give_back()
 
 
 def _same(seen: tuple[object, ...], before: tuple[object, ...]) -> bool:

@@ -14,6 +14,7 @@ from medvoice.faces.compose import DEMONSTRATION, ears_of, house_of
 from medvoice.faces.language_model import language_model_of
 from medvoice.faces.running_daemon import announced
 from medvoice.faces.screens_made import shows_studies
+from medvoice.session.resident_memory import settle
 
 HELP = "the daemon: web page, live sessions and APIs over one recogniser"
 NEEDED = ("fastapi", "uvicorn", "websockets", "multipart", "prometheus_client", "wyoming")
@@ -67,6 +68,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         url = url_of(listening, bool(server.tls_certificate))
         context.note(f"Listening on {url}")
         log_as_json(debug=arguments.debug)
+        settle()
         try:
             with announced(settings.storage.folder, url, token):
                 run_app(app, listening, server)
