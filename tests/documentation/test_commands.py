@@ -41,7 +41,10 @@ SPANS = [code for code in ALL_CODE if not code.block]
 OTHERS = {
     "--api-key": "llama.cpp's server",
     "--mmproj": "llama.cpp's server",
-    "--isolation": "podman build",
+    "--cgroups": "podman run",
+    "--network": "podman run",
+    "--runtime": "podman run",
+    "--ulimit": "podman run",
 }
 """Options of other programs, which pages name by themselves."""
 
