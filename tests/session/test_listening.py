@@ -2,119 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from listened import RATE, SETTINGS, Run, check_shape, covered, listen
 from sounds import blocks_of
 from truth import LoudnessVad, Plan, ScriptedRecogniser, plan
 
-from medvoice.audio.block import AudioBlock, AudioGap
 from medvoice.audio.turn_settings import TurnSettings, samples_of
 from medvoice.audio.vad import FailSafeVad
 from medvoice.session.listening import (
     Heard,
     Listener,
-    ListenEvent,
     SpeechStarted,
-    TurnFailed,
-    TurnFinal,
 )
-
-RATE = 16_000
-SETTINGS = TurnSettings.with_silence(800)
-
-
-@dataclass
-class Run:
-    """events, and the listener's position when each came."""
-
-    events: list[ListenEvent] = field(default_factory=list)
-    at: list[int] = field(default_factory=list)
-    most_kept: int = 0
-
-    @property
-    def finals(self) -> list[TurnFinal]:
-        return [e for e in self.events if isinstance(e, TurnFinal)]
-
-    @property
-    def failed(self) -> list[TurnFailed]:
-        return [e for e in self.events if isinstance(e, TurnFailed)]
-
-    @property
-    def ended(self) -> list[TurnFinal | TurnFailed]:
-        return [e for e in self.events if isinstance(e, TurnFinal | TurnFailed)]
-
-    @property
-    def words(self) -> list[str]:
-        return [w.text for f in self.finals for w in f.words]
-
-
-def _listen(
-    truth: Plan,
-    recogniser: ScriptedRecogniser | None = None,
-    vad: LoudnessVad | FailSafeVad | None = None,
-    cuts: list[int] | None = None,
-    gaps: tuple[int, ...] = (),
-    turn_settings: TurnSettings = SETTINGS,
-) -> Run:
-    """cuts: sizes of the blocks, repeated. gaps: absolute samples at which sound is missing."""
-    recogniser = recogniser or ScriptedRecogniser(truth)
-    listener = Listener(vad or LoudnessVad(), turn_settings, recogniser)
-    run = Run()
-
-    def take(events) -> None:
-        for event in events:
-            run.events.append(event)
-            run.at.append(listener.position)
-        run.most_kept = max(run.most_kept, listener.kept)
-
-    sizes, at, turn = cuts or [480], 0, 0
-    stops = [*sorted(g for g in gaps if g < len(truth.sound)), len(truth.sound)]
-    for stop in stops:
-        while at < stop:
-            size = min(sizes[turn % len(sizes)], stop - at)
-            turn += 1
-            take(listener.accept(AudioBlock(truth.sound[at : at + size], at, at / RATE)))
-            at += size
-        if stop < len(truth.sound) or stop in gaps:
-            take(listener.accept(AudioGap(stop, 1, "test")))
-    take(listener.finish())
-    listener.close()
-    _check_shape(run)
-    return run
-
-
-def _check_shape(run: Run) -> None:
-    """The contract of events, whatever happened."""
-    open_turn, last_end, stable = 0, 0, ()
-    for event in run.events:
-        match event:
-            case SpeechStarted():
-                assert not open_turn
-                assert event.start % 640 == 0
-                assert event.start >= last_end, "no sample in two turns"
-                assert event.onset >= event.start
-                open_turn, stable = event.turn, ()
-            case Heard():
-                assert event.hypothesis.turn == open_turn
-                assert event.hypothesis.stable[: len(stable)] == stable, "append-only"
-                stable = event.hypothesis.stable
-            case TurnFinal() | TurnFailed():
-                assert event.turn == open_turn
-                assert event.end > event.start
-                open_turn, last_end = 0, event.end
-    assert not open_turn, "every turn ends"
-
-
-def _covered(run: Run, length: int) -> np.ndarray:
-    """int (length,): in how many turns each sample lies."""
-    count = np.zeros(length, np.int64)
-    for turn in run.ended:
-        count[turn.start : turn.end] += 1
-    return count
 
 
 def test_two_utterances_are_two_turns() -> None:
@@ -127,7 +31,7 @@ def test_two_utterances_are_two_turns() -> None:
         ("end", 400),
         (".", 1500),
     )
-    run = _listen(truth)
+    run = listen(truth)
     assert [[w.text for w in f.words] for f in run.finals] == [["no", "nodule"], ["end"]]
     assert [f.reason for f in run.finals] == ["silence", "silence"]
     first = next(e for e in run.events if isinstance(e, SpeechStarted))
@@ -141,7 +45,7 @@ def test_two_utterances_are_two_turns() -> None:
 def test_speech_that_resumes_reopens_the_turn_and_makes_the_final_stale() -> None:
     truth = plan((".", 500), ("left", 400), (".", 500), ("lung", 400), (".", 1500))
     recogniser = ScriptedRecogniser(truth)
-    run = _listen(truth, recogniser)
+    run = listen(truth, recogniser)
     assert run.words == ["left", "lung"]
     assert len(run.finals) == 1
     turn = recogniser.turns[0]
@@ -152,23 +56,23 @@ def test_speech_that_resumes_reopens_the_turn_and_makes_the_final_stale() -> Non
 
 def test_a_one_word_turn_is_heard() -> None:
     for ms in (100, 150, 300):
-        run = _listen(plan((".", 2000), ("no", ms), (".", 2000)))
+        run = listen(plan((".", 2000), ("no", ms), (".", 2000)))
         assert run.words == ["no"], ms
 
 
 def test_a_click_opens_nothing() -> None:
-    assert _listen(plan((".", 2000), ("#", 12), (".", 2000))).events == []
+    assert listen(plan((".", 2000), ("#", 12), (".", 2000))).events == []
 
 
 def test_the_stream_may_end_in_mid_word() -> None:
-    run = _listen(plan((".", 500), ("half", 2000)))
+    run = listen(plan((".", 500), ("half", 2000)))
     assert run.words == ["half"]
     assert run.finals[0].end == len(plan((".", 500), ("half", 2000)).sound)
     assert run.finals[0].reason == "stream end"
 
 
 def test_ten_milliseconds_are_nothing() -> None:
-    assert _listen(plan(("x", 10))).events == []
+    assert listen(plan(("x", 10))).events == []
 
 
 def test_a_ten_minute_monologue_without_a_lost_or_doubled_sample() -> None:
@@ -178,7 +82,7 @@ def test_a_ten_minute_monologue_without_a_lost_or_doubled_sample() -> None:
         parts += [(f"word{i}", 440), (".", 160)]
     truth = plan(*parts, (".", 2000))
     recogniser = ScriptedRecogniser(truth)
-    run = _listen(truth, recogniser)
+    run = listen(truth, recogniser)
     assert run.words == [f"word{i}" for i in range(1000)]
     assert len(run.finals) == 1
     assert recogniser.turns[0].fed_to >= 600 * RATE
@@ -187,10 +91,10 @@ def test_a_ten_minute_monologue_without_a_lost_or_doubled_sample() -> None:
 
 
 def test_memory_does_not_grow_without_speech_nor_with_a_failed_recogniser() -> None:
-    quiet = _listen(plan((".", 60_000)))
+    quiet = listen(plan((".", 60_000)))
     assert quiet.most_kept <= SETTINGS.reach + 1024
     truth = plan((".", 500), ("long", 60_000), (".", 2000))
-    failed = _listen(truth, ScriptedRecogniser(truth, fail={1: "advance"}))
+    failed = listen(truth, ScriptedRecogniser(truth, fail={1: "advance"}))
     assert failed.most_kept <= SETTINGS.reach + 1024
 
 
@@ -201,14 +105,14 @@ def test_any_configured_silence_works_with_noise_and_long_reach(silence: int) ->
     truth = plan(
         (".", 1000), ("word", 500), ("#", 3 * silence + 9000), ("late", 500), (".", silence + 1500)
     )
-    run = _listen(truth, turn_settings=turn_settings)
+    run = listen(truth, turn_settings=turn_settings)
     assert run.words == ["word", "late"]
     assert len(run.finals) >= 2
 
 
 def test_noise_does_not_hold_a_turn_open() -> None:
     truth = plan((".", 1000), ("word", 500), ("#", 20_000), (".", 2000))
-    run = _listen(truth)
+    run = listen(truth)
     assert [w.text for w in run.finals[0].words] == ["word"]
     at = run.at[run.events.index(run.finals[0])]
     tokens = SETTINGS.tokens
@@ -218,7 +122,7 @@ def test_noise_does_not_hold_a_turn_open() -> None:
 
 
 def test_noise_alone_opens_at_most_one_turn_per_minute_and_the_first() -> None:
-    run = _listen(plan((".", 500), ("#", 300_000), (".", 2000)))
+    run = listen(plan((".", 500), ("#", 300_000), (".", 2000)))
     assert run.words == []
     assert len(run.ended) <= 1 + 5
 
@@ -228,14 +132,14 @@ def test_words_inside_noise_are_all_heard() -> None:
     for i in range(20):
         parts += [(f"w{i}", 300), ("#", 2500 + 311 * i)]
     truth = plan(*parts, (".", 2000))
-    assert _listen(truth).words == [f"w{i}" for i in range(20)]
+    assert listen(truth).words == [f"w{i}" for i in range(20)]
 
 
 def test_a_gap_ends_the_turn_and_no_turn_reaches_across() -> None:
     truth = plan((".", 500), ("before", 600), ("after", 600), (".", 1500))
     at = 500 * 16 + 600 * 16
     vad = LoudnessVad()
-    run = _listen(truth, gaps=(at,), vad=vad)
+    run = listen(truth, gaps=(at,), vad=vad)
     assert [[w.text for w in f.words] for f in run.finals] == [["before"], ["after"]]
     assert [f.reason for f in run.finals] == ["gap", "silence"]
     assert run.finals[0].end <= at
@@ -254,7 +158,7 @@ def test_a_hole_in_a_journal_is_a_gap_and_positions_stay_true() -> None:
         if not 19_200 <= block.start < 28_800:  # 40 blocks: "gone"
             run.events += listener.accept(block)
     run.events += listener.finish()
-    _check_shape(run)
+    check_shape(run)
     assert [[w.text for w in f.words] for f in run.finals] == [["before"], ["after"]]
     assert run.finals[1].start >= 28_800
 
@@ -263,7 +167,7 @@ def test_a_hole_in_a_journal_is_a_gap_and_positions_stay_true() -> None:
 def test_a_failing_recogniser_costs_only_its_turn(call: str) -> None:
     truth = plan((".", 500), ("lost", 900), (".", 1500), ("kept", 900), (".", 1500))
     recogniser = ScriptedRecogniser(truth, fail={1: call})
-    run = _listen(truth, recogniser)
+    run = listen(truth, recogniser)
     assert run.words == ["kept"]
     assert [f"scripted failure in {call}" == f.message for f in run.failed] == [True]
     lost = truth.words[0]
@@ -276,20 +180,20 @@ def test_a_failing_recogniser_in_doubt_does_not_hang_the_turn() -> None:
     truth = plan((".", 500), ("#", 9000), (".", 3000), ("word", 600), (".", 3000))
     for turn in range(1, 6):
         for call in ("open", "advance", "finish", "result"):
-            run = _listen(truth, ScriptedRecogniser(truth, fail={turn: call}))
+            run = listen(truth, ScriptedRecogniser(truth, fail={turn: call}))
             assert run.words == ["word"] or run.failed, (turn, call)
 
 
 def test_a_recogniser_that_trails_beyond_its_lag_is_not_waited_for() -> None:
     truth = plan((".", 500), ("word", 600), ("#", 9000), (".", 3000))
-    run = _listen(truth, ScriptedRecogniser(truth, deaf=True))
+    run = listen(truth, ScriptedRecogniser(truth, deaf=True))
     assert run.words == ["word"]
 
 
 def test_frames_on_which_the_vad_fails_count_as_speech() -> None:
     truth = plan((".", 1500), ("word", 600), (".", 3000))
     vad = FailSafeVad(LoudnessVad(fail_at=frozenset(range(47, 200))))
-    run = _listen(truth, vad=vad)
+    run = listen(truth, vad=vad)
     assert run.words == ["word"]
     assert vad.failed > 100
 
@@ -298,7 +202,7 @@ def test_the_finals_say_teaches_the_turn_machine_to_doubt() -> None:
     """The first noise opens a turn; the next is in doubt; words end the doubt."""
     noise_turn = [("#", 400), (".", 1500)]
     truth = plan((".", 500), *noise_turn, *noise_turn, ("word", 500), (".", 2500), *noise_turn)
-    run = _listen(truth)
+    run = listen(truth)
     started = [e for e in run.events if isinstance(e, SpeechStarted)]
     assert [s.in_doubt for s in started] == [False, True, False]
     assert run.words == ["word"]
@@ -306,7 +210,7 @@ def test_the_finals_say_teaches_the_turn_machine_to_doubt() -> None:
 
 def test_a_turn_that_failed_teaches_no_doubt() -> None:
     truth = plan((".", 500), ("one", 500), (".", 2000), ("two", 500), (".", 2000))
-    run = _listen(truth, ScriptedRecogniser(truth, fail={1: "result"}))
+    run = listen(truth, ScriptedRecogniser(truth, fail={1: "result"}))
     assert [e.in_doubt for e in run.events if isinstance(e, SpeechStarted)] == [False, False]
 
 
@@ -320,7 +224,7 @@ MURMUR = (("m1", 300), ("m2", 300), ("m3", 300), (".", 2000))
 
 
 def test_voices_in_the_background_open_few_turns_and_print_nothing() -> None:
-    run = _listen(truth := _murmured(plan((".", 500), *MURMUR * 30)))
+    run = listen(truth := _murmured(plan((".", 500), *MURMUR * 30)))
     assert [w.text for f in run.finals for w in f.printed] == []
     assert [w for f in run.finals for w in f.aside] == list(truth.words)
     assert [f.in_doubt for f in run.finals] == [False, True]  # one by itself, 84 s in doubt
@@ -328,7 +232,7 @@ def test_voices_in_the_background_open_few_turns_and_print_nothing() -> None:
 
 def test_dictation_among_them_is_printed_and_ends_the_doubt() -> None:
     said = [("no", 300), ("large", 300), ("effusion", 500), (".", 2500)]
-    run = _listen(_murmured(plan((".", 500), *MURMUR * 2, *said, *MURMUR)))
+    run = listen(_murmured(plan((".", 500), *MURMUR * 2, *said, *MURMUR)))
     assert [w.text for f in run.finals for w in f.printed] == ["no", "large", "effusion"]
     assert [f.in_doubt for f in run.finals] == [False, True, False]
     # It ends with the usual silence, not after the wait for surer words.
@@ -337,7 +241,7 @@ def test_dictation_among_them_is_printed_and_ends_the_doubt() -> None:
 
 
 def test_unsure_words_in_doubt_end_after_a_long_silence() -> None:
-    run = _listen(_murmured(plan((".", 500), *MURMUR, ("m4", 400), (".", 40_000), *MURMUR)))
+    run = listen(_murmured(plan((".", 500), *MURMUR, ("m4", 400), (".", 40_000), *MURMUR)))
     three = ["m1", "m2", "m3"]
     assert [[w.text for w in f.words] for f in run.finals] == [three, ["m4"], three]
 
@@ -373,8 +277,8 @@ def test_every_speech_frame_lies_in_exactly_one_turn_and_every_word_is_heard_onc
     truth = plan((".", 100), *parts)
     turn_settings = TurnSettings.with_silence(silence)
     seen = _Watched()
-    run = _listen(truth, vad=seen, cuts=cuts, gaps=tuple(gaps), turn_settings=turn_settings)
-    count = _covered(run, len(truth.sound))
+    run = listen(truth, vad=seen, cuts=cuts, gaps=tuple(gaps), turn_settings=turn_settings)
+    count = covered(run, len(truth.sound))
     assert count.max(initial=0) <= 1
     for start, end in seen.runs(gaps, samples_of(turn_settings.onset)):
         # At a gap up to 39 ms go to the turn behind it, which there need not be.
@@ -391,8 +295,8 @@ def test_decisions_depend_on_neither_the_blocks_nor_the_machines_speed(
 ) -> None:
     parts = [(f"w{i}" if what == "w" else what, ms) for i, (what, ms) in enumerate(parts)]
     truth = plan((".", 100), *parts)
-    one = _listen(truth)
-    other = _listen(truth, ScriptedRecogniser(truth, nap=1e-6), cuts=cuts)
+    one = listen(truth)
+    other = listen(truth, ScriptedRecogniser(truth, nap=1e-6), cuts=cuts)
     assert one.events == other.events
     # By position, too: what was decided when.
     assert one.at == other.at
