@@ -15,10 +15,11 @@ from medvoice.export.codes import codes
 from medvoice.export.content import Content, Runs, Section, content, note, plain
 from medvoice.export.context import ReportContext, Status, person
 from medvoice.export.origins import ALWAYS
+from medvoice.lexicon.hl7_escapes import hl7_signs
 from medvoice.report.document import Report
 from medvoice.report.template import Template
 
-_ESCAPES = {"|": "\\F\\", "^": "\\S\\", "&": "\\T\\", "~": "\\R\\", "\\": "\\E\\", "\n": "\\.br\\"}
+_ESCAPES = {sign: f"\\{mark}\\" for mark, sign in hl7_signs().items()} | {"\n": "\\.br\\"}
 _SPECIAL = re.compile(r"[|^&~\\\n]")
 _UNESCAPES = {mark[1:-1]: char for char, mark in _ESCAPES.items()}
 _ESCAPED = re.compile(r"\\([^\\]*)\\")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from medvoice.lexicon.hl7_escapes import unescaped
 from medvoice.study.order import Order, OrderError, OrderOrigin, Patient
 from medvoice.study.study_headers import date_of, moment_of
 
@@ -32,10 +33,6 @@ _CHARACTER_SETS = {
     **{f"8859/{part}": f"iso8859_{part}" for part in (1, 2, 3, 4, 5, 6, 7, 8, 9, 15)},
 }
 """MSH-18 (table 0211) -> Python's name."""
-
-
-_ESCAPES = {"F": "|", "S": "^", "T": "&", "R": "~", "E": "\\"}
-_ESCAPED = re.compile(r"\\([^\\]*)\\")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ class _Segment:
             value = str(_inside(self._read, field, repetition, component, sub))
         except (LookupError, ValueError):
             return ""
-        text = " ".join(_unescaped(value).split())
+        text = " ".join(unescaped(value).split())
         return "" if text == '""' else text
 
     def repetitions(self, field: int) -> int:
@@ -101,24 +98,6 @@ class _Segment:
             return max(1, len(self._read[field]))
         except (LookupError, TypeError):
             return 1
-
-
-def _unescaped(text: str) -> str:
-    """HL7's escapes as what they stand for, line breaks as blanks, highlighting as nothing. The
-    library's own function writes the text into the log where an escape is unknown."""
-    return _ESCAPED.sub(_meant, text) if "\\" in text else text
-
-
-def _meant(escape: re.Match[str]) -> str:
-    code = escape[1]
-    if code in _ESCAPES:
-        return _ESCAPES[code]
-    if re.fullmatch(r"X([0-9A-Fa-f]{2})+", code):
-        return bytes.fromhex(code[1:]).decode("utf-8", "replace")
-    if re.fullmatch(r"\.[a-z]{2}[+-]?\d*", code):
-        return " "
-    # What is none stays: a sender that escapes nothing may have meant the backslashes.
-    return "" if re.fullmatch(r"[HN]|[CM][0-9A-F]{4,6}", code) else escape[0]
 
 
 def _inside(segment: Any, field: int, repetition: int, component: int, sub: int) -> Any:

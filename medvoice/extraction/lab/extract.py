@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from medvoice.documents.document import Document, Page, Span, TextOrigin
 from medvoice.extraction.lab.cells import LONGEST
-from medvoice.extraction.lab.hl7 import is_hl7, messages_in, unescaped
+from medvoice.extraction.lab.hl7 import is_hl7, messages_in
 from medvoice.extraction.lab.numbers import DecimalSigns
 from medvoice.extraction.lab.row import FIELDS, Found, Place
 from medvoice.extraction.lab.sheet import SheetReader
 from medvoice.extraction.lab.void_lines import caution_void_lines
 from medvoice.extraction.value import Extracted, Refusal, Row, Scalar, Value
+from medvoice.lexicon.hl7_escapes import unescaped
 from medvoice.lexicon.lab_words import flag_meanings
 
 _MOST_NAMED = 12

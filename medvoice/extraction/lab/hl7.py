@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from medvoice.extraction.lab.cells import lines
 from medvoice.extraction.lab.doubts import is_no_result, is_taken_back
 from medvoice.extraction.lab.row import Found
+from medvoice.lexicon.hl7_escapes import unescaped
 from medvoice.lexicon.lab_words import cautioning_words, void_words
 
 _HEAD = re.compile(r"[\s\x0b]*(?:MSH|FHS|BHS)(\W)([^\w\s])(\W)?(\W)?")
@@ -26,7 +27,6 @@ _SHORT = 12
 _NULL = '""'
 """In HL7: what was there is deleted."""
 _STRUCTURED = re.compile(r"(?:<|>|<=|>=)?\^[-+\d.]+(?:\^[-+/:.]\^[-+\d.]+)?\^*|=?\^[-+\d.]+\^*")
-_ESCAPES = {"F": "|", "S": "^", "T": "&", "R": "~", "E": "\\", ".br": " "}
 
 
 @dataclass(slots=True)
@@ -196,7 +196,3 @@ def _first(segment: _Segment, number: int, order: tuple[int, ...]) -> tuple[int,
     return next(
         (parts[n] for n in order if n < len(parts) and parts[n][1].strip() not in ("", _NULL)), None
     )
-
-
-def unescaped(text: str) -> str:
-    return re.sub(r"\\([FSTRE]|\.br)\\", lambda found: _ESCAPES[found[1]], text)
