@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.records.synthetic_record import TODAY, made, written
 from medvoice.assistant.answering import Answer, AnswerOrigin, Question
-from medvoice.assistant.backend import Backend, BackendError
+from medvoice.assistant.backend import Backend, BackendError, Stopped
 from medvoice.assistant.choosing import BackendSettings, open_backend
 from medvoice.records.reading import read_record
 from medvoice.records.record_answerer import RecordAnswerer
@@ -69,13 +69,9 @@ class Done:
     wrong: tuple[str, ...] = ()
 
 
-class Late(Exception):
-    """The question took longer than it may."""
-
-
 @dataclass(slots=True)
 class Clock:
-    """What a backend calls between its steps."""
+    """What a backend calls between its steps; it stops one that takes too long."""
 
     seconds: float
     begun: float = field(default_factory=time.perf_counter)
@@ -86,7 +82,7 @@ class Clock:
 
     def check(self) -> None:
         if self.passed > self.seconds:
-            raise Late
+            raise Stopped
 
 
 def main() -> int:
@@ -132,7 +128,7 @@ def _asked(
     clock = Clock(seconds)
     try:
         *_, answer = answerer.answer(Question(question), clock.check)
-    except Late:
+    except Stopped:
         return Done(question, clock.passed, why="given up: too slow")
     except BackendError as error:
         return Done(question, clock.passed, why=f"failed: {error}"[:90])
