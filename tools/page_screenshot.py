@@ -32,7 +32,7 @@ REPO = Path(__file__).resolve().parents[1]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, default=REPO / "docs" / "images")
-    parser.add_argument("--at", type=float, default=29.0, help="seconds of the sample")
+    parser.add_argument("--at", type=float, default=46.0, help="seconds of the sample")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         real(Path(folder), options.output / "web_page.png", options.at)
