@@ -196,6 +196,7 @@ def fold(state: SessionState, event: Event) -> SessionState:
                 playing=False,
                 awaited=None,
                 study_asked=None,
+                study_answered=None,  # a screen that goes on numbers its studies anew
             )
         case StudyAttached():
             loaded = _loaded(event.said, state.record, state.beside)

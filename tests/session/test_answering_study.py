@@ -9,7 +9,7 @@ from truth import RATE
 from medvoice.language.reader import typed
 from medvoice.session.asking_by_voice import AskingByVoice, asking
 from medvoice.session.event_records import WordRecord
-from medvoice.session.events import ANY_EVENT, Asked, SessionStarted
+from medvoice.session.events import ANY_EVENT, Asked, SessionResumed, SessionStarted
 from medvoice.session.intents import AskAboutStudy, Command, IntentsFullError
 from medvoice.session.state import SessionState, fold
 from medvoice.study.order import Difference
@@ -149,3 +149,16 @@ def test_it_is_asked_once(room) -> None:
     room.give(AskAboutStudy("k", 7, "", "nothing"))
     assert room.state.study_asked is None
     assert isinstance(room.state.asked, Asked)
+
+
+def test_an_answer_from_before_the_session_went_on_answers_no_other_study(room) -> None:
+    """A screen that goes on numbers its studies from one again."""
+    room.say("yes")
+    assert room.look() == "anyway"
+    room.take([SessionResumed(at=room.at, resumed="", recogniser="r", source="")])
+    room.voice = AskingByVoice()
+    other = asking(ASKS.number, "Patient ID differs.", (), ("anyway", "nothing"))
+    assert [room.look(other), room.look(other)] == [None, None]
+    assert room.state.study_asked is not None
+    room.say("no")
+    assert room.look(other) == "nothing"
