@@ -11,6 +11,7 @@ from medvoice.language.spoken import SpokenWord
 from medvoice.lexicon.abnormal import abnormal_words
 from medvoice.lexicon.anatomy import regions
 from medvoice.lexicon.diseases import diseases, seen_diseases
+from medvoice.lexicon.meaning import change_words, doubt_words, same_phrases
 from medvoice.lexicon.numerals import scales, small_numbers, tens
 from medvoice.lexicon.scopes import negation_words
 from medvoice.lexicon.sides import side_words
@@ -18,8 +19,8 @@ from medvoice.lexicon.terms import folded
 
 
 def says_something(words: Sequence[SpokenWord]) -> bool:
-    """Whether a mark, a number, a negation, a side, an organ, a finding or a disease is
-    among them."""
+    """Whether a mark, a number, a negation, a side, an organ, a finding, a disease, doubt or a
+    comparison is among them."""
     return any(
         token.kind not in (Kind.WORD, Kind.TAG) or _telling(token.text.lower())
         for token in tokens(words)
@@ -35,7 +36,10 @@ def _telling(word: str) -> bool:
 @cache
 def _closed() -> frozenset[str]:
     numbers = {*small_numbers(), *tens(), *scales()}
-    return negation_words() | side_words() | numbers
+    meant = doubt_words() | change_words()
+    meant |= {phrase for phrase, word in same_phrases().items() if word in meant}
+    of_commands = {"new", "previous"}  # more often than not
+    return negation_words() | side_words() | numbers | (meant - of_commands)
 
 
 @cache

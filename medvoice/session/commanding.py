@@ -51,7 +51,7 @@ _NOT_IN_ADDENDUM = frozenset(
      "insert normal", "rest normal", "show choices", "preliminary", "use template"]
 )  # fmt: skip
 NO_WORDS = frozenset(["undo", "redo", "take as dictation", "yes", "no"])
-"""Commands that hold nothing to be taken as dictation."""
+"""Commands that hold nothing to be taken as dictation, where they were heard as such."""
 
 
 class Commander:
@@ -279,7 +279,7 @@ def _take_as_dictation(desk: Desk, given: Given) -> Outcome:
     """The newest words that were no dictation: of a command, or set aside. A question among them
     is none any more."""
     state = given.state
-    commands = [c for c in state.commands if c.name not in NO_WORDS and c.first < c.last]
+    commands = [c for c in state.commands if c.first < c.last and _may_be_dictation(c)]
     spans = [(c.utterance, c.first, c.last) for c in commands]
     spans += [(a.utterance, a.first, a.last) for a in state.aside if a.why != "asleep"]
     if not spans:
@@ -293,6 +293,11 @@ def _take_as_dictation(desk: Desk, given: Given) -> Outcome:
     unasked = [one for one in state.exchanges if one.asked.utterance == utterance]
     stopped = without_answer(tuple(unasked), "it was dictation")
     return done(*desk.placer.place(state, spoken), *stopped)
+
+
+def _may_be_dictation(command: CommandTaken) -> bool:
+    guessed = command.nearly and command.name in ("undo", "redo")
+    return guessed or command.name not in NO_WORDS
 
 
 # The report

@@ -316,7 +316,7 @@ def _shown_as(events: Iterator[Event], nearly: NearlySaid) -> Iterator[Event]:
     for event in events:
         if isinstance(event, CommandTaken):
             answer = "; ".join(text for text in (nearly.shown, event.answer) if text)
-            event = event.model_copy(update={"answer": answer})
+            event = event.model_copy(update={"answer": answer, "nearly": True})
         yield event
 
 

@@ -165,7 +165,7 @@ class CommandTaken(Record):
     """A command. first, last: its words in the utterance, last exclusive; utterance 0: it was given
     by hand. outcome: "done",
     "refused" (why is in the answer), "asked" (it waits for a choice or a yes) or "answered" (the
-    answer is all it does). answer: what is shown."""
+    answer is all it does). answer: what is shown. nearly: its words were heard otherwise."""
 
     kind: Literal["command"] = "command"
     utterance: int
@@ -176,6 +176,7 @@ class CommandTaken(Record):
     slots: tuple[SlotRecord, ...] = ()
     outcome: Literal["done", "refused", "asked", "answered"] = "done"
     answer: str = ""
+    nearly: bool = False
 
 
 class IntentTaken(Record):

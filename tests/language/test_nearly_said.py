@@ -125,6 +125,9 @@ def test_slots_count_in_the_words_that_were_heard():
         ("stop cancer", [(1, 2, "playing", 0.1)]),
         ("enlarged line", [(0, 1, "next", 0.1)]),
         ("two paragraph", [(0, 1, "new", 0.1)]),
+        ("possible line", [(0, 1, "next", 0.1)]),
+        ("stable field", [(0, 1, "next", 0.1)]),
+        ("unchanged that", [(0, 1, "scratch", 0.1)]),
         ("next field {period} plays", [(2, 4, "", 0.1)]),
         # A word is left out.
         ("insert normal para", [(2, 3, "", 0.1)]),
@@ -134,6 +137,10 @@ def test_slots_count_in_the_words_that_were_heard():
         ("yet", [(0, 1, "yes", 0.1)]),
         ("now", [(0, 1, "no", 0.1)]),
         ("a dent", [(0, 2, "addendum", 0.1)]),
+        ("attached the study without order", [(0, 1, "attach", 0.1)]),
+        # What is said next would replace words, or be a question.
+        ("sat that", [(0, 1, "select", 2.1)]),
+        ("has a question", [(0, 1, "ask", 2.1)]),
         # Nor a question.
         ("questions is there a nodule", [(0, 1, "question", 0.1)]),
     ],

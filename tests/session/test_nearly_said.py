@@ -94,6 +94,21 @@ def test_undo_and_that_was_dictation_work_as_for_any_command(room):
     assert "Got to impression" in room.text
 
 
+def test_words_that_an_undo_was_heard_in_nearly_can_be_had_back(room):
+    room.hear("clear field")
+    room.hear("no effusion period")
+    room.hear("and do", Reading(0, 2, ("undo",), 0.45))
+    assert room.state.commands[-1].name == "undo"
+    room.hear("that was dictation")
+    assert "nd do" in room.text
+    room.hear("no effusion period")
+    room.hear("clear field")
+    room.hear("undo")
+    room.hear("that was dictation")
+    assert "lear field" in room.text, "an undo that was heard as such holds no words"
+    assert "ndo" not in room.text
+
+
 def test_a_replay_of_the_log_gives_the_same(room):
     room.hear("no effusion period | got to impression", Reading(3, 4, ("go",), 0.3))
     room.hear("stable")

@@ -4,8 +4,8 @@ Of the wrong command turns in voices that were never heard about half hold the r
 the search's other readings. A phrase is read as such a command only where
 
 - what was heard is no command, and what would be lost of it is nothing that a report needs: no
-  mark, number, negation, side, organ or finding; and no word but an article is lost without another
-  one in its place ("insert normal para" is not "insert normal");
+  mark, number, negation, side, organ, finding, doubt or comparison; and no word but an article is
+  lost without another one in its place ("insert normal para" is not "insert normal");
 - the reading is a whole command of the ordinary state (answers such as "yes" are never guessed),
   and no reading that is another command is nearly as near;
 - the words that the command works on (what is selected, replaced) are the heard ones; a question is
@@ -34,9 +34,13 @@ Decide = Callable[[Sequence[SpokenWord]], Decision]
 HARSH = frozenset(
     ["scratch that", "delete last", "clear field", "finalize", "reject draft", "go to sleep",
      "dictation mode", "command mode", "use template", "undo", "redo", "take as dictation",
-     "insert normal", "rest normal", "insert answer", "macro", "accept draft", "preliminary"]
+     "insert normal", "rest normal", "insert answer", "macro", "accept draft", "preliminary",
+     "select last", "ask"]
 )  # fmt: skip
-"""They take something away, put text into the report, or change how all that follows is heard."""
+"""They take something away, put text into the report, or change how what follows is heard ("select
+that": it replaces what was said; "ask a question": it is one)."""
+NEVER = frozenset(["study without order"])
+"""It answers whose study it is."""
 ARTICLES = frozenset(["a", "an", "the"])
 
 
@@ -100,7 +104,7 @@ def nearly_said(
 def _allowed(alternative: Alternative, decision: Decision, limits: Nearness) -> bool:
     command = decision.command
     assert command is not None
-    if "awake" not in command.when or says_something(alternative.lost):
+    if "awake" not in command.when or command.name in NEVER or says_something(alternative.lost):
         return False
     if any(word.text.lower() not in ARTICLES for word in alternative.dropped):
         return False
