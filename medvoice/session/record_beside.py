@@ -89,6 +89,7 @@ class RecordBeside:
         self._known: dict[tuple[str, str], OpenRecord] = {}
         self._given: _Given | None = None
         self._fault = ""
+        self._put = False  # since it began: that tidies up
         self._cell: tuple[tuple[object, ...], dict[str, Any]] = ((), {})
         self._give: Callable[[Intent], None] = _nobody
         self._state: Callable[[], SessionState] = SessionState
@@ -272,6 +273,8 @@ class RecordBeside:
             anyway=_differing(found),
         )
         before = dict(self._known)
+        with self._lock:
+            self._put = True
         keep(self._folder, given.data)
         self._known = {**before, (given.digest, given.patient): given.record}
         why = self._handed_over(event)
@@ -320,7 +323,9 @@ class RecordBeside:
 
     def _load(self, event: RecordAttached | None) -> None:
         """On a thread of its own. event: None where only what a crash left is to be erased."""
-        self._tidy(event.digest if event is not None else "")
+        with self._lock:
+            if not self._put:
+                self._tidy(event.digest if event is not None else "")
         if event is None:
             return
         try:
