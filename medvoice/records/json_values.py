@@ -14,6 +14,8 @@ MOST_NODES = 2_500_000
 """Lists and objects of one file, each of 56 bytes at least in memory where "[]," is 3 in the file;
 FHIR has one in 40 to 60 bytes."""
 _HARMLESS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_HALF = re.compile(r"\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(\\u[dD][89a-fA-F]\w\w)|\\.")
+"""Escapes; of them, in a group, a half of a character without its other half."""
 _EXPONENT = 30
 """Decimal numbers beyond 10^±30 are no measurement, and "1e999999999" written out fills memory."""
 
@@ -26,8 +28,11 @@ class NotJson(Exception):
 
 
 def parsed(text: str) -> Any:
-    """Numbers as Decimal or int, digits as written. Raises NotJson; for a member that stands twice
-    in one object, too: nobody could say which of two statuses holds."""
+    """Numbers as Decimal or int, digits as written; halves of characters, with which no log and no
+    answer can be written, as U+FFFD. Raises NotJson; for a member that stands twice in one object,
+    too: nobody could say which of two statuses holds."""
+    if "\\ud" in text or "\\uD" in text:
+        text = _HALF.sub(lambda found: r"\ufffd" if found[1] else found[0], text)
     if text.count("[") + text.count("{") > MOST_NODES:
         raise NotJson(f"holds more than {MOST_NODES:,} lists and objects")
     try:

@@ -70,7 +70,10 @@ def record_of(files: Files, patient: str = "") -> Record:
     items: list[Item] = []
     parted: list[str] = []
     for one in read:
-        body, left_out = readable(one.body)
+        try:
+            body, left_out = readable(one.body)
+        except RecursionError:
+            raise RecordError(f"{one.ref} is nested too deep. Nothing was taken.") from None
         item = _item(replace(one, body=body), references)
         if left_out:
             item = replace(item, details=(*item.details, ("left out", _parts(left_out))))

@@ -79,8 +79,10 @@ def out_of_range(one: Reading) -> str:
 
 def _reading(body: Node, name: Concept) -> Reading | None:
     said, amount = _value(body)
+    why = concept(body.get("dataAbsentReason")).name
+    if said and why:  # FHIR (obs-6) allows one of both: whether the value holds, nobody can say
+        return Reading(name, f"no value ({why}; {said} stands beside that)")
     if not said:
-        why = concept(body.get("dataAbsentReason")).name
         return Reading(name, f"no value ({why})") if why else None
     low, high, range_said = _range(body, amount)
     flags = (

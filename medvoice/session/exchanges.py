@@ -116,9 +116,12 @@ def _cite_record(cite: Cite) -> CiteRecord:
 
 def harmless(text: str) -> str:
     """Without what moves a terminal's cursor or turns the order of letters round: a model may write
-    anything, and so may who wrote a study's headers."""
+    anything, and so may who wrote a study's headers. Halves of characters, which neither the log
+    nor a connection takes, are U+FFFD."""
     return "".join(
-        c for c in text if c in "\n\t" or (unicodedata.category(c) != "Cc" and c not in _TURNING)
+        "\ufffd" if "\ud800" <= c <= "\udfff" else c
+        for c in text
+        if c in "\n\t" or (unicodedata.category(c) != "Cc" and c not in _TURNING)
     )
 
 

@@ -154,7 +154,32 @@ def test_a_comment_that_names_a_test_is_of_that_test():
 @pytest.mark.parametrize(
     "line",
     [
+        "The specimen was grossly haemolysed on arrival in the laboratory, so that the potassium above "
+        "is not to be relied upon.",
+        "Comment: the potassium of this morning is invalid since its tube had been mislabelled on the "
+        "ward; a new one was asked for.",
+    ],
+)
+def test_a_long_comment_counts_where_it_names_a_test(line):
+    assert held(read(f"{ROWS}\n{line}\n")) == {"Sodium": True, "Potassium": False}
+    assert held(read(f"{ROWS}\n{line.replace('potassium', 'lithium')}\n")) == {
+        "Sodium": True,
+        "Potassium": True,
+    }
+
+
+@pytest.mark.parametrize("line", ["Wrong patient: disregard", "Please disregard all results"])
+def test_what_is_said_of_all_results_is_of_all(line):
+    for text in (f"{line}\n{ROWS}", f"{ROWS}{line}\n", f"{ROWS}\n{line}\n"):
+        assert held(read(text)) == {"Sodium": False, "Potassium": False}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "Not valid without signature",
+        "Potassium results of any kind are invalid if the tube was haemolysed or had been standing for "
+        "long before it came in",
         "CORRECTED REPORT",
         "Invalid if the sample was frozen.",
         "Random voided urine, second morning sample",
@@ -194,6 +219,12 @@ def test_a_comment_in_a_message_is_of_the_result_before_it():
     other = OBX.replace("Potassium", "Sodium")
     found = message("OBR|1", OBX, "NTE|1||SPECIMEN HEMOLYZED", other)
     assert held(found) == {"Potassium": False, "Sodium": True}
+    long = (
+        "The specimen was grossly haemolysed and no part of this one should be relied upon at all"
+    )
+    found = message("OBR|1", OBX, f"NTE|1||{long}", other)
+    assert held(found) == {"Potassium": False, "Sodium": True}
+    assert held(message("OBR|1", OBX, f"NTE|1||{long} if it is old")) == {"Potassium": True}
     found = message("OBR|1", "NTE|1||Sample rejected", OBX, other, "OBR|2", OBX)
     assert [row.values["value"].verified for row in found.rows] == [False, False, True]
 

@@ -169,3 +169,11 @@ def test_a_resource_without_void_parts_is_the_same_one():
     whole = parts()[0]
     assert readable(whole) == (whole, 0)
     assert readable(whole)[0] is whole
+
+
+def test_a_value_that_is_marked_as_absent_is_none():
+    absent = {"dataAbsentReason": {"text": "error"}}
+    (item,) = record(lab("o", "9.9", "2024-01-01", **absent)).items
+    (reading,) = item.readings
+    assert reading.quantity is None
+    assert reading.said == "no value (error; 9.9 mg/dL stands beside that)"

@@ -9,8 +9,9 @@ import pytest
 from records.making import PATIENT, bundle, condition, file, lab, order, resource
 
 from medvoice.records import fhir_files
+from medvoice.records.fhir_files import Files, Resource
 from medvoice.records.item import Kind, Standing
-from medvoice.records.reading import read_record
+from medvoice.records.reading import read_record, record_of
 from medvoice.records.record_error import RecordError
 
 PUBLISHED = Path(__file__).resolve().parents[3] / "shared/data/interop/fhir_r4"
@@ -275,6 +276,23 @@ def test_marks_that_change_a_screen_are_taken_out(tmp_path):
     evil = condition("c", "Gout\x1b[2J\u202e\nName: nobody")
     record = read_record([file(tmp_path, "x.json", bundle(PATIENT, evil))])
     assert record.of(Kind.CONDITION)[0].name == "Gout [2J Name: nobody"
+
+
+def test_half_a_character_is_a_sign_that_says_so(tmp_path):
+    """JSON may hold one ("\\ud800"), and neither a log nor an answer can be written with it."""
+    name = r"Crea\ud800 \uDFFF \ud83d\ude00 \\ud800"
+    words = json.dumps(bundle(PATIENT, A_LAB)).replace("Creatinine", name)
+    (item,) = read_record([file(tmp_path, "x.json", words)]).items
+    assert item.concept.text == "Crea\ufffd \ufffd \U0001f600 \\ud800"
+
+
+def test_what_is_nested_deeper_than_it_can_be_looked_into_gets_a_sentence():
+    """From Python 3.12 on JSON is read deeper than Python's own calls go."""
+    body = resource("Observation", "o")
+    for _ in range(5000):
+        body = {**body, "contained": [body]}
+    with pytest.raises(RecordError, match="nested too deep"):
+        record_of(Files((Resource("Observation", "o", body),)))
 
 
 def test_ids_that_are_none_are_replaced(tmp_path):

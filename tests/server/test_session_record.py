@@ -557,6 +557,15 @@ def test_whatever_is_given_it_is_a_record_or_a_clear_refusal(target, kind, body)
     assert target("GET", f"{target.of}/record")["state"] in ("none", "ready")
 
 
+def test_half_a_character_harms_neither_log_nor_page(begun):
+    session = begun()
+    half = doe().replace(b"Creatinine", b"Creatinine\\ud800").replace(b"Doe", b"Doe\\udfff")
+    assert session.give(half)["patient"]["name"] == "Doe\ufffd Jane"
+    assert "Creatinine\ufffd" in session.ask()["text"]
+    session("POST", f"{session.of}/close", json={})
+    assert "Creatinine\ufffd" in str(replay(events(session)).exchanges[0])
+
+
 def test_a_disk_that_is_full_attaches_nothing(begun, monkeypatch):
     session = begun()
 

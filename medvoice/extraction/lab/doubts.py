@@ -23,6 +23,7 @@ _REPLACED = re.compile(
     r"|previously|formerly|was|instead of)\b",
     re.IGNORECASE,
 )
+_RULE = re.compile(r"\b(?:if|unless|without|when|where)\b", re.IGNORECASE)
 _EARLIER = re.compile(r"\W*(?:previous(?:ly)?|prior|former(?:ly)?|earlier|old|last)\b", re.I)
 
 
@@ -40,6 +41,11 @@ def is_no_result(text: str) -> bool:
     """Whether what stands in a result's place says that there is none."""
     said = text.strip(" ().*")
     return empty_results().fullmatch(said) is not None or is_taken_back(said)
+
+
+def is_rule(text: str) -> bool:
+    """Whether it says what would be, as small print does: "not valid without signature"."""
+    return _RULE.search(text) is not None
 
 
 def was_replaced(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from medvoice.extraction.lab.cells import lines
-from medvoice.extraction.lab.doubts import is_no_result, is_taken_back
+from medvoice.extraction.lab.doubts import is_no_result, is_rule, is_taken_back
 from medvoice.extraction.lab.row import Found
 from medvoice.lexicon.hl7_escapes import unescaped
 from medvoice.lexicon.lab_words import cautioning_words, void_words
@@ -132,10 +132,12 @@ def _order(segment: _Segment) -> _Order:
 
 
 def _comment(order: _Order, segment: _Segment) -> None:
-    """A comment that speaks against a result; before the first one, against all of its order."""
+    """A comment that speaks against a result; before the first one, against all of its order. A
+    long one may be small print: it counts behind a result, where it says no rule."""
     text = unescaped(segment.field(3)[1])
-    said = void_words().search(text) or cautioning_words().search(text)
-    if said is None or len(text.split()) > _SHORT:
+    long = len(text.split()) > _SHORT
+    said = void_words().search(text) or (None if long else cautioning_words().search(text))
+    if said is None or (long and (order.of is None or is_rule(text))):
         return
     why = f'a comment of the laboratory says "{said[0].lower()}"'
     if order.of is not None:

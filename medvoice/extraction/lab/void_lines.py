@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from medvoice.documents.document import Page
 from medvoice.extraction.lab.cells import Line, lines
+from medvoice.extraction.lab.doubts import is_rule
 from medvoice.extraction.lab.row import Found
 from medvoice.lexicon.lab_words import cautioning_words, void_words
 
 _MOST_WORDS = 14
-"""Longer ones are the laboratory's small print."""
-_RULE = re.compile(r"\b(?:if|unless|without|when|where)\b", re.IGNORECASE)
-""" "Not valid without signature" is said of no result."""
+"""Longer ones are the laboratory's small print, but where they name a test that is there."""
+_ALL = re.compile(r"\ball (?:of )?(?:the |these )?results\b|\bwrong patient\b", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:report|document|request|order|all results|results)\b", re.IGNORECASE)
 _REPLACES = re.compile(r"\b(?:corrected|amended|revised)\b", re.IGNORECASE)
 
@@ -26,12 +26,13 @@ _REPLACES = re.compile(r"\b(?:corrected|amended|revised)\b", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class _Void:
     """number: of the line, from 0. said: the void words as they stand there. alone: nothing stands
-    above or below it."""
+    above or below it. long: it may be small print."""
 
     number: int
     said: str
     text: str
     alone: bool
+    long: bool
 
 
 def caution_void_lines(read: Sequence[tuple[Page, Sequence[Found]]]) -> Iterator[str]:
@@ -39,9 +40,10 @@ def caution_void_lines(read: Sequence[tuple[Page, Sequence[Found]]]) -> Iterator
     the cautions."""
     for page, rows in read:
         for void in _void_lines(page.text, rows):
-            meant = _meant(void, page, rows)
-            if void.alone and not meant:
-                whole = _WHOLE.search(void.text) is not None
+            of_all = _ALL.search(void.text) is not None
+            meant = [] if of_all else _meant(void, page, rows)
+            if of_all or (void.alone and not meant and not void.long):
+                whole = of_all or _WHOLE.search(void.text) is not None
                 meant = [one for _, more in read for one in more] if whole else list(rows)
             for one in meant:
                 one.caution = one.caution or f'line {void.number + 1} says "{void.said}"'
@@ -58,16 +60,19 @@ def _void_lines(text: str, rows: Sequence[Found]) -> Iterator[_Void]:
     empty = {line.number for line in every if not line.text.strip()}
     last = every[-1].number if every else 0
     for line in every:
-        if line.number in taken or len(line.text.split()) > _MOST_WORDS:
+        if line.number in taken:
             continue
-        found = void_words().search(line.text) or cautioning_words().search(line.text)
-        if found is None or _RULE.search(line.text):
+        long = len(line.text.split()) > _MOST_WORDS
+        found = void_words().search(line.text)
+        if found is None and not long:
+            found = cautioning_words().search(line.text)
+        if found is None or is_rule(line.text):
             continue
         beside = (line.number - 1, line.number + 1)
         alone = all(one in empty or not 0 <= one <= last for one in beside)
         if alone and _REPLACES.search(found[0]):
             continue  # "CORRECTED REPORT" heads one that holds
-        yield _Void(line.number, found[0], line.text, alone)
+        yield _Void(line.number, found[0], line.text, alone, long)
 
 
 def _numbers(row: Found, every: Sequence[Line]) -> range:
@@ -83,6 +88,8 @@ def _meant(void: _Void, page: Page, rows: Sequence[Found]) -> list[Found]:
     """Those whose test it names; else the nearest one above and below it, up to an empty line."""
     if named := [one for one in rows if _names(void.text, page.text, one)]:
         return named
+    if void.long:
+        return []
     numbers = _line_numbers(page.text, rows)
     return [
         found
