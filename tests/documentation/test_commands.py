@@ -44,6 +44,7 @@ OTHERS = {
     "--cgroups": "podman run",
     "--network": "podman run",
     "--runtime": "podman run",
+    "--stop-timeout": "podman run",
     "--ulimit": "podman run",
 }
 """Options of other programs, which pages name by themselves."""

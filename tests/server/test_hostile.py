@@ -306,7 +306,7 @@ def test_nothing_of_an_exception_gets_out(plain, caplog):
 
 def test_a_body_that_never_comes_ends(monkeypatch):
     monkeypatch.setattr(
-        "medvoice.faces.server.safety.bodies.BodyLimits.__init__.__defaults__", (None, 0.3)
+        "medvoice.faces.server.safety.bodies.BodyLimits.__init__.__defaults__", (None, 0.3, None)
     )
     with room() as opened:
         head = b"POST /try/json HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
