@@ -8,6 +8,7 @@ import os
 import shutil
 import stat
 import time
+from pathlib import Path
 
 import httpx
 import pytest
@@ -569,11 +570,19 @@ def test_half_a_character_harms_neither_log_nor_page(begun):
 def test_a_disk_that_is_full_attaches_nothing(begun, monkeypatch):
     session = begun()
 
-    def full(*_):
-        raise OSError(28, "No space left on device")
+    chmod, refused = os.fchmod, []
+
+    def full(handle, mode):
+        """For the record alone: the session writes its own files meanwhile."""
+        name = Path(os.readlink(f"/proc/self/fd/{handle}")).name
+        if "record" in name:
+            refused.append(name)
+            raise OSError(28, "No space left on device")
+        chmod(handle, mode)
 
     monkeypatch.setattr(os, "fchmod", full)
     assert session.give(doe(), 507)["error"]["code"] == "storage"
+    assert refused
     monkeypatch.undo()
     assert session("GET", f"{session.of}/record")["state"] == "none"
     assert session.files == []
