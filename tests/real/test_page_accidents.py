@@ -85,6 +85,44 @@ def test_a_microphone_that_is_pulled_is_said_loses_nothing_and_comes_back(house,
     np.testing.assert_array_equal(kept(), captured(page))
 
 
+SLOWLY = """
+  window.gates = [];
+  const open = navigator.mediaDevices.getUserMedia;
+  navigator.mediaDevices.getUserMedia = async (wanted) => {
+    await new Promise((done) => window.gates.push(done));
+    return open(wanted);
+  };
+"""
+"""A device that opens when it is told to."""
+
+
+def test_switched_on_by_hand_while_it_comes_back_it_hears(house, page):
+    begin(page, house.url)
+    watch_the_capture(page)
+    hold_the_microphone(page)
+    page.click("#record")
+    page.until(lambda: len(captured(page)) > 8000, "heard")
+    page.js(SLOWLY)
+    lose_the_microphone(page)
+    page.until(lambda: page.text("#state-text") == "Microphone lost", "it is said")
+    plug_the_microphone(page)
+    page.until(lambda: page.js("return window.gates.length") == 1, "it is being opened")
+    page.click("#record")
+    page.until(lambda: page.text("#state-text") == "Microphone off", "by hand")
+    page.click("#record")
+    page.js("window.gates.forEach((open) => open())")
+    page.until(
+        lambda: (
+            page.js("window.gates.splice(0).forEach((open) => open()); return true")
+            and page.text("#state-text") in ("Listening", "Speaking")
+        ),
+        "on",
+    )
+    before = len(captured(page))
+    page.until(lambda: len(captured(page)) > before + 32_000, "and heard")
+    assert page.js("return window.microphones.filter((one) => one.active).length") == 1
+
+
 def test_a_daemon_that_does_not_answer_is_said_and_asked_again(house, page):
     with without_the_daemon(page):
         page.open(f"{house.url}/")

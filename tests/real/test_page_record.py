@@ -152,6 +152,9 @@ def test_several_files_and_several_patients(page, house, tmp_path):
     state(page, "none")
     give(page, tmp_path, ("p.json", bundle(patient())), ("bad.json", b"{"))
     page.until(lambda: "bad.json is not JSON" in page.text("#sources .record"), "which one")
+    western = doe().replace(b"mg/dL", "µmol/L".encode("latin-1"))
+    give(page, tmp_path, ("old.json", western))
+    page.until(lambda: "old.json is not UTF-8" in page.text("#sources .record"), "which one")
     other = {**patient("Roe", "Rita"), "id": "rita"}
     give(page, tmp_path, ("both.json", bundle(patient(), other, creatinine("1.3"))))
     page.until(lambda: page.all("#record-patient"), "whose")

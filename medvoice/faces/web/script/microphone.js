@@ -15,7 +15,7 @@ export class Microphone extends EventTarget {
   #keepBefore = false;
   #cold = 0;
   #again = 0;
-  #trying = false; // to open a lost one
+  #trying = null; // to open a lost one: until that has ended
   state = 'off';
   why = '';
   level = -120; // dBFS of the last piece
@@ -41,10 +41,11 @@ export class Microphone extends EventTarget {
     if (this.state === 'on' || this.state === 'starting') return;
     clearTimeout(this.#again);
     clearTimeout(this.#cold);
-    if (!this.#capture.open) {
+    if (!this.#capture.open || this.#trying) {
       this.#turn('starting');
       try {
-        await this.#capture.start();
+        await this.#trying; // two at once would close each other's, with the page saying "on"
+        if (!this.#capture.open) await this.#capture.start();
       } catch (error) {
         this.#turn('refused', error.message);
         return;
@@ -118,9 +119,14 @@ export class Microphone extends EventTarget {
   async #retry() {
     if (this.state !== 'lost' || this.#trying) return;
     clearTimeout(this.#again);
-    this.#trying = true;
+    this.#trying = this.#try();
+    await this.#trying;
+    this.#trying = null;
+  }
+
+  async #try() {
     const failed = await this.#capture.start().then(() => false, () => true);
-    this.#trying = false;
+    if (this.state === 'starting') return; // switched on by hand meanwhile: `on` goes on with it
     if (this.state !== 'lost') await this.#capture.stop(); // switched off meanwhile
     else if (failed) this.#again = setTimeout(() => this.#retry(), AGAIN_MS);
     else this.#begin();

@@ -155,7 +155,7 @@ const plain = (text) => text.replaceAll('^', ' ').trim();
 async function joined(files) {
   const texts = [];
   for (const file of files) {
-    const text = (await file.text()).trim();
+    const text = words(await file.arrayBuffer(), file.name).trim();
     const lines = /\.(ndjson|jsonl)$/i.test(file.name) ? text.split('\n').filter((line) => line.trim()) : [text];
     if (files.length > 1) {
       try {
@@ -167,4 +167,13 @@ async function joined(files) {
     texts.push(...lines);
   }
   return texts.length === 1 ? texts[0] : `[${texts.join(',')}]`;
+}
+
+/** A unit or a name with signs put in for bytes that are no UTF-8 would be given as if it were so. */
+function words(bytes, name) {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error(`${name} is not UTF-8. Nothing was taken.`);
+  }
 }
