@@ -25,7 +25,8 @@ not been ruled out | not been excluded | not excluded | to exclude | to rule out
 considered | consider | risk of | at risk for | thought to be | believed to be | in case of |
 in keeping with | if | unless | whether | worried about | worry about | afraid of | fear of |
 feared | doubtful | weak | inconclusive | in doubt | definite | definitely | less likely |
-more likely | suspects | suggests | probably | potentially | hypothesized | hypothetical
+more likely | suspects | suggests | probably | potentially | hypothesized | hypothetical |
+to be excluded | be ruled out | remains open | remains possible | awaiting confirmation
 """
 
 

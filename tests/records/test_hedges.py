@@ -29,6 +29,9 @@ SURER = [
     ("Features favour sarcoidosis.", "She has sarcoidosis."),
     ("Appearances in keeping with cirrhosis.", "She has cirrhosis."),
     ("If this is diverticulitis, treat.", "She has diverticulitis."),
+    ("Lupus is to be excluded.", "She has lupus."),
+    ("Lupus, to be ruled out.", "She has lupus."),
+    ("Lupus should be ruled out.", "She has lupus."),
     ("Patient worried about breast cancer.", "She has breast cancer."),
 ]  # fmt: skip
 NOT_SURER = [
