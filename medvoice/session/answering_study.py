@@ -3,6 +3,8 @@ asks it again, whatever was dictated meanwhile."""
 
 from __future__ import annotations
 
+from medvoice.audio.block import SAMPLE_RATE
+from medvoice.language.spoken import SpokenWord
 from medvoice.session.asked_study import StudyAnswered, StudyAsked, StudyChoice
 from medvoice.session.desk import BY_HAND, Desk, Given, Outcome, asked, done, refused
 from medvoice.session.event_records import OptionRecord
@@ -35,6 +37,16 @@ def study_asked(state: SessionState, intent: AskAboutStudy) -> list[Event]:
         {"key": intent.key, "name": AGAIN, "outcome": outcome, "answer": answer}
     )
     return [taken, event] if waits else [taken, event, _question(event, BY_HAND)]
+
+
+def may_answer(state: SessionState, first: SpokenWord, whole: bool) -> bool:
+    """Whether words that begin with this one may answer what is asked. A study asks by itself, in
+    the middle of a dictation: "no", a pause, "pneumothorax" is no answer, nor is what was begun
+    before. whole: they are the whole utterance."""
+    question, event = state.asked, state.study_asked
+    by_itself = question is not None and question.command == TAKE and question.utterance == BY_HAND
+    before = event is not None and first.start < event.at / SAMPLE_RATE
+    return not by_itself or (whole and not before)
 
 
 def ask_again(desk: Desk, given: Given) -> Outcome:

@@ -23,6 +23,7 @@ from medvoice.language.reader import Dialect
 from medvoice.language.spoken import SpokenWord
 from medvoice.language.utterance import Utterance
 from medvoice.report.template import Template
+from medvoice.session import answering_study
 from medvoice.session.background import WHY
 from medvoice.session.benches import Benches
 from medvoice.session.by_hand import by_hand
@@ -209,7 +210,8 @@ class ReportComposer:
         self, turn: _Turn, first: int, last: int, whole: bool, behind_dictation: bool
     ) -> Situation:
         state = turn.state
-        if behind_dictation:  # it drops what was asked, though it is not placed yet
+        # It drops what was asked, though it is not placed yet.
+        if behind_dictation or not answering_study.may_answer(state, turn.words[first], whole):
             state = replace(state, asked=None)
         where = contexts(state)
         if any(turn.overheard[first:last]):  # it may be our own sound

@@ -38,14 +38,14 @@ class Room:
         self.take(COMPOSER.by_hand(self.state, intent))
 
     def say(self, text: str, begins: int | None = None) -> str:
-        """What was answered."""
+        """What was answered. "|" is a pause of a second."""
         begins = self.at if begins is None else begins
-        words = tuple(
-            WordRecord(
-                text=w.text, start=begins + n * 800, end=begins + n * 800 + 600, confidence=1
-            )
-            for n, w in enumerate(typed(text))
-        )
+        words, at = (), begins
+        for part in text.split("|"):
+            for w in typed(part):
+                words += (WordRecord(text=w.text, start=at, end=at + 600, confidence=1),)
+                at += 800
+            at += RATE
         self.at = max(self.at, words[-1].end)
         self.take(COMPOSER.compose(self.state, (begins, words[-1].end), words))
         return self.state.commands[-1].answer if self.state.commands else ""
@@ -91,10 +91,26 @@ def test_dictation_goes_on_and_it_is_asked_again_later(room) -> None:
     assert room.look() == "anyway"
 
 
-def test_a_yes_from_before_the_question_answers_nothing(room) -> None:
-    assert "before a study was asked about" in room.say("yes", begins=RATE // 2)
+@pytest.mark.parametrize("said", ["yes", "no"])
+def test_what_was_said_before_the_question_is_dictation(room, said) -> None:
+    room.say(said, begins=RATE // 2)
     assert room.look() is None
     assert room.state.study_asked is not None
+    assert [s.text.lower() for s in room.state.report.statements()] == [said]
+
+
+def test_a_no_that_begins_a_sentence_is_no_answer(room) -> None:
+    """The question comes by itself, in the middle of a dictation."""
+    room.say("no | pneumothorax period")
+    assert room.look() is None
+    text = " ".join(s.text for s in room.state.report.statements()).lower()
+    assert text.replace(".", "").split() == ["no", "pneumothorax"]
+
+
+def test_a_question_that_was_asked_for_is_answered_in_the_same_breath(room) -> None:
+    room.say("stable period")
+    room.say("study question | no")
+    assert room.look() == "nothing"
 
 
 def test_another_question_that_waits_is_not_taken_away() -> None:
