@@ -114,7 +114,7 @@ def lines(path):
 
 
 def until(journal, process, done):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while lines(journal) < done and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.005)
 
