@@ -106,6 +106,8 @@ def started(folder, out, cwd):
         cwd=cwd,
         text=True,
         env=os.environ | {"COLUMNS": "200"},
+        # A shell's background job ignores Ctrl-C, and so do its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
