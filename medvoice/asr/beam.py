@@ -58,7 +58,7 @@ class BeamDecoder:
 
     @property
     def silent(self) -> frozenset[int]:
-        return self.vocabulary.dropped | {self.vocabulary.blank}
+        return self.vocabulary.silent
 
     def stream(self) -> BeamStream:
         return BeamStream(self.vocabulary, self.settings, self.fusion)
@@ -208,8 +208,7 @@ class BeamStream:
 
     def _note_tokens(self, logits: Logits) -> None:
         best = logits.argmax(axis=1)
-        silent = [self._vocabulary.blank, *self._vocabulary.dropped]
-        heard = np.flatnonzero(~np.isin(best, silent))
+        heard = np.flatnonzero(~np.isin(best, list(self._vocabulary.silent)))
         if len(heard):
             self._last_token = self._frames + int(heard[-1])
 

@@ -158,10 +158,8 @@ class _Spelling:
     """Can a text be cut into pieces?"""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        usable = range(len(vocabulary.pieces))
-        self._pieces = {vocabulary.pieces[i] for i in usable if i != vocabulary.blank} - {
-            vocabulary.pieces[i] for i in vocabulary.dropped
-        }
+        silent = vocabulary.silent
+        self._pieces = {piece for i, piece in enumerate(vocabulary.pieces) if i not in silent}
         self._longest = max((len(piece) for piece in self._pieces), default=0)
 
     def can(self, text: str) -> bool:

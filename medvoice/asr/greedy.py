@@ -33,7 +33,7 @@ class GreedyDecoder:
 
     @property
     def silent(self) -> frozenset[int]:
-        return self.vocabulary.dropped | {self.vocabulary.blank}
+        return self.vocabulary.silent
 
     def stream(self) -> GreedyStream:
         return GreedyStream(self.vocabulary)

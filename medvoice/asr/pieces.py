@@ -35,6 +35,11 @@ class Vocabulary:
         """special: ids of control tokens (</s>, <unk>, <extra_id_0> …)."""
         return cls(tuple(pieces), blank, frozenset(special) - {blank})
 
+    @property
+    def silent(self) -> frozenset[int]:
+        """Ids that are no token: the blank, and what prints nothing."""
+        return self.dropped | {self.blank}
+
     def segments(self, token: int) -> list[tuple[bool, str]]:
         """(starts a word, text) for each part of a piece; "▁of▁the" has two."""
         piece = self.pieces[token]
