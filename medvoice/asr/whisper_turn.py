@@ -109,8 +109,8 @@ class WhisperTurn:
 
     def token_by(self, sample: int) -> tuple[int, int | None] | None:
         """As the last pass has it."""
-        covered, token = self._covered, self._token if self._token > self._start else None
-        return (covered, token) if covered >= sample else None
+        covered = self._covered
+        return (covered, self._last_token) if covered >= sample else None
 
     @property
     def under_way(self) -> bool:
@@ -182,12 +182,16 @@ class WhisperTurn:
             stable=stable,
             tail=tail,
             covered_to=covered,
-            last_token=self._token if self._token > self._start else None,
+            last_token=self._last_token,
         )
 
     @property
     def _covered(self) -> int:
         return self._start + max(0, self._passed - MARGIN) // GRID * GRID
+
+    @property
+    def _last_token(self) -> int | None:
+        return self._token if self._token > self._start else None
 
     def _settle(self) -> None:
         """Start the greedy window anew behind the last stable sentence, once it is long."""
