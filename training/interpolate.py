@@ -15,18 +15,17 @@ from __future__ import annotations
 import argparse
 import math
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from medvoice.asr.ngram import Level, NGram, write
+from medvoice.asr.ngram import Level, NGram, read_levels, write
 from training.corpus.test_texts import TestTexts
-from training.ngram import Recipe, estimate
+from training.ngram import Recipe, estimate, in_pieces, packed
 from training.text.dictated import Dictated
 from training.vocabulary import Vocabulary
-from training.voices.spoken import units
 
 VARIANTS = 3
 """Of a line with choices, drawn for the estimate."""
@@ -95,9 +94,7 @@ def _lower(levels: Sequence[Level], tokens: npt.NDArray[np.int64]) -> npt.NDArra
 
 def _places(rows: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Of each wanted n-gram among the sorted rows."""
-    wide = 1 + int(max(rows.max(initial=0), wanted.max(initial=0)))
-    weights = wide ** np.arange(rows.shape[1] - 1, -1, -1, dtype=np.int64)
-    keys, sought = rows @ weights, wanted @ weights
+    keys, sought = packed(rows), packed(wanted)
     places = np.searchsorted(keys, sought)
     if (keys.take(places, mode="clip") != sought).any():
         raise ValueError("the suffix or context of an n-gram is missing")
@@ -111,33 +108,6 @@ def dictated(seed: int = 1) -> list[str]:
     return [line for line in lines if not tests.has(line)]
 
 
-def in_pieces(lines: Iterable[str], vocabulary: Vocabulary) -> Iterator[list[int]]:
-    """Lines with a character that no piece has are left out."""
-    for line in lines:
-        try:
-            yield [i for unit in units(line) for i in vocabulary.word(unit)]
-        except KeyError:
-            continue
-
-
-def levels_of(file: Path) -> list[Level]:
-    """A file of `medvoice.asr.ngram.write`, level by level."""
-    with np.load(file, allow_pickle=False) as stored:
-        counts, last = stored["counts"].astype(np.int64), stored["tokens"].astype(np.int64)
-        logp = stored["logp_table"][stored["logp"]].astype(np.float32)
-        backoff = stored["backoff_table"][stored["backoff"]].astype(np.float32)
-    levels: list[Level] = []
-    above, node, start = np.zeros((1, 0), np.int64), 0, 0
-    while start < len(last):
-        children = counts[node : node + len(above)]
-        node += len(above)
-        stop = start + int(children.sum())
-        above = np.concatenate([np.repeat(above, children, axis=0), last[start:stop, None]], axis=1)
-        levels.append(Level(above, logp[start:stop], backoff[start:stop]))
-        start = stop
-    return levels
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("vocabulary", type=Path)
@@ -146,10 +116,11 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=0.2, help="of the dictated lines")
     arguments = parser.parse_args()
     vocabulary = Vocabulary.read(arguments.vocabulary)
+    pieces = [piece for piece, _ in vocabulary.pieces]
     text = list(in_pieces(dictated(), vocabulary))
     small = estimate(text, len(vocabulary), Recipe(LEAST))
-    levels = interpolated(levels_of(arguments.large), small, arguments.share)
-    write(arguments.file, levels, [piece for piece, _ in vocabulary.pieces])
+    levels = interpolated(read_levels(arguments.large, pieces), small, arguments.share)
+    write(arguments.file, levels, pieces)
     print(
         f"{len(text)} dictated lines; n-grams "
         f"{', '.join(str(len(level.tokens)) for level in levels)}; "

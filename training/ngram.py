@@ -65,11 +65,17 @@ class Lines:
         for line in together(targets(self.sentences, rng, self.texts), rng):
             if texts.has(line):
                 self.tested += 1
-                continue
-            try:
-                yield [i for unit in units(line) for i in self.vocabulary.word(unit)]
-            except KeyError:
-                continue
+            else:
+                yield from in_pieces((line,), self.vocabulary)
+
+
+def in_pieces(lines: Iterable[str], vocabulary: Vocabulary) -> Iterator[list[int]]:
+    """Ids of each line. Lines with a character that no piece has are left out."""
+    for line in lines:
+        try:
+            yield [i for unit in units(line) for i in vocabulary.word(unit)]
+        except KeyError:
+            continue
 
 
 def targets(sentences: int, rng: random.Random, kinds: Sequence[str]) -> Iterator[str]:
@@ -217,14 +223,15 @@ def _backoffs(
     if order == len(levels):
         return backoff
     contexts, gamma = gammas[order]
-    own = _packed(level.tokens)
+    own = packed(level.tokens)
     at = np.searchsorted(contexts, own)
     known = contexts.take(at, mode="clip") == own
     backoff[known] = np.log(np.maximum(gamma[at[known]], 1e-6))
     return backoff
 
 
-def _packed(tokens: Ids) -> Ids:
+def packed(tokens: Ids) -> Ids:
+    """One number for each n-gram, in their order. tokens: (n-grams, order)."""
     keys = np.zeros(len(tokens), np.int64)
     for column in tokens.T:
         keys = keys << _BITS | column

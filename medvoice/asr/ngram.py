@@ -13,6 +13,7 @@ import zipfile
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TextIO
@@ -24,6 +25,9 @@ from medvoice.asr.pieces import SPACE
 
 START = 0
 """Stands for the start of the text in an n-gram: the blank's id, which no text holds."""
+
+_Arrays = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]
+"""Children of each node, last token, logp, backoff: what an `NGram` is made of."""
 
 _CODES = 256
 _UNSEEN = math.log(1e-7)
@@ -99,18 +103,8 @@ class NGram:
     @classmethod
     def read(cls, file: Path, pieces: Sequence[str]) -> NGram:
         """A file that `write` made for the same pieces. Raises NGramError."""
-        try:
-            with np.load(file, allow_pickle=False) as stored:
-                if str(stored["pieces"]) != _fingerprint(pieces):
-                    raise NGramError("it was built for other pieces than this model's")
-                return cls(
-                    stored["counts"].astype(np.int64),
-                    stored["tokens"].astype(np.int64),
-                    stored["logp_table"][stored["logp"]],
-                    stored["backoff_table"][stored["backoff"]],
-                )
-        except (OSError, EOFError, LookupError, ValueError, zipfile.BadZipFile) as error:
-            raise NGramError(f"{file} is not usable as a language model: {error}.") from error
+        with _stored(file, pieces) as arrays:
+            return cls(*arrays)
 
     def start(self) -> int:
         state, _ = self._step(0, START)
@@ -148,6 +142,39 @@ def write(file: Path, levels: Sequence[Level], pieces: Sequence[str]) -> None:
             backoff_table=backoff_table,
             backoff=backoff_codes,
         )
+
+
+def read_levels(file: Path, pieces: Sequence[str]) -> list[Level]:
+    """What `write` was given, but for its rounding. Raises NGramError."""
+    levels: list[Level] = []
+    with _stored(file, pieces) as (counts, last, logp, backoff):
+        above, node, start = np.zeros((1, 0), np.int64), 0, 0
+        while start < len(last):
+            children = counts[node : node + len(above)]
+            node += len(above)
+            stop = start + int(children.sum())
+            repeated = np.repeat(above, children, axis=0)
+            above = np.concatenate([repeated, last[start:stop, None]], axis=1)
+            levels.append(Level(above, logp[start:stop], backoff[start:stop]))
+            start = stop
+    return levels
+
+
+@contextmanager
+def _stored(file: Path, pieces: Sequence[str]) -> Iterator[_Arrays]:
+    """The arrays of `_flat`. What is raised with them becomes an NGramError that names the file."""
+    try:
+        with np.load(file, allow_pickle=False) as stored:
+            if str(stored["pieces"]) != _fingerprint(pieces):
+                raise NGramError("it was built for other pieces than this model's")
+            yield (
+                stored["counts"].astype(np.int64),
+                stored["tokens"].astype(np.int64),
+                stored["logp_table"][stored["logp"]],
+                stored["backoff_table"][stored["backoff"]],
+            )
+    except (OSError, EOFError, LookupError, ValueError, zipfile.BadZipFile) as error:
+        raise NGramError(f"{file} is not usable as a language model: {error}.") from error
 
 
 def read_arpa(file: Path, pieces: Sequence[str], spelled: bool = True) -> list[Level]:
@@ -201,9 +228,7 @@ def _level(rows: list[tuple[tuple[int, ...], float, float]], order: int) -> Leve
     )
 
 
-def _flat(
-    levels: Sequence[Level],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+def _flat(levels: Sequence[Level]) -> _Arrays:
     """(children of each node, last token, logp, backoff), nodes in level order."""
     wide = 1 + max((int(level.tokens.max(initial=0)) for level in levels), default=0)
     keys: list[NDArray[np.int64]] = []  # of each level: place of the context above, last token

@@ -8,8 +8,8 @@ import random
 import numpy as np
 import pytest
 
-from medvoice.asr.ngram import START, NGram, write
-from training.interpolate import interpolated, levels_of
+from medvoice.asr.ngram import START, NGram, read_levels, write
+from training.interpolate import interpolated
 from training.ngram import Recipe, estimate
 from training.vocabulary import SPACE, SPECIAL
 
@@ -68,7 +68,7 @@ def test_one_share_alone_is_the_model_itself(both):
 def test_a_file_is_read_back_level_by_level(both, tmp_path):
     pieces = [f"p{number}" for number in range(PIECES)]
     write(tmp_path / "n.npz", both[0], pieces)
-    for read, written in zip(levels_of(tmp_path / "n.npz"), both[0], strict=True):
+    for read, written in zip(read_levels(tmp_path / "n.npz", pieces), both[0], strict=True):
         assert np.array_equal(read.tokens, written.tokens)
         event = written.tokens[:, -1] != START
         apart = np.abs(read.logp - written.logp)[event]
