@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 
 class SoundSystem:
@@ -27,23 +27,13 @@ class SoundSystem:
     def restart_wanted(self) -> bool:
         return self._restarts > 0
 
-    @contextmanager
-    def recording(self) -> Iterator[None]:
+    def recording(self) -> AbstractContextManager[None]:
         """Around a recording stream and every other call that must not be interrupted."""
-        self._begin(recording=1)
-        try:
-            yield
-        finally:
-            self._end(recording=1)
+        return self._used(recording=1)
 
-    @contextmanager
-    def playing(self) -> Iterator[None]:
+    def playing(self) -> AbstractContextManager[None]:
         """Around a stream that plays."""
-        self._begin(playing=1)
-        try:
-            yield
-        finally:
-            self._end(playing=1)
+        return self._used(playing=1)
 
     @contextmanager
     def restarting(self, wait_s: float) -> Iterator[bool]:
@@ -71,17 +61,19 @@ class SoundSystem:
     def _is_free(self) -> bool:
         return not (self._recording or self._playing or self._running)
 
-    def _begin(self, recording: int = 0, playing: int = 0) -> None:
+    @contextmanager
+    def _used(self, recording: int = 0, playing: int = 0) -> Iterator[None]:
         with self._changed:
             self._changed.wait_for(lambda: not self._restarts)
             self._recording += recording
             self._playing += playing
-
-    def _end(self, recording: int = 0, playing: int = 0) -> None:
-        with self._changed:
-            self._recording -= recording
-            self._playing -= playing
-            self._changed.notify_all()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._recording -= recording
+                self._playing -= playing
+                self._changed.notify_all()
 
 
 SOUND_SYSTEM = SoundSystem()
