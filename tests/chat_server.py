@@ -14,12 +14,12 @@ Answering = Callable[[dict[str, Any]], str]
 
 
 class ChatServer(ThreadingHTTPServer):
-    """asked: (path, headers, JSON) of each request."""
+    """asked: (path, headers, JSON) of each request. port: 0 for any that is free."""
 
     daemon_threads = True
 
-    def __init__(self, says: Answering, model: str) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, says: Answering, model: str, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
         self.says, self.model = says, model
         self.asked: list[tuple[str, dict[str, str], dict[str, Any]]] = []
 
