@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dictating import TEMPLATES
-from dictations import (
-    until,
-)
+from dictations import until
+from typed_turns import hear
 
-from medvoice.asr.hypothesis import Word
 from medvoice.assistant.answering import Answer, AnswerOrigin
 from medvoice.assistant.levels import Level
 from medvoice.assistant.structuring import Structurer
 from medvoice.assistant.turnstile import Turnstile
-from medvoice.language.reader import Dialect, typed
+from medvoice.language.reader import Dialect
 from medvoice.session.asking import Asking
 from medvoice.session.assistant import Assistant
 from medvoice.session.assistant_thread import AssistantThread
@@ -65,12 +63,8 @@ class Room:
         self.assistant.start(self.session.state)
 
     def say(self, text):
-        words = []
-        for word in typed(text):
-            words.append(Word(word.text, self.at, self.at + 3000, 1.0))
-            self.at += 4000
-        heard = self.session.heard(words[0].start, self.at, tuple(words))
-        self.at += 16_000
+        heard = hear(self.session, self.at, text)
+        self.at = heard.end + 16_000
         self.assistant.heard(self.session.state, heard.id)
         self.settle()
 

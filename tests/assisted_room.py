@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dictating
 from scripted_backend import ScriptedBackend, right_on_probes
+from typed_turns import hear
 
-from medvoice.asr.hypothesis import Word
 from medvoice.assistant.levels import Level
 from medvoice.assistant.structuring import Structurer
 from medvoice.assistant.turnstile import Turnstile
-from medvoice.language.reader import Dialect, typed
+from medvoice.language.reader import Dialect
 from medvoice.session.assistant_thread import AssistantThread
 from medvoice.session.assisting import Assisting
 from medvoice.session.composing import ReportComposer
@@ -48,12 +48,8 @@ class Room:
         self.assisting.start(self.session.state)
 
     def say(self, text, settle=True):
-        words = []
-        for word in typed(text):
-            words.append(Word(word.text, self.at, self.at + 3000, 1.0))
-            self.at += 4000
-        heard = self.session.heard(words[0].start, self.at, tuple(words))
-        self.at += 16_000
+        heard = hear(self.session, self.at, text)
+        self.at = heard.end + 16_000
         self.assisting.heard(self.session.state, heard.id)
         if settle:
             self.settle()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from typed_turns import EACH, words_from
+
+from medvoice.asr.hypothesis import Word
 from medvoice.language.commands.macros import Macro
-from medvoice.language.reader import Dialect, typed
+from medvoice.language.reader import Dialect
 from medvoice.report.template import Templates
 from medvoice.resources import templates_folder
 from medvoice.session.composing import ReportComposer
-from medvoice.session.event_records import ReadingRecord, WordRecord
+from medvoice.session.event_records import ReadingRecord
 from medvoice.session.events import Event, SessionStarted
+from medvoice.session.records import word_records
 from medvoice.session.state import SessionState, fold
 
 CXR = Templates([templates_folder()]).load("cxr")
@@ -57,16 +61,13 @@ class Said:
 
     def say(self, *lines: str, readings: tuple[ReadingRecord, ...] = ()) -> Said:
         for line in lines:
-            words: list[WordRecord] = []
+            words: list[Word] = []
             for part in line.split("|"):
-                for word in typed(part):
-                    words.append(
-                        WordRecord(text=word.text, start=self.at, end=self.at + 3000, confidence=1)
-                    )
-                    self.at += 4000
-                self.at += 16_000
-            span = (words[0].start, self.at)
-            for event in self.composer.compose(self.state, span, tuple(words), readings):
+                said = words_from(self.at, part)
+                words += said
+                self.at += EACH * len(said) + 16_000
+            span, records = (words[0].start, self.at), word_records(words)
+            for event in self.composer.compose(self.state, span, records, readings):
                 self._take(event)
         return self
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dictating import TEMPLATES
+from typed_turns import EACH, words_from
 
 from medvoice.assistant.answering import Answer, AnswerOrigin, Seen
-from medvoice.language.reader import Dialect, typed
+from medvoice.language.reader import Dialect
 from medvoice.session.composing import ReportComposer
-from medvoice.session.event_records import WordRecord
-from medvoice.session.events import (
-    Event,
-    SessionStarted,
-)
+from medvoice.session.events import Event, SessionStarted
 from medvoice.session.exchanges import answer_given
+from medvoice.session.records import word_records
 from medvoice.session.state import SessionState, fold
 
 RATE = 16_000
@@ -35,16 +33,13 @@ class Room:
 
     def say(self, *lines):
         for line in lines:
-            words = []
+            words = ()
             for part in line.split(" | "):
-                for word in typed(part):
-                    words.append(
-                        WordRecord(text=word.text, start=self.at, end=self.at + 3000, confidence=1)
-                    )
-                    self.at += 4000
-                self.at += 9600
+                said = words_from(self.at, part)
+                words += said
+                self.at += EACH * len(said) + 9600
             span = (words[0].start, self.at)
-            for event in self.composer.compose(self.state, span, tuple(words)):
+            for event in self.composer.compose(self.state, span, word_records(words)):
                 self.take(event)
             self.at += RATE
         return self

@@ -7,14 +7,15 @@ from dataclasses import replace
 
 import dictating
 import pytest
+from typed_turns import EACH, words_from
 
 from medvoice.assistant.structuring import Change, Proposal
-from medvoice.language.reader import Dialect, typed
+from medvoice.language.reader import Dialect
 from medvoice.report.document import Origin, Placement
 from medvoice.session.assisted import assisted, must_wait, runs_of
 from medvoice.session.composing import ReportComposer
-from medvoice.session.event_records import WordRecord
 from medvoice.session.events import Redone, SessionStarted, Undone
+from medvoice.session.records import word_records
 from medvoice.session.state import SessionState, fold
 
 TEMPLATE = dictating.TEMPLATES.load("ct_head")
@@ -36,14 +37,9 @@ class Typed:
         self.at = 0
 
     def say(self, text):
-        words = []
-        for word in typed(text):
-            words.append(
-                WordRecord(text=word.text, start=self.at, end=self.at + 3000, confidence=1.0)
-            )
-            self.at += 4000
-        self.at += 16_000
-        for event in self.composer.compose(self.state, (words[0].start, self.at), tuple(words)):
+        words = word_records(words_from(self.at, text))
+        self.at += EACH * len(words) + 16_000
+        for event in self.composer.compose(self.state, (words[0].start, self.at), words):
             self.state = fold(self.state, event)
         return runs_of(self.state, self.state.utterances[-1].id, TEMPLATE)
 

@@ -8,11 +8,11 @@ from dictations import until
 from retrieval.shelf import shelf
 from scripted_answerer import ScriptedAnswerer
 from scripted_backend import ScriptedBackend
+from typed_turns import hear
 
-from medvoice.asr.hypothesis import Word
 from medvoice.assistant.answering import Answer, AnswerOrigin
 from medvoice.assistant.turnstile import Turnstile
-from medvoice.language.reader import Dialect, typed
+from medvoice.language.reader import Dialect
 from medvoice.report.document import Origin
 from medvoice.session.asked_about import questions_about
 from medvoice.session.asking import Asking
@@ -53,12 +53,8 @@ class Room:
         self.assistant.start(self.state)
 
     def say(self, text):
-        words = []
-        for word in typed(text):
-            words.append(Word(word.text, self.at, self.at + 3000, 1.0))
-            self.at += 4000
-        heard = self.session.heard(words[0].start, self.at, tuple(words))
-        self.at += 16_000
+        heard = hear(self.session, self.at, text)
+        self.at = heard.end + 16_000
         self.assistant.heard(self.state, heard.id)
         self.assistant.settle(self.session)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from dictating import TEMPLATES
+from typed_turns import EACH, words_from
 
-from medvoice.language.reader import Dialect, typed
+from medvoice.language.reader import Dialect
 from medvoice.report.document import Report
 from medvoice.session.composing import ReportComposer
-from medvoice.session.event_records import WordRecord
 from medvoice.session.events import SessionStarted
 from medvoice.session.hooks import open_hooks
+from medvoice.session.records import word_records
 from medvoice.session.state import SessionState, fold
 from medvoice.session.watching import Watch
 
@@ -28,13 +29,9 @@ class Said:
 
     def say(self, *lines):
         for line in lines:
-            words = []
-            for word in typed(line):
-                words.append(
-                    WordRecord(text=word.text, start=self.at, end=self.at + 3000, confidence=1)
-                )
-                self.at += 4000
-            for event in self.composer.compose(self.state, (0, self.at), tuple(words)):
+            words = word_records(words_from(self.at, line))
+            self.at += EACH * len(words)
+            for event in self.composer.compose(self.state, (0, self.at), words):
                 self.state = fold(self.state, event)
             self.at += 32_000
         return self.state.report
