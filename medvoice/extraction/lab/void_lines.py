@@ -7,6 +7,7 @@ it may speak of stay unverified until a person has looked at them, and a note na
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,9 +40,11 @@ def caution_void_lines(read: Sequence[tuple[Page, Sequence[Found]]]) -> Iterator
     """A note for each such line. read: the pages of a document with their rows, of which it sets
     the cautions."""
     for page, rows in read:
-        for void in _void_lines(page.text, rows):
+        every = list(lines(page.text))
+        on_line = _rows_by_line(every, rows)
+        for void in _void_lines(every, on_line):
             of_all = _ALL.search(void.text) is not None
-            meant = [] if of_all else _meant(void, page, rows)
+            meant = [] if of_all else _meant(void, page, rows, on_line)
             if of_all or (void.alone and not meant and not void.long):
                 whole = of_all or _WHOLE.search(void.text) is not None
                 meant = [one for _, more in read for one in more] if whole else list(rows)
@@ -54,13 +57,29 @@ def caution_void_lines(read: Sequence[tuple[Page, Sequence[Found]]]) -> Iterator
                 )
 
 
-def _void_lines(text: str, rows: Sequence[Found]) -> Iterator[_Void]:
-    every = list(lines(text))
-    taken = {number for one in rows for number in _numbers(one, every)}
+def _rows_by_line(every: Sequence[Line], rows: Sequence[Found]) -> dict[int, list[Found]]:
+    """Number of a line → the rows that stand on it."""
+    starts = [line.start for line in every]
+    found: dict[int, list[Found]] = {}
+    for one in rows:
+        for number in _numbers(one, every, starts):
+            found.setdefault(number, []).append(one)
+    return found
+
+
+def _numbers(row: Found, every: Sequence[Line], starts: Sequence[int]) -> range:
+    """Of its lines, those of a sheet of labels ("Status: final") that hold no field included.
+    starts: of all lines."""
+    before = [bisect_right(starts, start) for places in row.places.values() for start, _ in places]
+    held = [every[at - 1].number if at else 0 for at in before]
+    return range(min(held, default=row.line), max([*held, row.line]) + 1)
+
+
+def _void_lines(every: Sequence[Line], on_line: Mapping[int, list[Found]]) -> Iterator[_Void]:
     empty = {line.number for line in every if not line.text.strip()}
     last = every[-1].number if every else 0
     for line in every:
-        if line.number in taken:
+        if line.number in on_line:
             continue
         long = len(line.text.split()) > _MOST_WORDS
         found = void_words().search(line.text)
@@ -75,47 +94,28 @@ def _void_lines(text: str, rows: Sequence[Found]) -> Iterator[_Void]:
         yield _Void(line.number, found[0], line.text, alone, long)
 
 
-def _numbers(row: Found, every: Sequence[Line]) -> range:
-    """Of its lines, those of a sheet of labels ("Status: final") that hold no field included."""
-    starts = [start for places in row.places.values() for start, _ in places]
-    held = [
-        next((one.number for one in reversed(every) if one.start <= start), 0) for start in starts
-    ]
-    return range(min(held, default=row.line), max([*held, row.line]) + 1)
-
-
-def _meant(void: _Void, page: Page, rows: Sequence[Found]) -> list[Found]:
+def _meant(
+    void: _Void, page: Page, rows: Sequence[Found], on_line: Mapping[int, list[Found]]
+) -> list[Found]:
     """Those whose test it names; else the nearest one above and below it, up to an empty line."""
     if named := [one for one in rows if _names(void.text, page.text, one)]:
         return named
     if void.long:
         return []
-    numbers = _line_numbers(page.text, rows)
-    return [
-        found
-        for step in (-1, 1)
-        if (found := _next(void.number, step, page.text.split("\n"), numbers)) is not None
-    ]
+    texts = page.text.split("\n")
+    nearest = (_next(void.number, step, texts, on_line) for step in (-1, 1))
+    return [found for found in nearest if found is not None]
 
 
 def _next(
-    number: int, step: int, texts: Sequence[str], rows: Mapping[int, list[Found]]
+    number: int, step: int, texts: Sequence[str], on_line: Mapping[int, list[Found]]
 ) -> Found | None:
     at = number + step
     while 0 <= at < len(texts) and texts[at].strip():
-        if at in rows:
-            return rows[at][0]
+        if at in on_line:
+            return on_line[at][0]
         at += step
     return None
-
-
-def _line_numbers(text: str, rows: Sequence[Found]) -> dict[int, list[Found]]:
-    every = list(lines(text))
-    numbers: dict[int, list[Found]] = {}
-    for one in rows:
-        for number in _numbers(one, every):
-            numbers.setdefault(number, []).append(one)
-    return numbers
 
 
 def _names(said: str, text: str, row: Found) -> bool:
