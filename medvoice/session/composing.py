@@ -184,7 +184,8 @@ class ReportComposer:
                 decision = self._questions.announced(turn.words[question:])
                 self._commanded(turn, decision, question, len(turn.words))
                 return
-            decision = self._decide(turn, first, last, len(phrases) == 1, run is not None)
+            situation = self._situation(turn, first, last, len(phrases) == 1, run is not None)
+            decision = self._decide(turn, first, last, situation)
             if decision.name == QUESTION and turn.state.study:
                 if run is not None:
                     self._dictated(turn, *run)
@@ -193,7 +194,7 @@ class ReportComposer:
                 return
             nearly = None
             if decision.command is None:
-                nearly = self._nearly(turn, first, last, len(phrases) == 1, run is not None)
+                nearly = self._nearly(turn, first, last, situation)
             if decision.command is None and nearly is None:
                 run = (run[0] if run else first, last, decision)
                 if decision.hint:
@@ -218,26 +219,21 @@ class ReportComposer:
             where = _OVERHEARD
         return Situation(where, self._known(state), whole)
 
-    def _decide(
-        self, turn: _Turn, first: int, last: int, whole: bool, behind_dictation: bool
-    ) -> Decision:
-        state = turn.state
-        situation = self._situation(turn, first, last, whole, behind_dictation)
+    def _decide(self, turn: _Turn, first: int, last: int, situation: Situation) -> Decision:
         words = turn.words[first:last]
-        if state.study and last < len(turn.words) and self._questions.opens(words):
+        if turn.state.study and last < len(turn.words) and self._questions.opens(words):
             opened = self._matcher.decide(turn.words[first:], situation)
             if opened.name == QUESTION:
                 return opened
         return self._matcher.decide(words, situation)
 
     def _nearly(
-        self, turn: _Turn, first: int, last: int, whole: bool, behind_dictation: bool
+        self, turn: _Turn, first: int, last: int, situation: Situation
     ) -> NearlySaid | None:
         """A phrase that is no command as it was heard. Voices in the background give none."""
         records = turn.state.utterances[-1].words
         if not turn.instead or any(record.background for record in records[first:last]):
             return None
-        situation = self._situation(turn, first, last, whole, behind_dictation)
         if "awake" not in situation.contexts:
             return None
         here = [one.moved(-first) for one in turn.instead]
