@@ -11,11 +11,9 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -26,7 +24,8 @@ from medvoice.session.asking_by_voice import AskingByVoice, asking
 from medvoice.session.attached_study import StudyAttached, event_of
 from medvoice.session.attaching import of_one_patient, same
 from medvoice.session.exchanges import harmless
-from medvoice.session.intents import AttachStudy, Intent, IntentsFullError
+from medvoice.session.handing_over import handed_over, nobody
+from medvoice.session.intents import AttachStudy, Intent
 from medvoice.session.language_model import StudyQuestions
 from medvoice.session.ordering import NoOrderFits, OrderDiffers
 from medvoice.session.screen_orders import order_of_attached
@@ -43,8 +42,6 @@ from medvoice.study.roots import Roots
 
 log = logging.getLogger(__name__)
 
-AGAIN_S = 0.02
-"""Seconds until the dictation is looked at again: whether it has taken the study."""
 ANOTHER = "Where this dictation's study lay, there is another one by now."
 FIRST_NUMBERS = 1 << 30
 """A screen's numbers begin anywhere below it: a page that still shows a study of another opening of
@@ -101,7 +98,7 @@ class OnScreen:
         self._voice = AskingByVoice()
         self._doing = threading.Lock()
         self._done: OrderedDict[str, tuple[str, str]] = OrderedDict()
-        self._give: Callable[[Intent], None] = _nobody
+        self._give: Callable[[Intent], None] = nobody
         self._state: Callable[[], SessionState] = SessionState
 
     @property
@@ -291,21 +288,17 @@ class OnScreen:
 
     def _handed_over(self, wished: _Wished, intent: AttachStudy) -> str:
         """Once the dictation has taken it; why it did not."""
-        given = False
-        while True:
-            state = self._state()
-            taken = next((one for one in reversed(state.intents) if one.key == intent.key), None)
-            if taken is not None:
-                return taken.answer if taken.outcome == "refused" else ""
+
+        def given_up(state: SessionState, given: bool) -> str:
             if self._closed or state.ended:
                 return "the session has ended"
-            if not given:
-                if self._wished.number != wished.number:
-                    return "another study was named"
-                with suppress(IntentsFullError):
-                    self._give(intent)
-                    given = True
-            time.sleep(AGAIN_S)
+            other = not given and self._wished.number != wished.number
+            return "another study was named" if other else ""
+
+        taken = handed_over(self._give, self._state, intent, given_up)
+        if isinstance(taken, str):
+            return taken
+        return taken.answer if taken.outcome == "refused" else ""
 
     def _progress(self, wished: _Wished, done: int, of: int) -> None:
         """Raises _GivenUp."""
@@ -381,7 +374,3 @@ def _without_paths(message: str, wish: StudyWish) -> str:
 def _close(study: OpenStudy | None) -> None:
     if study is not None:
         study.close()
-
-
-def _nobody(_: Intent) -> None:
-    raise IntentsFullError("the session has not begun")

@@ -14,7 +14,6 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -25,7 +24,8 @@ from medvoice.session.attached_record import RecordAttached, headers_of_patient,
 from medvoice.session.current_record import READING, CurrentRecord
 from medvoice.session.exchanges import harmless
 from medvoice.session.folder import SessionFolder
-from medvoice.session.intents import AttachRecord, Intent, IntentsFullError
+from medvoice.session.handing_over import handed_over, nobody
+from medvoice.session.intents import AttachRecord, Intent
 from medvoice.session.kept_record import (
     PATTERN,
     RecordGoneError,
@@ -41,8 +41,6 @@ from medvoice.study.study_headers import StudyHeaders
 
 log = logging.getLogger(__name__)
 
-AGAIN_S = 0.02
-"""Seconds until the dictation is looked at again: whether it has taken the record."""
 PATIENCE_S = 30.0
 """Seconds that a dictation may take for it; a disk that stands still longer is a fault."""
 MOST_AT_ONCE = 5_000
@@ -91,7 +89,7 @@ class RecordBeside:
         self._fault = ""
         self._put = False  # since it began: that tidies up
         self._cell: tuple[tuple[object, ...], dict[str, Any]] = ((), {})
-        self._give: Callable[[Intent], None] = _nobody
+        self._give: Callable[[Intent], None] = nobody
         self._state: Callable[[], SessionState] = SessionState
 
     @property
@@ -301,19 +299,16 @@ class RecordBeside:
     def _handed_over(self, event: RecordAttached) -> str:
         """Once the dictation has taken it, why it did not. Raises RecordRefused where it says
         nothing: it may take it yet."""
-        given, until = False, time.monotonic() + PATIENCE_S
-        while True:
-            state = self._state()
-            taken = next((one for one in reversed(state.intents) if one.key == event.key), None)
-            if taken is not None:
-                return f"Not attached: {taken.answer}." if taken.outcome == "refused" else ""
-            if state.ended or time.monotonic() > until:
-                raise RecordRefused("The session has ended or does not answer: look what it has.")
-            if not given:
-                with suppress(IntentsFullError):
-                    self._give(AttachRecord(event))
-                    given = True
-            time.sleep(AGAIN_S)
+        until = time.monotonic() + PATIENCE_S
+
+        def given_up(state: SessionState, given: bool) -> str:
+            gone = state.ended or time.monotonic() > until
+            return "The session has ended or does not answer: look what it has." if gone else ""
+
+        taken = handed_over(self._give, self._state, AttachRecord(event), given_up)
+        if isinstance(taken, str):
+            raise RecordRefused(taken)
+        return f"Not attached: {taken.answer}." if taken.outcome == "refused" else ""
 
     def _tidy(self, digest: str) -> None:
         try:
@@ -368,7 +363,3 @@ def _patient(record: OpenRecord) -> dict[str, Any]:
         "id": ", ".join(value for _, value in person.ids[:SHOWN_IDS]),
     }
     return {key: harmless(text) for key, text in found.items() if text}
-
-
-def _nobody(_: Intent) -> None:
-    raise IntentsFullError("the session has not begun")

@@ -32,6 +32,7 @@ from medvoice.faces.server.safety.refusing import Refused
 from medvoice.faces.server.study_given import answer_screen, show_study, study_faults
 from medvoice.session.channel import Subscription
 from medvoice.session.feed import FeedClosedError, FeedFullError, NoStreamError, StreamBusyError
+from medvoice.session.handing_over import taken_of
 from medvoice.session.hub import Running, SessionHub
 from medvoice.session.intents import Intent, IntentsFullError, SoundPlayed
 
@@ -267,7 +268,7 @@ async def _intent(face: _Face, said: Said) -> None:
     """Raises IntentsFullError."""
     intent = intent_of(said)
     assert intent is not None, "what is none was taken before"
-    known = next((i for i in reversed(face.running.state.intents) if i.key == intent.key), None)
+    known = taken_of(face.running.state, intent.key)
     if known is not None:
         await face.say(_done(known.key, known.outcome, known.answer))
         return
