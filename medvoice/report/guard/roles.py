@@ -90,14 +90,17 @@ def _relates(clause: Sequence[Word], at: int) -> bool:
 
 def _is_placed(clause: Sequence[Word], at: int) -> bool:
     text = clause[at].text
-    behind = clause[at + 1].text if at + 1 < len(clause) else ""
-    return text in placed_words() or (text in placed_to_words() and behind == "to")
+    return text in placed_words() or (text in placed_to_words() and _behind(clause, at) == "to")
 
 
 def _acts(clause: Sequence[Word], at: int) -> bool:
-    behind = clause[at + 1].text if at + 1 < len(clause) else ""
     word = clause[at]
-    return word.text in acting_words() or (word.kind is Class.OTHER and behind == "by")
+    return word.text in acting_words() or (word.kind is Class.OTHER and _behind(clause, at) == "by")
+
+
+def _behind(clause: Sequence[Word], at: int) -> str:
+    """The word behind it, "" at the clause's end."""
+    return clause[at + 1].text if at + 1 < len(clause) else ""
 
 
 def _placed(clause: Sequence[Word], at: int) -> Iterator[Role]:
@@ -134,10 +137,8 @@ def _is_agent(relation: Word, behind: Sequence[Word], at: int) -> bool:
 
 def _is_state(clause: Sequence[Word], at: int) -> bool:
     """ "The cord is compressed at the fracture", "trachea displaced to the left": no agent."""
-    if not clause[at].spelled.endswith("ed"):
-        return any(word.text in _BE for word in clause[max(at - 2, 0) : at])
-    behind = clause[at + 1].text if at + 1 < len(clause) else ""
-    return behind not in _THE or any(word.text in _BE for word in clause[max(at - 2, 0) : at])
+    alone = clause[at].spelled.endswith("ed") and _behind(clause, at) not in _THE
+    return alone or any(word.text in _BE for word in clause[max(at - 2, 0) : at])
 
 
 def _from_to(clause: Sequence[Word], at: int) -> Iterator[Role]:
