@@ -12,6 +12,7 @@ from medvoice.lexicon.lab_words import cautioning_words, empty_results, void_wor
 from medvoice.lexicon.scopes import gone_words, negation_words, old_words
 
 VOID = "its line says that it was cancelled, is not valid or was not obtained"
+NO_RESULT = "the sheet gives no result for it"
 CHANGED = "its line says that it was changed, and holds several results"
 _RESULT_WORDS = frozenset({"negative", "absent"})
 """Of the negations, those that are results themselves."""
@@ -72,7 +73,7 @@ def doubt_of(line: Line, name: Sequence[Cell], value: Sequence[Cell]) -> str:
     begin, end = value[0].start, value[-1].end
     said = " ".join(part.text for part in value)
     if is_no_result(said):
-        return "the sheet gives no result for it"
+        return NO_RESULT
     if was_replaced(line.text[end - line.start :]):
         return CHANGED
     if any(_EARLIER.match(part.text) for part in name[:1]):

@@ -9,6 +9,7 @@ from medvoice.extraction.lab.atoms import Kind, atoms
 from medvoice.extraction.lab.cells import Cell, Line, cells, lines
 from medvoice.extraction.lab.doubts import (
     CHANGED,
+    NO_RESULT,
     VOID,
     caution_of,
     is_no_result,
@@ -129,7 +130,7 @@ class SheetReader:
     def _speaks_against(self, found: Found, line: Line, said: str, role: str) -> None:
         """ "Status: cancelled", "Result: 140 VOID", "Result: see comment"."""
         if role == "value" and is_no_result(said):
-            found.doubt = found.doubt or "the sheet gives no result for it"
+            found.doubt = found.doubt or NO_RESULT
         if is_taken_back(line.text):
             found.doubt = found.doubt or VOID
         if role == "value" and was_replaced(said):
