@@ -63,13 +63,9 @@ class References:
 
     def _on_server(self, resource: Resource, reference: str) -> str:
         """Where files of several servers lie together, the same id is not the same patient."""
-        server = _server(resource)
         relative = _TAIL.fullmatch(reference.partition("/_history/")[0]) is not None
-        return (
-            f"{server}{reference}"
-            if len(self._servers) > 1 and server and relative
-            else (reference)
-        )
+        several = len(self._servers) > 1
+        return f"{_server(resource)}{reference}" if several and relative else reference
 
 
 def _server(resource: Resource) -> str:
