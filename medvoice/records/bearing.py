@@ -95,7 +95,9 @@ def borne(text: str, shown: Shown) -> Borne:
         said = _CITE.sub(" ", sentence)
         bodies = [body for name, body in shown.texts if name in named]
         what = unborne(said, "\n".join(bodies)) or _standing_lost(said, known)
-        if what := what or (_SURER if surer(_without_dates(said)[0], bodies, _all_named) else ""):
+        if not what and surer(_without_dates(said)[0], bodies, _all_named):
+            what = _SURER
+        if what:
             return Borne(why=_UNBORNE.format(what=what))
         used |= dict.fromkeys(known)
 
