@@ -78,11 +78,11 @@ def is_test(concept: Concept, token: Token) -> bool:
     urine is another test."""
     if token.says.startswith("="):
         return is_own(concept.names, token)
-    table, known = lab_tests(), lab_codes()
+    known = lab_codes()
     codes = concept.codes(LOINC)
     if codes:
         return token.says in {known[code] for code in codes if code in known}
-    return any(place_in(table[token.says], folded(name)) for name in concept.names)
+    return _is_called(concept, token)
 
 
 def named_so(concept: Concept, token: Token) -> bool:
@@ -90,6 +90,10 @@ def named_so(concept: Concept, token: Token) -> bool:
     codes = concept.codes(LOINC)
     if token.kind != "ANALYTE" or not codes or not codes.isdisjoint(lab_codes()):
         return False
+    return _is_called(concept, token)
+
+
+def _is_called(concept: Concept, token: Token) -> bool:
     return any(place_in(lab_tests()[token.says], folded(name)) for name in concept.names)
 
 
