@@ -84,6 +84,7 @@ def borne(text: str, shown: Shown) -> Borne:
     if text.strip().strip('"').startswith(SILENT.rstrip(".")) and not _CITE.search(text):
         return Borne(why="The entries of the record that the model read do not say it.")
     used: dict[Item, None] = {}
+    named_in = cache(_all_named)  # several sentences name one entry
     for sentence in _sentences(text):
         named = [name for found in _CITE.findall(sentence) for name in re.findall(r"E\d+", found)]
         items = [shown.item(name) for name in named]
@@ -95,7 +96,7 @@ def borne(text: str, shown: Shown) -> Borne:
         said = _CITE.sub(" ", sentence)
         bodies = [body for name, body in shown.texts if name in named]
         what = unborne(said, "\n".join(bodies)) or _standing_lost(said, known)
-        if not what and surer(_without_dates(said)[0], bodies, _all_named):
+        if not what and surer(_without_dates(said)[0], bodies, named_in):
             what = _SURER
         if what:
             return Borne(why=_UNBORNE.format(what=what))
