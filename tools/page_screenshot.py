@@ -17,9 +17,9 @@ sys.path.extend(
     str(Path(__file__).resolve().parents[1] / "tests" / name) for name in ("", "faces", "server")
 )
 
-import httpx
 import soundfile
 from chromium import Page
+from page_use import begin
 from room import room
 
 from medvoice.config import Settings
@@ -50,32 +50,10 @@ def real(folder: Path, output: Path, at: float) -> None:
         Page(microphone=wav) as page,
     ):
         begin(page, house.url)
+        page.click("#record")
         time.sleep(at)
         page.until(lambda: page.text("#live-stable") and page.text("#live-tail"), "words")
         page.picture(output)
-
-
-def begin(page: Page, url: str, record: bool = True) -> None:
-    """A new dictation of a chest radiograph by the page's own controls."""
-    page.open(f"{url}/")
-    page.until(lambda: page.all("#new-template option[value=cxr]"), "templates")
-    page.js("document.querySelector('#new-template').value = 'cxr'")
-    page.click("#sessions .primary")
-    page.until(lambda: page.all(".field"), "the form")
-    if record:
-        page.click("#record")
-
-
-def study(page: Page, url: str, study: str, prior: str = "", **given: object) -> None:
-    """A dictation about a study of the folder, by its name."""
-    listed = httpx.get(f"{url}/v1/studies", trust_env=False, timeout=30).json()["studies"]
-    ids = {one["name"]: one["id"] for one in listed} | {"": ""}
-    new = {"study": {"study": ids[study], "prior": ids[prior], **given}}
-    name = httpx.post(f"{url}/v1/sessions", json=new, trust_env=False, timeout=30).json()["name"]
-    page.open("about:blank")
-    page.open(f"{url}/#{name}")
-    page.until(lambda: page.all("#study[data-state]:not([data-state=loading])"), "the study")
-    page.until(lambda: page.all(".field"), "the form")
 
 
 if __name__ == "__main__":

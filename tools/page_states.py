@@ -12,6 +12,7 @@ state needs a model or an accident, its cells are put into the page as the daemo
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import time
 import urllib.parse
@@ -19,13 +20,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import page_screenshot  # beside this file; it finds the tests' helpers
+sys.path.extend(
+    str(Path(__file__).resolve().parents[1] / "tests" / name) for name in ("", "faces", "server")
+)
+
+import httpx
 from cable import Cable
 from chromium import LANDSCAPE, PORTRAIT, Page
 from page_accidents import hold_the_microphone, lose_the_microphone, without_the_daemon
 from page_cells import put, watch_the_store
 from page_looks import axe, faint, nameless, overflowing
 from page_shown import ANSWERS, DRAFTED, HOSTILE, LOADING, LONG, NOTICES, WARNED
+from page_use import begin, press
 from room import Room, room
 from scripted import dictation_wav
 from studies_shown import ORDER, write_ct, write_prior
@@ -102,7 +108,7 @@ def by_voice(look: Looking, folder: Path) -> None:
         page.open(f"{house.url}/")
         page.until(lambda: page.all("#new-template option[value=cxr]"), "templates")
         look.show("start")
-        page_screenshot.begin(page, house.url, record=False)
+        begin(page, house.url)
         look.show("off")
         page.click("#record")
         page.until(lambda: page.text("#live-tail"), "words")
@@ -213,7 +219,7 @@ def as_sent(look: Looking, folder: Path) -> None:
             if not look.wants(name):
                 continue
             page.open("about:blank")
-            page_screenshot.begin(page, house.url, record=False)
+            begin(page, house.url)
             put(page, **cells)
             look.show(name)
             assert page.js("return window.hacked === undefined"), "text is text"
@@ -235,7 +241,8 @@ def connection(look: Looking, folder: Path) -> None:
             page.open(f"{house.url}/")
             page.until(lambda: page.text("#toast"), "it is said")
             look.show("no_daemon")
-        page_screenshot.begin(page, f"http://127.0.0.1:{cable.port}")
+        begin(page, f"http://127.0.0.1:{cable.port}")
+        page.click("#record")
         page.until(lambda: page.text("#live"), "words")
         cable.cut()
         page.until(lambda: "kept here" in page.text("#state-more"), "kept")
@@ -248,7 +255,8 @@ def connection(look: Looking, folder: Path) -> None:
         page.until(lambda: page.text("#state-text") == "Ended", "it is said")
         look.show("no_such_session")
     with Page(allowed=False) as deaf, room(SAID, folder=folder / "more") as house:
-        page_screenshot.begin(deaf, house.url)
+        begin(deaf, house.url)
+        deaf.click("#record")
         deaf.until(lambda: deaf.text("#state-text") == "No microphone", "said")
         Looking(deaf, look.output, look.only, look.axe).show("microphone_refused")
 
@@ -295,7 +303,7 @@ def studies(look: Looking, folder: Path) -> None:
             "study_beside": {"study": "now", "prior": "older"},
         }.items():
             if look.wants(name) or name == "study_beside":
-                page_screenshot.study(page, house.url, **given)
+                study(page, house.url, **given)
                 if name in ("study_ready", "study_beside"):
                     page.until(lambda: page.all(".view[data-shown]"), "a picture")
                 if name == "study_beside":
@@ -338,10 +346,16 @@ def several_sessions(look: Looking, house: Room) -> None:
     look.show("sessions_several")
 
 
-def press(page: Page, *keys: str) -> None:
-    """Outside of any text."""
-    page.js("document.activeElement.blur()")
-    page.press(*keys)
+def study(page: Page, url: str, study: str, prior: str = "", **given: object) -> None:
+    """A dictation about a study of the folder, by its name."""
+    listed = httpx.get(f"{url}/v1/studies", trust_env=False, timeout=30).json()["studies"]
+    ids = {one["name"]: one["id"] for one in listed} | {"": ""}
+    new = {"study": {"study": ids[study], "prior": ids[prior], **given}}
+    name = httpx.post(f"{url}/v1/sessions", json=new, trust_env=False, timeout=30).json()["name"]
+    page.open("about:blank")
+    page.open(f"{url}/#{name}")
+    page.until(lambda: page.all("#study[data-state]:not([data-state=loading])"), "the study")
+    page.until(lambda: page.all(".field"), "the form")
 
 
 def click(page: Page, selector: str, text: str) -> None:

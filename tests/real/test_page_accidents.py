@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import urllib.parse
-
 import numpy as np
 import pytest
 from chromium import Page
@@ -14,6 +12,7 @@ from page_accidents import (
     without_the_daemon,
 )
 from page_sound import captured, watch_the_capture
+from page_use import begin
 from room import room
 from scripted import dictation_wav
 
@@ -33,14 +32,6 @@ def house(tmp_path):
 def page(tmp_path):
     with Page(microphone=dictation_wav(tmp_path / "d.wav", 4, 2.0, 1.1)) as opened:
         yield opened
-
-
-def begin(page: Page, url: str) -> str:
-    page.open(f"{url}/")
-    page.until(lambda: page.all("#new-template option[value=cxr]"), "templates")
-    page.click("#sessions .primary")
-    page.until(lambda: page.all(".field"), "the form")
-    return urllib.parse.unquote(page.js("return location.hash.slice(1)"))
 
 
 ENDS = """

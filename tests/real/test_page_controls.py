@@ -9,6 +9,7 @@ import httpx
 import pytest
 from chromium import LANDSCAPE, PORTRAIT, Page
 from page_looks import faint, nameless, overflowing
+from page_use import begin, press, sentences
 from room import room
 from scripted import dictation_wav
 from selenium.webdriver import ActionChains
@@ -44,24 +45,6 @@ def dictated(house, page):
     page.until(lambda: page.text("#state-text") == "Microphone off", "off")
     yield page
     assert page.complaints == []
-
-
-def begin(page: Page, url: str) -> None:
-    page.open(f"{url}/")
-    page.until(lambda: page.all("#new-template option[value=cxr]"), "templates")
-    page.js("document.querySelector('#new-template').value = 'cxr'")
-    page.click("#sessions .primary")
-    page.until(lambda: page.all(".field"), "the form")
-
-
-def sentences(page: Page, field: str) -> list[str]:
-    return page.texts(f'[data-field="{field}"] .sentence .words')
-
-
-def press(page: Page, *keys: str) -> None:
-    """Outside of any text."""
-    page.js("document.activeElement.blur()")
-    page.press(*keys)
 
 
 def sentence(page: Page, text: str):

@@ -12,6 +12,7 @@ from live_client import LiveClient
 from page_cells import put, watch_the_store
 from page_looks import faint, overflowing
 from page_shown import DRAFTED, LONG
+from page_use import press, sentences
 from room import Room, room
 from selenium.webdriver.common.keys import Keys
 
@@ -44,18 +45,8 @@ def page(house, browser) -> Page:
     return browser
 
 
-def press(page: Page, *keys: str) -> None:
-    """Outside of any text."""
-    page.js("document.activeElement.blur()")
-    page.press(*keys)
-
-
 def current(page: Page) -> str:
     return page.js("return document.querySelector('.field.current')?.dataset.field ?? ''")
-
-
-def sentences(page: Page, field: str) -> list[str]:
-    return page.texts(f'[data-field="{field}"] .sentence .words')
 
 
 def add(page: Page, field: str, text: str) -> None:

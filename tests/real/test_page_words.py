@@ -6,6 +6,7 @@ import pytest
 from chromium import Page
 from page_cells import put, watch_the_store
 from page_shown import HOSTILE, LUNGS, WARNED
+from page_use import begin
 from room import room
 from scripted import dictation_wav
 
@@ -22,11 +23,7 @@ def page(tmp_path):
     with Page(microphone=dictation_wav(tmp_path / "d.wav", len(SAID), 2.6, 1.1)) as opened:
         watch_the_store(opened)
         with room(SAID, folder=tmp_path / "data") as house:
-            opened.open(f"{house.url}/")
-            opened.until(lambda: opened.all("#new-template option[value=cxr]"), "templates")
-            opened.js("document.querySelector('#new-template').value = 'cxr'")
-            opened.click("#sessions .primary")
-            opened.until(lambda: opened.all(".field"), "the form")
+            begin(opened, house.url)
             yield opened
         assert not [one for one in opened.complaints if "WebSocket" not in one]
 

@@ -17,6 +17,7 @@ import soundfile
 from cable import Cable
 from chromium import Page
 from page_sound import captured, watch_the_capture
+from page_use import begin
 from room import room
 from serving import Serving
 
@@ -59,16 +60,6 @@ def recording(tmp_path) -> Callable[..., Path]:
         return path
 
     return make
-
-
-def begin(page: Page, url: str, template: str = "cxr") -> str:
-    """A new dictation by the page's own controls; its name."""
-    page.open(f"{url}/")
-    page.until(lambda: page.all(f"#new-template option[value={template}]"), "templates")
-    page.js(f"document.querySelector('#new-template').value = '{template}'")
-    page.click("#sessions .primary")
-    page.until(lambda: page.all(".field"), "the form")
-    return urllib.parse.unquote(page.js("return location.hash.slice(1)"))
 
 
 def report(page: Page) -> dict[str, str]:
