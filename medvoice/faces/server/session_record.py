@@ -6,19 +6,17 @@ before that, since numbers have to stay as they are written.
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Any, Literal, TypeVar
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from medvoice.export.write import ExportError
+from medvoice.faces.server.bounded_threads import BoundedThreads
 from medvoice.faces.server.safety.incoming import Refusal
 from medvoice.faces.server.safety.refusing import Refused
-from medvoice.faces.server.session_study import running_of
+from medvoice.faces.server.session_study import Name, running_of
 from medvoice.session.hub import Running, SessionHub
 from medvoice.session.record_asked import RecordError, SeveralPatientsError
 from medvoice.session.record_beside import RecordBeside, RecordRefused
@@ -26,6 +24,12 @@ from medvoice.session.record_beside import RecordBeside, RecordRefused
 RECORD = "/v1/sessions/{name}/record"
 WAITING = 4
 """Records on their way in, and what else waits for its turn: each is in memory as a whole."""
+BUSY = Refusal(
+    503,
+    "records_busy",
+    "Too many records are being read: ask again in a moment.",
+    {"Retry-After": "2"},
+)
 _BODY = {
     "requestBody": {
         "required": True,
@@ -38,7 +42,6 @@ _BODY = {
     }
 }
 
-Name = Annotated[str, Path(max_length=64, description="of the session")]
 T = TypeVar("T")
 
 
@@ -78,27 +81,16 @@ class RecordDesk:
     """Does what changes records, one at a time, on a thread of its own; a bounded number waits."""
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(1, "records")
-        self._lock = threading.Lock()
-        self._open = 0
+        self._threads = BoundedThreads("records", 1, WAITING, BUSY)
 
     async def take(self, body: Request | None, do: Callable[[bytes], T]) -> T:
         """do: with the whole body. Raises Refused."""
-        with self._lock:
-            if self._open >= WAITING:
-                message = "Too many records are being read: ask again in a moment."
-                raise Refused(Refusal(503, "records_busy", message, {"Retry-After": "2"}))
-            self._open += 1
-        try:
+        with self._threads.place():
             data = await body.body() if body is not None else b""
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._pool, _faulted, do, data)
-        finally:
-            with self._lock:
-                self._open -= 1
+            return await self._threads.run(_faulted, do, data)
 
     def close(self) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._threads.close()
 
 
 def record_routes(router: APIRouter, hub: SessionHub, desk: RecordDesk) -> None:

@@ -6,16 +6,14 @@ Pictures are kept in memory alone, here and in the browser (`no-store`).
 
 from __future__ import annotations
 
-import asyncio
 import math
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from medvoice.faces.screens_made import shows_studies
+from medvoice.faces.server.bounded_threads import BoundedThreads
 from medvoice.faces.server.daemon import Daemon
 from medvoice.faces.server.safety.incoming import Refusal
 from medvoice.faces.server.safety.refusing import Refused
@@ -49,6 +47,12 @@ Index = Annotated[int, Path(ge=0, le=1_000_000, description="of the slice, from 
 THREADS = 2
 WAITING = 48
 """Pictures that wait; a page asks for a handful at once."""
+BUSY = Refusal(
+    503,
+    "pictures_busy",
+    "Too many pictures are being made: ask again in a moment.",
+    {"Retry-After": "1"},
+)
 WINDOW = "X-Medvoice-Window"
 """Header of a picture: centre and width that it is shown in, or where to begin with another."""
 
@@ -87,26 +91,15 @@ class PictureDesk:
 
     def __init__(self, pictures: SlicePictures) -> None:
         self._pictures = pictures
-        self._pool = ThreadPoolExecutor(THREADS, "pictures")
-        self._lock = threading.Lock()
-        self._open = 0
+        self._threads = BoundedThreads("pictures", THREADS, THREADS + WAITING, BUSY)
 
     async def picture(self, shown: ShownStudy, wanted: Wanted) -> Picture:
         """Raises Refused, NoSuchPictureError, PictureFault."""
-        with self._lock:
-            if self._open >= THREADS + WAITING:
-                message = "Too many pictures are being made: ask again in a moment."
-                raise Refused(Refusal(503, "pictures_busy", message, {"Retry-After": "1"}))
-            self._open += 1
-        try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._pool, self._pictures.picture, shown, wanted)
-        finally:
-            with self._lock:
-                self._open -= 1
+        with self._threads.place():
+            return await self._threads.run(self._pictures.picture, shown, wanted)
 
     def close(self) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._threads.close()
 
 
 def study_routes(

@@ -24,7 +24,7 @@ from medvoice.faces.server.session_documents import document_routes
 from medvoice.faces.server.session_meters import SessionMeters
 from medvoice.faces.server.session_record import RECORD, RecordDesk, record_routes
 from medvoice.faces.server.session_reports import MEDIA, SessionReports, sound_of
-from medvoice.faces.server.session_study import PictureDesk, study_routes
+from medvoice.faces.server.session_study import Name, PictureDesk, study_routes
 from medvoice.faces.server.study_given import StudyGiven, show_study, study_faults
 from medvoice.faces.sessions_made import hub_of
 from medvoice.report.template_error import TemplateError
@@ -37,7 +37,6 @@ from medvoice.session.studies_listed import StudiesListed
 from medvoice.session.study_loads import StudyLoads
 from medvoice.session.study_named import wish_of
 
-Name = Annotated[str, Path(max_length=64, description="of the session")]
 CLOSE_S = 120.0
 """Seconds that a request waits for a session to end: its last turn is recognised."""
 
