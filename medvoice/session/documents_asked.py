@@ -13,7 +13,7 @@ from medvoice.retrieval.library import Contents, Library, LibraryError
 from medvoice.session.answer_chain import Link
 from medvoice.study.study_headers import StudyHeaders
 
-__all__ = ["LibraryError", "OpenDocuments", "open_documents"]
+__all__ = ["LibraryError", "OpenDocuments", "open_documents", "said_of"]
 
 
 class OpenDocuments:
@@ -45,8 +45,13 @@ class OpenDocuments:
 
 def open_documents(folders: Sequence[Path], cache: Path) -> OpenDocuments:
     """folders: or single files. cache: where their index is kept. Raises LibraryError."""
+    return OpenDocuments(Library(folders, cache), said_of(folders))
+
+
+def said_of(folders: Sequence[Path]) -> str:
+    """What is loaded, without where it lies."""
     names = ", ".join(folder.name or str(folder) for folder in folders)
-    return OpenDocuments(Library(folders, cache), f"documents ({names})")
+    return f"documents ({names})"
 
 
 def _go() -> None:

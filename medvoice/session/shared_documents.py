@@ -17,11 +17,12 @@ from typing import Any, Literal
 
 from medvoice.assistant.answering import Answer, AnswerOrigin, Piece, Question
 from medvoice.assistant.backend import Backend, Between
-from medvoice.retrieval.document_answerer import NAMELESS, DocumentAnswerer
+from medvoice.retrieval.document_answerer import DocumentAnswerer
 from medvoice.retrieval.index import Index
 from medvoice.retrieval.library import Contents, Library, LibraryError
 from medvoice.retrieval.question import Addressed, read_question
 from medvoice.session.answer_chain import Link
+from medvoice.session.documents_asked import said_of
 from medvoice.session.intents import Intent
 from medvoice.session.state import SessionState
 from medvoice.study.study_headers import StudyHeaders
@@ -59,8 +60,7 @@ class SharedDocuments:
     ) -> None:
         """folders, cache: as of Library."""
         self._folders, self._cache, self._clock = tuple(folders), cache, clock
-        names = ", ".join(folder.name or str(folder) for folder in folders)
-        self.said = f"documents ({names})"
+        self.said = said_of(folders)
         self.shelved = Shelved()
         self._library: Library | None = None
         self._wanted = threading.Event()
@@ -206,12 +206,12 @@ class _Answerer:
     """See `answering.Answerer`; one session's."""
 
     def __init__(self, documents: SharedDocuments, backend: Backend | None) -> None:
-        self._documents, self._backend = documents, backend
+        self._documents = documents
         self._inner = DocumentAnswerer(documents, backend)
 
     @property
     def name(self) -> str:
-        return self._backend.name if self._backend is not None else NAMELESS
+        return self._inner.name
 
     def prepare(self, between: Between) -> None:
         """The index is not this thread's affair."""
