@@ -9,6 +9,7 @@ from pathlib import Path
 
 from medvoice.assistant.answering import Answer
 from medvoice.assistant.backend import Backend
+from medvoice.records.facts_said import counted
 from medvoice.records.reading import read_record, read_record_text
 from medvoice.records.record import Person, Record
 from medvoice.records.record_answerer import RecordAnswerer
@@ -55,7 +56,7 @@ class OpenRecord:
         self._facts = RecordFacts(record)
         self._whose, self._today = Whose(), today
         self.entries = len(record.items)
-        self.said = f"a record ({self.entries:,} entr{'y' if self.entries == 1 else 'ies'})"
+        self.said = f"a record ({counted(self.entries, 'entry')})"
         self.notes = (*record.partial, *record.left_out)
 
     @property

@@ -37,6 +37,7 @@ from medvoice.session.kept_record import (
 from medvoice.session.record_asked import OpenRecord, RecordError, Whose, open_record_text, whose
 from medvoice.session.state import SessionState
 from medvoice.session.study_loads import LoadsFullError
+from medvoice.study.facts_said import person as named
 from medvoice.study.study_headers import StudyHeaders
 
 log = logging.getLogger(__name__)
@@ -357,7 +358,7 @@ def _patient(record: OpenRecord) -> dict[str, Any]:
     """As far as it is known."""
     person = record.person
     found = {
-        "name": " ".join(person.name.replace("^", " ").split()),
+        "name": named(person.name),
         "born": person.born.said if person.born is not None else "",
         "sex": person.sex,
         "id": ", ".join(value for _, value in person.ids[:SHOWN_IDS]),
