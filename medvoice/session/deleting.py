@@ -34,8 +34,8 @@ def delete_locked(folder: SessionFolder, why: str) -> Deleted:
     """Sound, log, report and exports of a session whose lock is held. why: for the ledger. A crash
     in the middle leaves a folder that can be deleted again. Raises OSError, LedgerError."""
     medium = medium_of(folder.path)
-    sealed = (folder.path / session_key.FILE).exists()
-    plain = _plain(folder)
+    sealed = folder.log.sealed
+    plain = _plain(folder, sealed)
     note_deleted(folder, why)
     if sealed:  # without it nothing that is sealed can be read again
         erase(folder.path / session_key.FILE, overwrite=True)
@@ -55,10 +55,9 @@ def delete_locked(folder: SessionFolder, why: str) -> Deleted:
     return Deleted(folder.name, f"{said} {more}")
 
 
-def _plain(folder: SessionFolder) -> list[Path]:
+def _plain(folder: SessionFolder, sealed: bool) -> list[Path]:
     """What can be read without the session's key; all of it where it has none. A file of which that
-    is not certain is one of them."""
-    sealed = (folder.path / session_key.FILE).exists()
+    is not certain is one of them. sealed: whether it has one."""
     known = {folder.lock, folder.path / session_key.FILE}
     found = []
     for entry in os.scandir(folder.path):
