@@ -7,12 +7,12 @@ import json
 import os
 import shutil
 import stat
-import time
 from pathlib import Path
 
 import httpx
 import pytest
 import soundfile
+from dictations import until
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from live_client import LiveClient
@@ -24,7 +24,7 @@ from studies_shown import ORDER, write_ct
 
 from medvoice.assistant.answering import Question
 from medvoice.report.document import Origin
-from medvoice.sealing.vault import new_vault, opened, write_vault
+from medvoice.sealing.vault import Vault, new_vault, opened, write_vault
 from medvoice.session import record_beside
 from medvoice.session.encrypting import encrypt
 from medvoice.session.event_log import read_events
@@ -104,10 +104,8 @@ def house(archive, tmp_path_factory):
 
 
 def until_read(house):
-    end = time.monotonic() + 60
-    while (found := documents_of(house))["state"] == "reading":
-        assert time.monotonic() < end
-    return found
+    until(lambda: documents_of(house)["state"] != "reading", 60)
+    return documents_of(house)
 
 
 def documents_of(house):
@@ -130,6 +128,13 @@ def begun(house):
 def about_doe(house):
     answer = httpx.get(f"{house.url}/v1/studies", trust_env=False, timeout=60)
     return {"study": {"study": answer.json()["studies"][0]["id"]}}
+
+
+def vault_in(root) -> Vault:
+    """From now on the data folder is encrypted."""
+    vault = new_vault("file", b"k" * 32, "a vault")
+    write_vault(root, vault)
+    return opened(vault, [("file", b"k" * 32)])
 
 
 def loaded(session):
@@ -265,9 +270,7 @@ def test_one_that_cannot_be_had_again_is_said(begun, house, harm):
 
 
 def test_it_is_sealed_where_the_data_folder_is_encrypted(tmp_path):
-    vault = new_vault("file", b"k" * 32, "a vault")
-    write_vault(tmp_path, vault)
-    keys = opened(vault, [("file", b"k" * 32)])
+    keys = vault_in(tmp_path)
     with room(folder=tmp_path, keys=keys) as house:
         session = Asked(house)
         session.give(doe())
@@ -302,9 +305,7 @@ def test_a_session_that_is_encrypted_later_has_its_record_encrypted(tmp_path):
         session.give(doe())
         session("POST", f"{session.of}/close", json={})
         session.close()
-    vault = new_vault("file", b"k" * 32, "a vault")
-    write_vault(tmp_path, vault)
-    keys = opened(vault, [("file", b"k" * 32)])
+    keys = vault_in(tmp_path)
     folder = SessionFolder(tmp_path / "sessions" / session.name)
     assert encrypt(folder, keys)
     (file,) = folder.path.glob("record-*")
@@ -334,9 +335,7 @@ def test_what_a_crash_left_is_erased(begun, house):
     session("POST", f"{session.of}/close", json={})
     (session.folder.path / f"record-{'0' * 64}.json").write_bytes(doe())
     again = begun(name=session.name)
-    end = time.monotonic() + 20
-    while again.files:
-        assert time.monotonic() < end
+    until(lambda: not again.files, 20)
 
 
 def test_whose_record_of_several(begun):
@@ -408,9 +407,7 @@ def test_documents_that_are_being_read_hold_no_question_up(tmp_path):
     (_, answer) = link.answerer.answer(about_them, lambda: None)
     assert "still being read" in answer.text
     documents.start()
-    end = time.monotonic() + 60
-    while documents.shelved.state == "reading":
-        assert time.monotonic() < end
+    until(lambda: documents.shelved.state != "reading", 60)
     (_, answer) = link.answerer.answer(about_them, lambda: None)
     assert answer.cites[0].source == "metformin.txt"
     documents.close()
@@ -435,20 +432,14 @@ def test_a_new_file_is_found_when_the_next_dictation_begins(tmp_path):
         [shelf(tmp_path / "guidelines")], tmp_path / "cache", lambda: now[0]
     )
     documents.start()
-    wait(lambda: documents.shelved.state == "ready")
+    until(lambda: documents.shelved.state == "ready", 60)
     (tmp_path / "guidelines" / "new.txt").write_text("Contrast is warmed to 37 degrees.")
     documents.look_again()
     assert documents.shelved.contents.documents == 3, "not so soon again"
     now[0] = 1000.0
     documents.look_again()
-    wait(lambda: documents.shelved.contents.documents == 4)
+    until(lambda: documents.shelved.contents.documents == 4, 60)
     documents.close()
-
-
-def wait(true):
-    end = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < end
 
 
 BAD = [
