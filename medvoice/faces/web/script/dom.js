@@ -5,6 +5,9 @@ const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
 /** Signs that turn the order of writing around show as signs: a header must not make "right" read otherwise. */
 export const visible = (text) => String(text).replace(TURNING, '\ufffd');
 
+/** "Roe^Rita" as the page writes names: without DICOM's signs between its parts. */
+export const named = (text) => text.replaceAll('^', ' ').trim();
+
 /** @param {string} tag @param {Object} [given] class, text, on: {event: function}, data: {}, anything else an attribute */
 export function el(tag, given = {}, ...children) {
   const made = document.createElement(tag);

@@ -1,6 +1,6 @@
 // What questions are answered from beside the study: the patient's record, given here, and the documents of the house.
 
-import { button, byId, el } from './dom.js';
+import { button, byId, el, named } from './dom.js';
 import { documents, records } from './rest.js';
 
 const CHOICES = { anyway: 'It is this patient’s: take it', nothing: 'Do not take it' };
@@ -145,11 +145,8 @@ function differing(differences) {
   const cells = (kind, ...texts) => texts.map((text) => el(kind, { text }));
   return el('table', {},
     el('thead', {}, el('tr', {}, ...cells('th', '', 'Record', 'Here'))),
-    el('tbody', {}, ...differences.map((one) => el('tr', {}, el('th', { scope: 'row', text: one.what }), ...cells('td', plain(one.record), plain(one.study))))));
+    el('tbody', {}, ...differences.map((one) => el('tr', {}, el('th', { scope: 'row', text: one.what }), ...cells('td', named(one.record), named(one.study))))));
 }
-
-/** A name without DICOM's signs between its parts. */
-const plain = (text) => text.replaceAll('^', ' ').trim();
 
 /** Several files as one list. As text: numbers stay as they are written. */
 async function joined(files) {

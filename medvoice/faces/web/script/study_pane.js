@@ -1,7 +1,7 @@
 // The study on screen: its series, slices and windows; the prior beside it; boxes of answers. Where a study is being
 // loaded, is asked about, or cannot be had, that is said in its place.
 
-import { button, byId, el } from './dom.js';
+import { button, byId, el, named } from './dom.js';
 import { PictureStore } from './picture_store.js';
 import { studyPictures } from './rest.js';
 import { SliceView } from './slice_view.js';
@@ -298,9 +298,6 @@ function asked(screen, acts) {
     el('div', { class: 'tools' }, button('Neither', answer('nothing'), { class: 'primary' }), button('The study without the order', answer('without order')),
       screen.choices.includes('anyway') ? button('They belong together', answer('anyway')) : null)];
 }
-
-/** "Roe^Rita" as the page writes names everywhere else. */
-const named = (text) => text.replaceAll('^', ' ').trim();
 
 function broken(screen, acts) {
   return [el('p', { role: 'alert', class: 'fault', text: screen.message || 'The study cannot be shown.' }),
