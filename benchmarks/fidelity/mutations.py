@@ -15,7 +15,7 @@ Mutation = Callable[[Sequence[str], Random], Iterator[str]]
 
 
 def sides(sentences: Sequence[str], draw: Random) -> Iterator[str]:
-    yield from _each_word(" ".join(sentences), words.SIDES)
+    yield from each_word(" ".join(sentences), words.SIDES)
 
 
 def sides_exchanged(sentences: Sequence[str], draw: Random) -> Iterator[str]:
@@ -33,7 +33,7 @@ def negation_dropped(sentences: Sequence[str], draw: Random) -> Iterator[str]:
         letter = match.group(2)
         new = f"{kept} {letter}" if kept else (letter.upper() if first[0] == "N" else letter)
         yield text[: match.start()] + new + text[match.end() :]
-    yield from _each_word(text, {"without": "with"})
+    yield from each_word(text, {"without": "with"})
     for match in re.finditer(r"\b(is|are|was|were|does|do) not\b", text):
         yield text[: match.start()] + match.group(1) + text[match.end() :]
 
@@ -121,16 +121,16 @@ def levels(sentences: Sequence[str], draw: Random) -> Iterator[str]:
     for match in re.finditer(rf"\b({'|'.join(ordinals)})\b(?= rib)", text):
         new = ordinals[ordinals.index(match.group()) - 1]
         yield text[: match.start()] + new + text[match.end() :]
-    yield from _each_word(text, words.PLACES)
+    yield from each_word(text, words.PLACES)
 
 
 def severities(sentences: Sequence[str], draw: Random) -> Iterator[str]:
     text = " ".join(sentences)
-    yield from _each_word(text, words.SEVERITIES)
+    yield from each_word(text, words.SEVERITIES)
     for old in words.SEVERITIES:  # left out
         for match in re.finditer(rf"\b{old}\b ", text, re.I):
             if old not in ("complete", "multiple"):
-                yield _capital(text[: match.start()] + text[match.end() :])
+                yield capital(text[: match.start()] + text[match.end() :])
     for match in _findings(text):
         if not re.search(r"\b(no|not|without|mild|severe|moderate|small|large)\b", text, re.I):
             yield f"{text[: match.start()]}severe {text[match.start() :]}"
@@ -138,10 +138,10 @@ def severities(sentences: Sequence[str], draw: Random) -> Iterator[str]:
 
 def doubts(sentences: Sequence[str], draw: Random) -> Iterator[str]:
     text = " ".join(sentences)
-    yield from _each_word(text, words.DOUBTS)
+    yield from each_word(text, words.DOUBTS)
     for old in ("possible", "possibly", "probable", "probably", "likely", "questionable"):
         for match in re.finditer(rf"\b{old}\b ", text, re.I):
-            yield _capital(text[: match.start()] + text[match.end() :])
+            yield capital(text[: match.start()] + text[match.end() :])
     for match in _findings(text):
         before = text[: match.start()]
         if not re.search(r"\b(no|not|without|or)\b[^.]*$", before, re.I):
@@ -150,9 +150,9 @@ def doubts(sentences: Sequence[str], draw: Random) -> Iterator[str]:
 
 def changes(sentences: Sequence[str], draw: Random) -> Iterator[str]:
     text = " ".join(sentences)
-    yield from _each_word(text, words.CHANGES)
+    yield from each_word(text, words.CHANGES)
     for match in re.finditer(r"\b(new|stable|increased|decreased) (?=[a-z])", text, re.I):
-        yield _capital(text[: match.start()] + text[match.end() :])
+        yield capital(text[: match.start()] + text[match.end() :])
     said = re.compile(rf"\b({'|'.join(words.CHANGES)}|interval|prior|previous|change)", re.I)
     for at, sentence in enumerate(sentences):
         if not said.search(sentence) and not re.search(r"\b(no|not|without)\b", sentence, re.I):
@@ -182,7 +182,7 @@ def _longest(text: str) -> str:
 
 
 def organs(sentences: Sequence[str], draw: Random) -> Iterator[str]:
-    yield from _each_word(" ".join(sentences), words.ORGANS)
+    yield from each_word(" ".join(sentences), words.ORGANS)
 
 
 def organs_exchanged(sentences: Sequence[str], draw: Random) -> Iterator[str]:
@@ -248,17 +248,17 @@ KINDS: Mapping[str, tuple[Mutation, ...]] = {
 """Kind -> its mutations, in the table's order."""
 
 
-def _each_word(text: str, table: Mapping[str, str]) -> Iterator[str]:
+def each_word(text: str, table: Mapping[str, str]) -> Iterator[str]:
     for old, new in table.items():
         for match in re.finditer(rf"(?<![\w-]){re.escape(old)}(?![\w-])", text, re.I):
-            put = new[0].upper() + new[1:] if match.group()[0].isupper() else new
+            put = upper(new) if match.group()[0].isupper() else new
             yield text[: match.start()] + put + text[match.end() :]
 
 
 def _both_ways(text: str, one: str, other: str) -> str:
     def change(match: re.Match[str]) -> str:
         new = other if match.group().lower() == one.lower() else one
-        return new[0].upper() + new[1:] if match.group()[0].isupper() else new
+        return upper(new) if match.group()[0].isupper() else new
 
     return re.sub(rf"\b({re.escape(one)}|{re.escape(other)})\b", change, text, flags=re.I)
 
@@ -267,5 +267,10 @@ def _findings(text: str) -> Iterator[re.Match[str]]:
     return re.finditer(rf"\b({'|'.join(words.FINDINGS)})\b", text)
 
 
-def _capital(text: str) -> str:
+def upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def capital(text: str) -> str:
+    """Each sentence begins with a capital."""
     return re.sub(r"(^|\. )([a-z])", lambda match: match.group(1) + match.group(2).upper(), text)

@@ -6,12 +6,11 @@ Drawn apart from the others, so that each table keeps its cases when the other g
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
 from benchmarks.fidelity import relation_words as words
-
-Mutation = Callable[[Sequence[str], Random], Iterator[str]]
+from benchmarks.fidelity.mutations import Mutation, capital, each_word, upper
 
 _THING = r"(?:the|a|an)? ?(?:\d[\d.]* [cm]m )?(?:[a-z]+ ){0,2}[a-z]+"
 _DENIED = re.compile(r"\b(no|not|without|neither|absent|negative)\b", re.I)
@@ -35,7 +34,7 @@ def _turned(sentence: str) -> Iterator[str]:
     whole = re.fullmatch(rf"({_THING}?) ({middle}) ({_THING})\.", sentence, re.I)
     if whole:
         one, relation, other = whole.groups()
-        yield f"{_upper(other)} {relation} {one[0].lower()}{one[1:]}."
+        yield f"{upper(other)} {relation} {one[0].lower()}{one[1:]}."
     way = re.search(
         r"\bfrom ((?:the )?[\w]+) (to|into) ((?:the )?(?:right |left )?[\w]+)", sentence
     )
@@ -148,17 +147,9 @@ KINDS: Mapping[str, tuple[Mutation, ...]] = {
 
 
 def _each(sentences: Sequence[str], table: Mapping[str, str]) -> Iterator[str]:
-    text = " ".join(sentences)
-    for old, new in table.items():
-        for match in re.finditer(rf"(?<![\w-]){re.escape(old)}(?![\w-])", text, re.I):
-            put = _upper(new) if new and match[0][0].isupper() else new
-            yield _spaced(text[: match.start()] + put + text[match.end() :])
-
-
-def _upper(text: str) -> str:
-    return text[0].upper() + text[1:]
+    for new in each_word(" ".join(sentences), table):
+        yield _spaced(new)
 
 
 def _spaced(text: str) -> str:
-    plain = re.sub(r"\s+([.,])", r"\1", " ".join(text.split()))
-    return re.sub(r"(^|\. )([a-z])", lambda match: match[1] + match[2].upper(), plain)
+    return capital(re.sub(r"\s+([.,])", r"\1", " ".join(text.split())))
