@@ -89,6 +89,17 @@ class Answer:
     cites: tuple[Cite, ...] = ()
 
 
+def whole(answer: Answer) -> Iterator[Piece | Answer]:
+    """An answer that is there at once."""
+    yield Piece(answer.text)
+    yield answer
+
+
+def declined(text: str, notes: tuple[str, ...] = ()) -> Iterator[Piece | Answer]:
+    """Why there is no answer."""
+    return whole(Answer(text, AnswerOrigin.DECLINED, notes=notes))
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """A question that was answered before; follow-ups keep it."""

@@ -10,7 +10,15 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 
 from medvoice.assistant.answer_notes import notes_on
-from medvoice.assistant.answering import Answer, AnswerOrigin, Piece, Question, Seen
+from medvoice.assistant.answering import (
+    Answer,
+    AnswerOrigin,
+    Piece,
+    Question,
+    Seen,
+    declined,
+    whole,
+)
 from medvoice.assistant.backend import Ask, Backend, Between, Conversation, OutOfMemory
 from medvoice.assistant.box_sizes import sizes_said
 from medvoice.assistant.boxes import Found, boxes_in
@@ -113,22 +121,22 @@ class StudyAnswerer:
 
     def answer(self, question: Question, between: Between) -> Iterator[Piece | Answer]:
         if not question.text.strip(" ?.!,"):
-            yield from _declined("Nothing was asked.")
+            yield from declined("Nothing was asked.")
             return
         known = self._headers(question.text, self._loaded)
         if known is not None:
-            yield from _whole(known, AnswerOrigin.STUDY)
+            yield from whole(Answer(known, AnswerOrigin.STUDY))
             return
         asked = asked_after(question)
         if isinstance(asked, Unmeasurable):
-            yield from _declined(
+            yield from declined(
                 f"This needs {asked.what} in numbers. A model sees pictures without a scale and "
                 "would make them up; measure it on the images."
             )
             return
         ready = self._made_ready(between)
         if isinstance(ready, str):
-            yield from _declined(ready)
+            yield from declined(ready)
             return
         match asked:
             case Locate(thing, which):
@@ -198,7 +206,7 @@ class StudyAnswerer:
         cut = ("The model was given the beginning of the report only.",)
         notes = (*notes, *(cut if prompt.cuts(question.report) else ()))
         if not text:
-            yield from _declined("The model's answer held no sentence.")
+            yield from declined("The model's answer held no sentence.")
             return
         slices = ready.saw if ready.recipe in VOLUMES else ()
         notes = (*ready.notes, *notes_on(text, slices), *notes)
@@ -232,17 +240,17 @@ class StudyAnswerer:
         at = _picture(ready, which)
         if isinstance(at, str) or not thing:
             why = at if isinstance(at, str) else "say what is to be measured."
-            yield from _declined(f"A size is estimated from a box in one picture: {why}")
+            yield from declined(f"A size is estimated from a box in one picture: {why}")
             return
         picture = _pictures(ready)[at]
         if picture.spacing is None:
-            yield from _declined(NO_SCALE)
+            yield from declined(NO_SCALE)
             return
         ask, limit = self._where(ready, at, thing)
         raw = "".join(self._raw(ask, limit, between))
         found = self._boxes(ready, at, raw)
         if not found.boxes:
-            yield from _declined(f"The model marked no {thing}, so that no size can be estimated.")
+            yield from declined(f"The model marked no {thing}, so that no size can be estimated.")
             return
         text = sizes_said(thing, found.boxes, picture)
         yield Piece(text)
@@ -287,15 +295,6 @@ def _picture(ready: _Ready, which: Which) -> int | str:
 
 def _pictures(ready: _Ready) -> tuple[Picture, ...]:
     return ready.images.pictures if ready.images is not None else ()
-
-
-def _whole(text: str, origin: AnswerOrigin) -> Iterator[Piece | Answer]:
-    yield Piece(text)
-    yield Answer(text, origin)
-
-
-def _declined(text: str) -> Iterator[Piece | Answer]:
-    return _whole(text, AnswerOrigin.DECLINED)
 
 
 def _marks(thing: str, found: Found) -> str:

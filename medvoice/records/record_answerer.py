@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from medvoice.assistant.answering import Answer, AnswerOrigin, Piece, Question
+from medvoice.assistant.answering import Answer, AnswerOrigin, Piece, Question, declined, whole
 from medvoice.assistant.backend import Ask, Backend, Between, Conversation
 from medvoice.assistant.code_fences import prose
 from medvoice.assistant.room import room_for
@@ -61,7 +61,7 @@ class RecordAnswerer:
         if known is not None:
             yield from self._whole(known)
         elif self._backend is None:
-            yield from self._declined(NO_MODEL)
+            yield from declined(NO_MODEL)
         else:
             yield from self._read(self._backend, question, between)
 
@@ -76,7 +76,7 @@ class RecordAnswerer:
         navigation = Navigation(self._facts.record, room.characters)
         shown = navigation.chosen(backend, question.text, between)
         if not shown.items:
-            yield from self._declined(NOTHING_CHOSEN)
+            yield from declined(NOTHING_CHOSEN)
             return
         ask = Ask(ANSWERING, answering_turn(shown.texts, question.text))
         written = "".join(
@@ -88,7 +88,7 @@ class RecordAnswerer:
         """Nothing of it is shown before all of it has been looked at."""
         found = borne(text, shown)
         if found.why:
-            yield from self._declined(found.why)
+            yield from declined(found.why)
             return
         of_how_many = (
             f"The model was shown {len(shown.items)} of "
@@ -104,10 +104,4 @@ class RecordAnswerer:
         )
 
     def _whole(self, answer: Answer) -> Iterator[Piece | Answer]:
-        told = self._marked(answer)
-        yield Piece(told.text)
-        yield told
-
-    def _declined(self, text: str) -> Iterator[Piece | Answer]:
-        yield Piece(text)
-        yield Answer(text, AnswerOrigin.DECLINED)
+        return whole(self._marked(answer))

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from medvoice.assistant.answering import Answer, AnswerOrigin, Cite, Piece, Question
+from medvoice.assistant.answering import (
+    Answer,
+    AnswerOrigin,
+    Cite,
+    Piece,
+    Question,
+    declined,
+    whole,
+)
 from medvoice.assistant.backend import Backend, Between, Conversation, Refused
 from medvoice.retrieval.consulting import Consulted, consult
 from medvoice.retrieval.index import Index
@@ -98,12 +106,10 @@ class DocumentAnswerer:
 
 def _quoted(said: tuple[Cite, ...], *notes: str) -> Iterator[Piece | Answer]:
     best = said[0].text[said[0].start : said[0].end]
-    yield Piece(best)
-    yield Answer(best, AnswerOrigin.DOCUMENTS, notes=notes, cites=said)
+    return whole(Answer(best, AnswerOrigin.DOCUMENTS, notes=notes, cites=said))
 
 
 def _declined(consulted: Consulted, text: str) -> Iterator[Piece | Answer]:
     near = "; ".join(consulted.nearest)
     notes = (f"Nearest to it, without saying it: {near}.",) if near else ()
-    yield Piece(text)
-    yield Answer(text, AnswerOrigin.DECLINED, notes=notes)
+    return declined(text, notes)

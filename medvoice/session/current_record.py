@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from medvoice.assistant.answering import Answer, AnswerOrigin, Piece, Question
+from medvoice.assistant.answering import Answer, Piece, Question, declined
 from medvoice.assistant.backend import Backend, Between
 from medvoice.session.answer_chain import Link
 from medvoice.session.record_asked import OpenRecord
@@ -38,8 +38,7 @@ class CurrentRecord:
             return
         found = self._usable()
         text = found if isinstance(found, str) and found else READING
-        yield Piece(text)
-        yield Answer(text, AnswerOrigin.DECLINED)
+        yield from declined(text)
 
     def close(self) -> None:
         self._link = None

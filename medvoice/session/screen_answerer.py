@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from medvoice.assistant.answering import Answer, Answerer, AnswerOrigin, Piece, Question
+from medvoice.assistant.answering import Answer, Answerer, Piece, Question, declined
 from medvoice.assistant.backend import Between
 from medvoice.assistant.study_answerer import NAMELESS
 from medvoice.session.language_model import StudyQuestions
@@ -39,8 +39,7 @@ class ScreenAnswerer:
         if answerer is None:
             nothing = NOTHING_BESIDE if self._beside() else NOTHING
             text = LOADING if self._screen.loading else nothing
-            yield Piece(text)
-            yield Answer(text, AnswerOrigin.DECLINED)
+            yield from declined(text)
             return
         yield from answerer.answer(question, between)
 

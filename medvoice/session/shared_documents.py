@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from medvoice.assistant.answering import Answer, AnswerOrigin, Piece, Question
+from medvoice.assistant.answering import Answer, Piece, Question, declined
 from medvoice.assistant.backend import Backend, Between
 from medvoice.retrieval.document_answerer import DocumentAnswerer
 from medvoice.retrieval.index import Index
@@ -227,8 +227,7 @@ class _Answerer:
     def answer(self, question: Question, between: Between) -> Iterator[Piece | Answer]:
         why = self._documents.why_not()
         if why:
-            yield Piece(why)
-            yield Answer(why, AnswerOrigin.DECLINED)
+            yield from declined(why)
             return
         yield from self._inner.answer(question, between)
 
