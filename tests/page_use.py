@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import urllib.parse
+from typing import Any
 
+import httpx
 from chromium import Page
 
 
@@ -15,6 +17,16 @@ def begin(page: Page, url: str, template: str = "cxr") -> str:
     page.click("#sessions .primary")
     page.until(lambda: page.all(".field"), "the form")
     return urllib.parse.unquote(page.js("return location.hash.slice(1)"))
+
+
+def open_new(page: Page, url: str, new: dict[str, Any]) -> str:
+    """A dictation that POST /v1/sessions begins with `new`, shown; its name."""
+    answer = httpx.post(f"{url}/v1/sessions", json=new, trust_env=False, timeout=60)
+    name = answer.json()["name"]
+    page.open("about:blank")
+    page.open(f"{url}/#{urllib.parse.quote(name)}")
+    page.until(lambda: page.all(".field"), "the form")
+    return name
 
 
 def press(page: Page, *keys: str) -> None:

@@ -31,7 +31,7 @@ from page_accidents import hold_the_microphone, lose_the_microphone, without_the
 from page_cells import put, watch_the_store
 from page_looks import axe, faint, nameless, overflowing
 from page_shown import ANSWERS, DRAFTED, HOSTILE, LOADING, LONG, NOTICES, WARNED
-from page_use import begin, press
+from page_use import begin, open_new, press
 from room import Room, room
 from scripted import dictation_wav
 from studies_shown import ORDER, write_ct, write_prior
@@ -351,11 +351,8 @@ def study(page: Page, url: str, study: str, prior: str = "", **given: object) ->
     listed = httpx.get(f"{url}/v1/studies", trust_env=False, timeout=30).json()["studies"]
     ids = {one["name"]: one["id"] for one in listed} | {"": ""}
     new = {"study": {"study": ids[study], "prior": ids[prior], **given}}
-    name = httpx.post(f"{url}/v1/sessions", json=new, trust_env=False, timeout=30).json()["name"]
-    page.open("about:blank")
-    page.open(f"{url}/#{name}")
+    open_new(page, url, new)
     page.until(lambda: page.all("#study[data-state]:not([data-state=loading])"), "the study")
-    page.until(lambda: page.all(".field"), "the form")
 
 
 def click(page: Page, selector: str, text: str) -> None:

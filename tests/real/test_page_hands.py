@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import urllib.parse
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from chromium import LANDSCAPE, Page
 from live_client import LiveClient
 from page_cells import put, watch_the_store
 from page_looks import faint, overflowing
 from page_shown import DRAFTED, LONG
-from page_use import press, sentences
+from page_use import open_new, press, sentences
 from room import Room, room
 from selenium.webdriver.common.keys import Keys
 
@@ -35,12 +33,8 @@ def browser() -> Iterator[Page]:
 @pytest.fixture
 def page(house, browser) -> Page:
     """A new dictation on it, nothing said."""
-    new = {"template": "cxr"}
-    answer = httpx.post(f"{house.url}/v1/sessions", json=new, trust_env=False, timeout=60)
     browser.resize(LANDSCAPE)
-    browser.open("about:blank")
-    browser.open(f"{house.url}/#{urllib.parse.quote(answer.json()['name'])}")
-    browser.until(lambda: browser.all(".field"), "the form")
+    open_new(browser, house.url, {"template": "cxr"})
     browser.until(lambda: browser.text("#state-text") == "Microphone off", "connected")
     return browser
 

@@ -3,13 +3,13 @@ the documents of the house, and which of them answered."""
 
 from __future__ import annotations
 
-import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from chromium import LANDSCAPE, PORTRAIT, Page
+from page_use import open_new
 from record_of_doe import ALLERGY, bundle, creatinine, doe, patient, roe
 from retrieval.shelf import shelf
 from room import Room, room
@@ -40,14 +40,10 @@ def page() -> Iterator[Page]:
 
 def begin(page: Page, house: Room, *, study: bool = True) -> str:
     """A dictation, shown on the page."""
-    client = httpx.Client(base_url=house.url, trust_env=False, timeout=60)
-    number = client.get("/v1/studies").json()["studies"][0]["id"]
-    new = {"study": {"study": number}} if study else {}
-    name = client.post("/v1/sessions", json=new).json()["name"]
+    answer = httpx.get(f"{house.url}/v1/studies", trust_env=False, timeout=60)
+    number = answer.json()["studies"][0]["id"]
     page.resize(LANDSCAPE)
-    page.open("about:blank")
-    page.open(f"{house.url}/#{urllib.parse.quote(name)}")
-    page.until(lambda: page.all(".field"), "the form")
+    name = open_new(page, house.url, {"study": {"study": number}} if study else {})
     page.until(lambda: "Record" in page.text("#sources"), "the sources")
     if study:
         page.until(lambda: page.text("#about .patient"), "the patient")

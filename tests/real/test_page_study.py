@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import threading
-import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pytest
 from chromium import LANDSCAPE, PORTRAIT, Page
 from page_looks import faint, nameless
 from page_sound import captured, watch_the_capture
+from page_use import open_new
 from pydicom.uid import JPEG2000Lossless
 from room import Room, room
 from scripted import dictation_wav
@@ -117,14 +117,8 @@ def id_of(house: Room, name: str) -> str:
 
 def begin(page: Page, house: Room, state: str = "ready", **given: object) -> str:
     """A dictation with a study, shown on the page."""
-    new = {"study": given} if given else {}
-    name = httpx.post(f"{house.url}/v1/sessions", json=new, trust_env=False, timeout=60).json()[
-        "name"
-    ]
     page.resize(LANDSCAPE)
-    page.open("about:blank")
-    page.open(f"{house.url}/#{urllib.parse.quote(name)}")
-    page.until(lambda: page.all(".field"), "the form")
+    name = open_new(page, house.url, {"study": given} if given else {})
     page.until(
         lambda: page.js("return document.querySelector('#study').dataset.state") == state, state
     )
