@@ -24,7 +24,7 @@ from medvoice.session.asking_by_voice import AskingByVoice, asking
 from medvoice.session.attached_study import StudyAttached, event_of
 from medvoice.session.attaching import of_one_patient, same
 from medvoice.session.exchanges import harmless
-from medvoice.session.handing_over import handed_over, nobody
+from medvoice.session.handing_over import Receiver
 from medvoice.session.intents import AttachStudy, Intent
 from medvoice.session.language_model import StudyQuestions
 from medvoice.session.ordering import NoOrderFits, OrderDiffers
@@ -98,8 +98,7 @@ class OnScreen:
         self._voice = AskingByVoice()
         self._doing = threading.Lock()
         self._done: OrderedDict[str, tuple[str, str]] = OrderedDict()
-        self._give: Callable[[Intent], None] = nobody
-        self._state: Callable[[], SessionState] = SessionState
+        self._dictation = Receiver()
 
     @property
     def shown(self) -> ShownStudy | None:
@@ -109,7 +108,7 @@ class OnScreen:
     def asked(self) -> ShownStudy | None:
         """What questions are about: what the dictation is about, also where that changed this very
         moment; what it may yet refuse answers nothing."""
-        attached = self._state().attached
+        attached = self._dictation.state.attached
         key = attached.key if attached is not None else ""
         with self._lock:
             return self._offered.get(key, self._shown)
@@ -126,7 +125,7 @@ class OnScreen:
     def begin(self, give: Callable[[Intent], None], state: Callable[[], SessionState]) -> None:
         """The session runs; one that goes on gets its study again. Raises nothing: what cannot be
         had is said on screen."""
-        self._give, self._state = give, state
+        self._dictation.begin(give, state)
         before = state().attached
         if before is None or not before.study:
             return
@@ -177,7 +176,7 @@ class OnScreen:
         asks = None
         if wished.phase == "asked":
             asks = asking(wished.number, wished.message, wished.differences, wished.choices)
-        choice = self._voice.follow(asks, self._give, state, at)
+        choice = self._voice.follow(asks, self._dictation.give, state, at)
         if choice is None:
             return
         try:
@@ -239,7 +238,7 @@ class OnScreen:
             self._attach(wished, made)
 
     def _made(self, wished: _Wished, wish: StudyWish) -> Studied:
-        known = order_of_attached(self._state().attached) if wish.study else None
+        known = order_of_attached(self._dictation.state.attached) if wish.study else None
         if known is not None and wish.orders is None and not wish.order:
             wish = replace(wish, orders=(known,))
         made = studied(self._ways.ways(), wish, lambda done, of: self._progress(wished, done, of))
@@ -268,7 +267,7 @@ class OnScreen:
             return
         intent = AttachStudy(event, made.choice.name if wished.choose else "")
         why = self._handed_over(wished, intent)
-        attached = self._state().attached
+        attached = self._dictation.state.attached
         old = candidate
         with self._lock:
             del self._offered[event.key]
@@ -295,7 +294,7 @@ class OnScreen:
             other = not given and self._wished.number != wished.number
             return "another study was named" if other else ""
 
-        taken = handed_over(self._give, self._state, intent, given_up)
+        taken = self._dictation.hand_over(intent, given_up)
         if isinstance(taken, str):
             return taken
         return taken.answer if taken.outcome == "refused" else ""

@@ -24,7 +24,7 @@ from medvoice.session.attached_record import RecordAttached, headers_of_patient,
 from medvoice.session.current_record import READING, CurrentRecord
 from medvoice.session.exchanges import harmless
 from medvoice.session.folder import SessionFolder
-from medvoice.session.handing_over import handed_over, nobody
+from medvoice.session.handing_over import Receiver
 from medvoice.session.intents import AttachRecord, Intent
 from medvoice.session.kept_record import (
     PATTERN,
@@ -90,8 +90,7 @@ class RecordBeside:
         self._fault = ""
         self._put = False  # since it began: that tidies up
         self._cell: tuple[tuple[object, ...], dict[str, Any]] = ((), {})
-        self._give: Callable[[Intent], None] = nobody
-        self._state: Callable[[], SessionState] = SessionState
+        self._dictation = Receiver()
 
     @property
     def version(self) -> object:
@@ -101,11 +100,11 @@ class RecordBeside:
     @property
     def there(self) -> bool:
         """Whether there is one, asked about or not."""
-        return self._given is not None or self._state().record is not None
+        return self._given is not None or self._dictation.state.record is not None
 
     def begin(self, give: Callable[[Intent], None], state: Callable[[], SessionState]) -> None:
         """The session runs; one that goes on gets its record again."""
-        self._give, self._state = give, state
+        self._dictation.begin(give, state)
         event = state().record
         if event is None and not any(self._folder.path.glob(PATTERN)):
             return
@@ -126,7 +125,7 @@ class RecordBeside:
 
     def answer(self, number: int, choice: Choice) -> bool:
         """To what the cell asks; False where it asks that no more. Raises as `put`."""
-        state, given = self._state(), self._given
+        state, given = self._dictation.state, self._given
         if number != self._number(state) or self._phase(state) != "asked":
             return False
         if given is None and choice == "nothing":
@@ -143,7 +142,7 @@ class RecordBeside:
     def remove(self) -> None:
         """No record any more. Raises RecordRefused, OSError."""
         self._given = None
-        if self._state().record is not None:
+        if self._dictation.state.record is not None:
             self._handed_over(RecordAttached(key=uuid.uuid4().hex))
         self._fault = ""
         self._known = {}
@@ -190,7 +189,7 @@ class RecordBeside:
         found = self._usable()
         if not isinstance(found, str):
             return found.known(text) if found.entries <= MOST_AT_ONCE else None
-        withheld = self._given.record if self._given else self._of(self._state().record)
+        withheld = self._given.record if self._given else self._of(self._dictation.state.record)
         if found != WITHHELD or withheld is None or withheld.entries > MOST_AT_ONCE:
             return None
         if withheld.known(text) is not None:
@@ -210,7 +209,7 @@ class RecordBeside:
 
     def _usable(self) -> OpenRecord | str:
         """What questions are answered from, or why not: "" where there is none."""
-        state = self._state()
+        state = self._dictation.state
         event = state.record
         if event is None:
             return WITHHELD if self._given is not None else ""
@@ -228,7 +227,7 @@ class RecordBeside:
 
     def _found(self, record: OpenRecord, state: SessionState | None = None) -> Whose:
         """Whose it is. Of a dictation of which nobody knows the patient, nothing is asked."""
-        patient = patient_of((state or self._state()).attached)
+        patient = patient_of((state or self._dictation.state).attached)
         return whose(record.person, headers_of_patient(patient)) if patient else Whose()
 
     def _phase(self, state: SessionState) -> str:
@@ -261,7 +260,7 @@ class RecordBeside:
         return int(hashlib.sha256(asked.encode()).hexdigest()[:7], 16)
 
     def _attach(self, given: _Given) -> None:
-        state = self._state()
+        state = self._dictation.state
         found = self._found(given.record, state)
         event = RecordAttached(
             key=uuid.uuid4().hex,
@@ -286,7 +285,7 @@ class RecordBeside:
         self._tidy(given.digest)
 
     def _confirmed(self, event: RecordAttached) -> None:
-        state = self._state()
+        state = self._dictation.state
         record = self._of(event)
         assert record is not None, "it is asked about"
         said = {
@@ -306,7 +305,7 @@ class RecordBeside:
             gone = state.ended or time.monotonic() > until
             return "The session has ended or does not answer: look what it has." if gone else ""
 
-        taken = handed_over(self._give, self._state, AttachRecord(event), given_up)
+        taken = self._dictation.hand_over(AttachRecord(event), given_up)
         if isinstance(taken, str):
             raise RecordRefused(taken)
         return f"Not attached: {taken.answer}." if taken.outcome == "refused" else ""
