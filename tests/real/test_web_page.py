@@ -35,7 +35,7 @@ RATE = 16_000
 SAMPLE = "cxr_two_views"
 EXAM = (0.0, 15.6)
 """Seconds of the sample: exam, indication, comparison; it ends in a pause."""
-FINDINGS = (0.0, 33.0)
+FINDINGS = (15.6, 33.0)
 QUIET_S = 2.5
 """Behind each recording: the file's end is no end of a turn."""
 

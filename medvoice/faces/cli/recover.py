@@ -6,7 +6,8 @@ import argparse
 
 from medvoice.faces.cli.context import Context
 from medvoice.faces.cli.dictating import left_behind
-from medvoice.faces.cli.errors import FAILED, CommandError, explained
+from medvoice.faces.cli.errors import FAILED, CommandError
+from medvoice.faces.cli.explaining import explained
 from medvoice.faces.cli.helped import helped
 from medvoice.faces.cli.options import recogniser_options, storage_option, template_option
 from medvoice.faces.cli.progress import Progressing
