@@ -2,7 +2,7 @@
 
     python -m training.train RUN --seconds 6000 --noise ../shared/data/noise
 
-RUN is a folder: vocab.json (made when missing), state.pt (every 4 minutes), log.jsonl, args.json.
+RUN is a folder: vocab.json (made when missing), state.pt (every 2 minutes), log.jsonl, args.json.
 The recipe and the figures behind it: training/README.md.
 """
 
@@ -19,6 +19,7 @@ import numpy as np
 import torch
 
 from training import augment, vocabulary
+from training.beside import Beside
 from training.corpus.shard import Utterance, read_shard, shard_names
 from training.corpus.test_texts import TestTexts
 from training.examples import Batch, Examples, collate, fits, groups
@@ -32,7 +33,8 @@ SHARES = {"kokoro": 0.34, "flite": 0.38, "espeak": 0.18, "human": 0.10}
 """Share of each kind of speech in what is heard, once the model is off its plateau."""
 POOL_S = 2400.0
 """Seconds of speech drawn at a time; new shards are looked for in between."""
-SAVE_EVERY_S = 240.0
+SAVE_EVERY_S = 120.0
+"""With --beside weights are shared as often: some 190 steps of each run."""
 MEASURE_EVERY_S = 720.0
 """A measurement of five sets takes 12 s."""
 TOKEN_LOSS_UNTIL_H = 20.0
@@ -72,6 +74,7 @@ class Run:
         else:
             self._progress = Progress()
             self._initialise()
+        self._beside = Beside(options.beside) if options.beside else None
         (folder / "args.json").write_text(json.dumps({k: str(v) for k, v in vars(options).items()}))
 
     def train(self) -> None:
@@ -189,6 +192,8 @@ class Run:
 
     def _report(self, sums: list[float], measured: bool) -> None:
         progress = self._progress
+        if self._beside is not None:
+            self._beside.share(self._model)
         save(self._folder / "state.pt", self._model, self._optimiser, progress)
         steps = max(1.0, sums[3])
         entry: dict[str, object] = {
@@ -227,6 +232,9 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--noise", type=Path, help="folder with the shared data's noise")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--beside", type=Path, help="folder of a run that trains meanwhile: they share weights"
+    )
     parser.add_argument("--leave-out", nargs="+", choices=SHARES, default=[], help="not heard")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
