@@ -1,5 +1,8 @@
-"""Two runs side by side, a core each, that share what they learn: now and then each goes on from the
-mean of both (local steps with averaging; Stich 2019). None waits for the other."""
+"""Two runs side by side, a core each, that share what they learn.
+
+Now and then each goes on from the mean of both (local steps with averaging; Stich 2019); none waits
+for the other.
+"""
 
 from __future__ import annotations
 

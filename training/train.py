@@ -30,7 +30,7 @@ from training.optimiser import Both
 from training.state import Progress, load, log, save
 
 SHARES = {"kokoro": 0.34, "flite": 0.38, "espeak": 0.18, "human": 0.10}
-"""Share of each kind of speech in what is heard, once the model is off its plateau."""
+"""Share of each kind in what is heard, once the model is off its plateau; --shares changes it."""
 POOL_S = 2400.0
 """Seconds of speech drawn at a time; new shards are looked for in between."""
 SAVE_EVERY_S = 120.0
@@ -162,7 +162,8 @@ class Run:
         for name in shard_names():
             shards.setdefault(name.split("-")[0], []).append(name)
         left_out = self._options.leave_out
-        shares = {k: v for k, v in SHARES.items() if k in shards and k not in left_out}
+        wished = SHARES | dict(self._options.shares)
+        shares = {k: v for k, v in wished.items() if k in shards and k not in left_out}
         if aligned:
             shares = {k: v for k, v in shares.items() if k in ("flite", "espeak")}
         pool: list[Utterance] = []
@@ -218,6 +219,13 @@ def _augmented(member: list[Utterance]) -> float:
     return 1.0 if any(u.group in SCARCE for u in member) else AUGMENTED
 
 
+def _share(said: str) -> tuple[str, float]:
+    kind, _, share = said.partition("=")
+    if kind not in SHARES:
+        raise argparse.ArgumentTypeError(f"{kind}: none of {', '.join(SHARES)}")
+    return kind, float(share)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("run", type=Path)
@@ -236,6 +244,9 @@ def main() -> None:
         "--beside", type=Path, help="folder of a run that trains meanwhile: they share weights"
     )
     parser.add_argument("--leave-out", nargs="+", choices=SHARES, default=[], help="not heard")
+    parser.add_argument(
+        "--shares", nargs="+", type=_share, default=[], metavar="KIND=SHARE", help="e.g. flite=0.5"
+    )
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     Run(options.run, options).train()
