@@ -32,7 +32,7 @@ def test_a_random_model_changes_no_fact(random_gemma, level, name):
     assert [d for _, _, differs in found.written for d in differs] == []
 
 
-@pytest.mark.parametrize("level", list(Level))
+@pytest.mark.parametrize("level", [Level.TIDY, Level.IMPRESSION])  # VERBATIM is in both
 def test_a_small_real_model_changes_no_fact(level):
     template_name, dictation = OWN["fragments"]
     template = dictating.TEMPLATES.load(template_name)

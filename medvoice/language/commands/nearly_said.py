@@ -8,6 +8,7 @@ the search's other readings. A phrase is read as such a command only where
   lost without another one in its place ("insert normal para" is not "insert normal");
 - the reading is a whole command of the ordinary state (answers such as "yes" are never guessed),
   and no reading that is another command is nearly as near;
+- it has at most `MOST_WORDS` words;
 - the words that the command works on (what is selected, replaced) are the heard ones; a question is
   never guessed;
 - the reading is near enough: nearer for commands that take something away, put text into the
@@ -41,6 +42,9 @@ HARSH = frozenset(
 that": it replaces what was said; "ask a question": it is one)."""
 NEVER = frozenset(["study without order"])
 """It answers whose study it is."""
+MOST_WORDS = 32
+"""A longer phrase is dictation: nobody says a command like it, and every other reading of its places
+would be held against all commands (400 words: 0.4 s of the final's time)."""
 ARTICLES = frozenset(["a", "an", "the"])
 
 
@@ -80,6 +84,8 @@ def nearly_said(
     """The command that a phrase is taken for, None for dictation. words: a phrase that is no
     command. instead: other readings of its places. decide: what a phrase is in the present state,
     as the matcher has it."""
+    if len(words) > MOST_WORDS:
+        return None
     limits = nearness or Nearness()
     found: list[tuple[Alternative, Decision]] = []
     for alternative in alternatives(words, instead, limits.most + limits.apart):
