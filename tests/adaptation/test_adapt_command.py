@@ -72,7 +72,7 @@ def test_a_better_model_is_installed_and_the_old_one_stays(
 ) -> None:
     manifest = manifest_of(tmp_path, [said(name) for name in UNHEARD])
     before = (hard_of_hearing / "model.safetensors").read_bytes()
-    done = adapt(tmp_path, str(hard_of_hearing), manifest, "--passes", "6")
+    done = adapt(tmp_path, str(hard_of_hearing), manifest, "--passes", "4")
     assert done.returncode == 0, done.stdout + done.stderr
     place = models(tmp_path) / "mine"
     notes = json.loads((place / "adaptation.json").read_text())
@@ -91,7 +91,7 @@ def test_lies_are_refused(tmp_path: Path) -> None:
         words = said(name).split()
         random.Random(5).shuffle(words)
         texts.append(" ".join(words).replace("{", "").replace("}", ""))
-    done = adapt(tmp_path, "bundled", manifest_of(tmp_path, texts), "--passes", "4")
+    done = adapt(tmp_path, "bundled", manifest_of(tmp_path, texts), "--passes", "2")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "Not better: nothing was installed" in done.stdout
     assert list(models(tmp_path).iterdir()) == []

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from chromium import LANDSCAPE, PORTRAIT, Page
 from page_looks import faint, nameless, overflowing
-from page_use import begin, press, sentences
+from page_use import begin, dictate, press, sentences, show
 from room import room
 from scripted import dictation_wav
 from selenium.webdriver import ActionChains
@@ -36,12 +36,11 @@ def page(tmp_path):
 
 
 @pytest.fixture
-def dictated(house, page):
+def dictated(house, page, tmp_path):
     """A dictation with the three turns in it and its microphone off."""
-    begin(page, house.url)
-    page.click("#record")
+    wav = dictation_wav(tmp_path / "dictated.wav", len(SAID), 1.0, 1.1)
+    show(page, house.url, dictate(house.url, wav, len(SAID)))
     page.until(lambda: sentences(page, IMPRESSION), "the last turn")
-    page.click("#record")
     page.until(lambda: page.text("#state-text") == "Microphone off", "off")
     yield page
     assert page.complaints == []
