@@ -43,7 +43,7 @@ that": it replaces what was said; "ask a question": it is one)."""
 NEVER = frozenset(["study without order"])
 """It answers whose study it is."""
 MOST_WORDS = 32
-"""A longer phrase is dictation: nobody says a command like it, and every other reading of its places
+"""A longer phrase is dictation: nobody says a command like it, and each other reading of its places
 would be held against all commands (400 words: 0.4 s of the final's time)."""
 ARTICLES = frozenset(["a", "an", "the"])
 
