@@ -35,6 +35,7 @@ from medvoice.session.engine import Engine
 from medvoice.session.folder import create_folder
 from medvoice.session.live import TurnLatency
 from medvoice.session.opening import ListenSettings, RunSettings, make_engine, open_recogniser
+from medvoice.session.resident_memory import settle
 
 SILENCE_MS = 800
 CLEAN = ("cxr_two_views", "cxr_portable", "ct_abdomen", "mr_brain")
@@ -70,6 +71,7 @@ def main() -> int:
     recogniser = open_recogniser(
         folder, RunSettings(arguments.device, threads=arguments.threads), arguments.model
     )
+    settle()  # as `medvoice dictate` does
     try:
         engine = lambda: make_engine(recogniser, ListenSettings("both", SILENCE_MS))  # noqa: E731
         sounds = {name: _sample(name) for name in arguments.samples}

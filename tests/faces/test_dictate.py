@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import json
 from datetime import datetime, timedelta
 
@@ -55,6 +56,17 @@ def test_a_dictation_from_a_file_ends_with_the_report_saved(medvoice, scripted, 
     assert out.count("Demonstration model") == 1
     assert folder.path.stat().st_mode & 0o777 == 0o700
     assert not find_interrupted(root)
+
+
+def test_a_final_waits_for_no_collection_of_the_libraries(medvoice, scripted, sound):
+    """A full one takes 0.3 s, in which no other thread runs."""
+    scripted(TEXTS)
+    before = gc.get_freeze_count()
+    try:
+        assert medvoice("dictate", "--from", str(sound(1)), *FAST)[0] == 0
+        assert gc.get_freeze_count() > before + 100_000
+    finally:
+        gc.unfreeze()
 
 
 def test_a_damaged_recording_keeps_what_came_before(medvoice, scripted, tmp_path):

@@ -27,6 +27,7 @@ from medvoice.faces.compose import DEMONSTRATION, ears_of
 from medvoice.faces.running_daemon import Address, find_daemon
 from medvoice.sealing.stored_file import Keys
 from medvoice.session.opening import open_file, open_microphone
+from medvoice.session.resident_memory import settle
 from medvoice.session.retention import Retention, delete_expired
 from medvoice.session.saving import save_file
 
@@ -95,6 +96,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     _retain(context, keys)
     with room, ears_of(settings, context.note) as ears:
         notices = (DEMONSTRATION, *room.notices) if ears.model.demonstration else room.notices
+        settle()
         done = dictate(context, ears, source, room, notices, settings.storage.folder, keys)
     if source.repaired:
         context.warn(f"{source.name}: {repaired(source.repaired)}")
