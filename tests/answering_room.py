@@ -40,7 +40,7 @@ class Room:
         self.turnstile = Turnstile()
         structurer = Structurer(backend, Level.VERBATIM) if backend is not None else None
         self.thread = AssistantThread(
-            structurer, self.turnstile, 10.0, answerer, interleaves=interleaves
+            structurer, self.turnstile, 60.0, answerer, interleaves=interleaves
         )
 
         def template_of(name):

@@ -25,7 +25,7 @@ LEFT = "findings.additional"
 class Room:
     """A dictation of typed turns, with a log on disk and the assistant's thread."""
 
-    def __init__(self, folder, backend, level=Level.VERBATIM, template=HEAD, seconds=5.0):
+    def __init__(self, folder, backend, level=Level.VERBATIM, template=HEAD, seconds=60.0):
         self.template = template
         self.composer = ReportComposer(template, Dialect.WORDS)
         self.path = folder / "events.log"
@@ -55,7 +55,7 @@ class Room:
             self.settle()
 
     def settle(self):
-        assert self.thread.finish(10)
+        assert self.thread.finish(60)
         self.notices += self.assisting.settle(self.session)
 
     @property

@@ -39,7 +39,7 @@ class Cable:
         self._closing.set()
         self.cut()
         for thread in self._threads:
-            thread.join(10)
+            thread.join(60)
         self._listening.close()
 
     def __enter__(self) -> Cable:

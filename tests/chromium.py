@@ -9,12 +9,25 @@ from pathlib import Path
 from typing import Any
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 LANDSCAPE, PORTRAIT = (1280, 720), (1080, 1920)
+
+
+def clicked(found: list[WebElement], text: str = "") -> bool:
+    """Whether the first of these with that text was clicked: none may be there yet, or be drawn anew
+    this very moment."""
+    try:
+        one = next((one for one in found if text in one.text), None)
+        if one is not None:
+            one.click()
+    except StaleElementReferenceException:
+        return False
+    return one is not None
 
 
 class Page:
@@ -99,8 +112,7 @@ class Page:
         )
 
     def click(self, selector: str) -> None:
-        self.until(lambda: self.all(selector), f"{selector} is there")
-        self.find(selector).click()
+        self.until(lambda: clicked(self.all(selector)), f"{selector} is there")
 
     def press(self, *keys: str) -> None:
         from selenium.webdriver import ActionChains
@@ -113,7 +125,7 @@ class Page:
 
         ActionChains(self.driver).key_down(held).send_keys(key).key_up(held).perform()
 
-    def until(self, true: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:
+    def until(self, true: Callable[[], Any], what: str, seconds: float = 60.0) -> Any:
         end = time.monotonic() + seconds
         while not (found := true()):
             assert time.monotonic() < end, f"not in time: {what}; {self.complaints}"

@@ -29,8 +29,8 @@ def delta(text: str | None, finish: str | None = None) -> bytes:
 
 
 class HostileServer(ThreadingHTTPServer):
-    """asked: (way, JSON) of each chat request. released: set when the test is over. hung_up: a
-    client left in mid-answer. pieces_sent: of streamed answers."""
+    """asked: (way, JSON) of each chat request. released: set when the test is over. answered: one
+    of them whole. hung_up: a client left in mid-answer. pieces_sent: of streamed answers."""
 
     daemon_threads = True
 
@@ -40,6 +40,7 @@ class HostileServer(ThreadingHTTPServer):
         self.keys: list[str | None] = []
         self.released = threading.Event()
         self.hung_up = threading.Event()
+        self.answered = threading.Event()
         self.pieces_sent = 0
         self.elsewhere = ""
 
@@ -74,6 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
             if name.startswith("_way_")
         }
         ways[way.replace("-", "_")](body)
+        self.server.answered.set()
 
     def _way_good(self, body: dict) -> None:
         if body.get("stream"):

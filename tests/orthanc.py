@@ -59,7 +59,7 @@ class Archive:
         self._process = subprocess.Popen(
             [tool("Orthanc"), str(file)], stdout=self._log, stderr=self._log
         )
-        for _ in range(300):
+        for _ in range(1200):
             try:
                 self.get("/system")
                 return
@@ -77,15 +77,15 @@ class Archive:
         return f"http://127.0.0.1:{self.http}"
 
     def get(self, path: str) -> bytes:
-        with urllib.request.urlopen(f"{self.url}{path}", timeout=10) as answer:
+        with urllib.request.urlopen(f"{self.url}{path}", timeout=60) as answer:
             return bytes(answer.read())
 
     def store(self, file: Path) -> None:
         request = urllib.request.Request(f"{self.url}/instances", data=file.read_bytes())
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             answer.read()
 
     def stop(self) -> None:
         self._process.terminate()
-        self._process.wait(20)
+        self._process.wait(60)
         self._log.close()

@@ -94,10 +94,10 @@ class VirtualMicrophone:
         if self._daemon.poll() is None:
             self._daemon.send_signal(signal.SIGTERM)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._daemon.wait(5)
+                self._daemon.wait(30)
             if self._daemon.poll() is None:
                 self._daemon.kill()
-                self._daemon.wait(5)
+                self._daemon.wait(30)
         self._log.close()
         if self._own:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -113,14 +113,14 @@ class VirtualMicrophone:
 
     def _pactl(self, *words: str) -> str:
         answer = subprocess.run(
-            ["pactl", *words], env=self.environment, capture_output=True, text=True, timeout=20
+            ["pactl", *words], env=self.environment, capture_output=True, text=True, timeout=60
         )
         if answer.returncode:
             raise RuntimeError(f"pactl {' '.join(words)}: {answer.stderr.strip()}\n{self.log()}")
         return answer.stdout
 
     def _wait_for_server(self) -> None:
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while time.monotonic() < end and self._daemon.poll() is None:
             with contextlib.suppress(RuntimeError):
                 self._pactl("info")

@@ -40,7 +40,7 @@ class Cells:
         self._template = template
         self._watch = Watch(checks_off)
         self._form: tuple[Template | None, Cell] = (None, [])
-        self._utterances: dict[int, tuple[UtteranceView, Cell]] = {}
+        self._utterances: dict[int, tuple[UtteranceView, UtteranceHeard | None, Cell]] = {}
         self._exchanges: dict[int, tuple[ExchangeView, Cell]] = {}
         self._fields: dict[str, tuple[tuple[Statement, ...], Cell]] = {}
         self._report: tuple[Report | None, Report | None] = (None, None)
@@ -120,13 +120,15 @@ class Cells:
         return self._form[1]
 
     def _utterance(self, view: UtteranceView, heard: Mapping[int, UtteranceHeard]) -> Cell:
-        known = self._utterances.get(view.id)
-        if known is None or known[0] != view:
-            words = heard[view.id].words if view.id in heard else ()
+        """The view may have it before the state that was read a moment earlier: its words come
+        with the next table then."""
+        known, said = self._utterances.get(view.id), heard.get(view.id)
+        if known is None or known[0] != view or known[1] is not said:
+            words = said.words if said is not None else ()
             spoken = [[w.text, round(w.confidence, 2), w.start, w.end] for w in words]
-            known = (view, {**asdict(view), "words": spoken})
+            known = (view, said, {**asdict(view), "words": spoken})
             self._utterances[view.id] = known
-        return known[1]
+        return known[2]
 
     def _exchange(self, view: ExchangeView) -> Cell:
         """An answer may have seen 85 images: made anew only where it is another."""

@@ -32,7 +32,11 @@ class Receiver:
 
     @property
     def state(self) -> SessionState:
-        return self._begun[1]() if self._begun is not None else SessionState()
+        return self.state_or(SessionState())
+
+    def state_or(self, before: SessionState) -> SessionState:
+        """As it is now; `before` until it has begun."""
+        return self._begun[1]() if self._begun is not None else before
 
     def give(self, intent: Intent) -> None:
         """Raises IntentsFullError."""

@@ -187,8 +187,10 @@ class OnScreen:
             self._wish(replace(wished, phase="broken", message=f"{error}", choices=()))
 
     def cell(self, state: SessionState) -> dict[str, Any]:
-        """As of docs/live_protocol.md."""
-        return _cell(self._wished, self._shown, state)
+        """As of docs/live_protocol.md. state: what it is at least."""
+        wished, shown = self._wished, self._shown
+        # Read after what was wished: what is "ready" there is attached here.
+        return _cell(wished, shown, self._dictation.state_or(state))
 
     def close(self) -> None:
         """The session has ended."""

@@ -280,11 +280,11 @@ def test_partials_are_dropped_and_finals_go_first_and_never_are():
 
     def hold(_):
         entered.set()
-        gate.wait(10)
+        assert gate.wait(60)
 
     worker = WhisperWorker(Reads, bound=2)
     blocker = worker.submit_final(hold)
-    assert entered.wait(10)
+    assert entered.wait(60)
     order: list[str] = []
     partials = [worker.offer_partial(lambda _, n=n: order.append(f"partial {n}")) for n in range(3)]
     finals = [worker.submit_final(lambda _, n=n: order.append(f"final {n}")) for n in range(2)]
@@ -306,11 +306,11 @@ def test_what_gives_way_comes_last_in_its_order():
 
     def hold(_):
         entered.set()
-        gate.wait(10)
+        assert gate.wait(60)
 
     worker = WhisperWorker(Reads, bound=2)
     worker.submit_final(hold)
-    assert entered.wait(10)
+    assert entered.wait(60)
     order: list[str] = []
     jobs = [
         worker.submit_final(lambda _: order.append("recording"), behind=True),

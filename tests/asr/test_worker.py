@@ -10,7 +10,7 @@ import pytest
 from medvoice.asr.recogniser import RecogniserError
 from medvoice.asr.worker import ModelWorker
 
-WAIT = 5.0
+WAIT = 60.0
 
 
 class Gated:
@@ -157,10 +157,10 @@ def test_a_model_that_does_not_load_is_said_at_once() -> None:
     def make():
         raise OSError("disk gone")
 
-    before = threading.active_count()
+    before = set(threading.enumerate())  # some of them may just be ending
     with pytest.raises(RecogniserError, match="did not start: OSError: disk gone"):
         ModelWorker(make)
-    assert threading.active_count() == before
+    assert not set(threading.enumerate()) - before
 
 
 def test_what_gives_way_comes_last_in_its_order(gated) -> None:

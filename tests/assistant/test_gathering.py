@@ -115,7 +115,7 @@ class _Busy:
         self._answer.close()
 
     def until_waiting(self, count: int) -> None:
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while len(self._backend._gathering) != count and time.monotonic() < end:
             time.sleep(0.005)
         assert len(self._backend._gathering) == count
@@ -128,7 +128,7 @@ def test_all_that_waits_costs_one_call(backend):
             asked = [sessions.submit(choose, backend, sentence) for sentence in SENTENCES]
             calls = backend.calls
             busy.until_waiting(len(SENTENCES))
-        found = [one.result(20) for one in asked]
+        found = [one.result(60) for one in asked]
     assert backend.calls == calls + 1
     for one, other in zip(found, alone, strict=True):
         assert one.index == other.index
@@ -146,7 +146,7 @@ def test_each_template_has_a_call_of_its_own_and_a_slice_bounds_it(backend):
                 asked = [sessions.submit(choose, backend, *one) for one in both]
                 calls = backend.calls
                 busy.until_waiting(len(both))
-            found = [one.result(20) for one in asked]
+            found = [one.result(60) for one in asked]
         if slicing.tokens == 512:
             assert backend.calls == calls + most
         else:
@@ -169,10 +169,10 @@ def test_one_that_is_called_off_keeps_nobody_waiting(backend):
             busy.until_waiting(2)
             stopped.set()
             with pytest.raises(Stopped):
-                left.result(20)
+                left.result(60)
             busy.until_waiting(1)
         alone = choose(backend, SENTENCES[1])
-        assert kept.result(20).scores == pytest.approx(alone.scores, abs=1e-4)
+        assert kept.result(60).scores == pytest.approx(alone.scores, abs=1e-4)
     assert len(backend._gathering) == 0
 
 
@@ -192,7 +192,7 @@ def test_a_call_for_several_that_fails_is_made_for_each(backend, monkeypatch):
             asked = [sessions.submit(choose, backend, sentence) for sentence in SENTENCES[:3]]
             monkeypatch.setattr(CausalModel, "tree_logits", small_only)
             busy.until_waiting(3)
-        found = [one.result(20) for one in asked]
+        found = [one.result(60) for one in asked]
     assert len(sizes) == 4  # all three, then each
     assert sizes[0] > max(sizes[1:])
     for one, other in zip(found, alone, strict=True):
@@ -214,6 +214,6 @@ def test_one_alone_that_fails_says_so_and_the_others_are_answered(backend, monke
             asked = [sessions.submit(choose, backend, sentence) for sentence in SENTENCES[:3]]
             monkeypatch.setattr(CausalModel, "tree_logits", fails_first)
             busy.until_waiting(3)
-        errors = [one.exception(20) for one in asked]
+        errors = [one.exception(60) for one in asked]
     assert [type(error) for error in errors if error is not None] == [OutOfMemory]
     assert sum(error is None for error in errors) == 2

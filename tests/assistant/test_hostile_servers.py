@@ -188,7 +188,7 @@ def test_leaving_in_mid_answer_hangs_up_so_that_the_server_is_free(hostile):
     )
     next(pieces)
     pieces.close()
-    assert hostile.hung_up.wait(20)
+    assert hostile.hung_up.wait(60)
 
 
 def test_a_server_that_waits_for_the_client_to_read_is_left_as_well(hostile):
@@ -203,7 +203,7 @@ def test_a_server_that_waits_for_the_client_to_read_is_left_as_well(hostile):
         before = hostile.pieces_sent
         time.sleep(0.3)
     pieces.close()
-    assert hostile.hung_up.wait(6)
+    assert hostile.hung_up.wait(10)
 
 
 def test_time_in_which_speech_had_the_machine_is_not_the_servers(hostile):
@@ -211,6 +211,7 @@ def test_time_in_which_speech_had_the_machine_is_not_the_servers(hostile):
 
     def between() -> None:
         if hostile.asked:
+            assert hostile.answered.wait(60)
             time.sleep(0.4)
 
     assert choose(backend(hostile, "good", timeout_s=0.3), between).index == 1

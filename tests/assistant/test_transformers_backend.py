@@ -279,7 +279,7 @@ def test_who_waits_for_another_request_can_be_called_off(chat):
 
     thread = threading.Thread(target=second)
     thread.start()
-    thread.join(10)
+    thread.join(60)
     assert len(raised) == 1
     pieces.close()
 

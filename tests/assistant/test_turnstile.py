@@ -9,7 +9,7 @@ import pytest
 from medvoice.assistant.backend import Stopped, TimedOut
 from medvoice.assistant.turnstile import Turnstile
 
-LONG = 10.0
+LONG = 60.0
 """Seconds that a test waits before it fails; nothing here takes as long."""
 
 

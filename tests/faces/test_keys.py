@@ -6,26 +6,34 @@ import queue
 import signal
 import termios
 import threading
-import time
 
 import pytest
 
 from medvoice.faces.tui import keys
 from medvoice.faces.tui.key_codes import Event, Key, Told
-from medvoice.faces.tui.keys import MOST, TOGETHER_S, keys_read
+from medvoice.faces.tui.keys import MOST, keys_read
 
 
 @pytest.mark.parametrize("pasted", [MOST - 1, MOST, MOST + 1, 3 * MOST + 1])
-def test_pasted_text_of_any_length_is_no_key(pasted: int) -> None:
+def test_pasted_text_of_any_length_is_no_key(pasted: int, monkeypatch) -> None:
     """The rest of a paste longer than one read was one character: a key that nobody pressed."""
     master, slave = pty.openpty()
     pressed: queue.Queue[Key | Told] = queue.Queue()
+    together: queue.Queue[bytes] = queue.Queue()
+    read = keys._together
+
+    def noted(fd: int) -> bytes:
+        found = read(fd)
+        together.put(found)
+        return found
+
+    monkeypatch.setattr(keys, "_together", noted)
     try:
         with keys_read(slave, pressed.put):
             os.write(master, b"s" * pasted)
-            time.sleep(20 * TOGETHER_S)  # a person's next key
+            together.get(timeout=60)  # all of it was read: what comes now is a person's next key
             os.write(master, b"a")
-            assert pressed.get(timeout=10) == Key("a")
+            assert pressed.get(timeout=60) == Key("a")
         assert pressed.empty()
     finally:
         os.close(master)
@@ -38,7 +46,7 @@ def test_a_character_of_two_bytes_is_one_key() -> None:
     try:
         with keys_read(slave, pressed.put):
             os.write(master, "ä".encode())
-            assert pressed.get(timeout=10) == Key("ä")
+            assert pressed.get(timeout=60) == Key("ä")
     finally:
         os.close(master)
         os.close(slave)
@@ -60,11 +68,11 @@ def test_input_that_ctrl_c_took_back_holds_up_nothing(monkeypatch) -> None:
     def view() -> None:
         with keys_read(slave, pressed.put):
             os.write(master, b"s")
-            assert flushed.wait(10)
+            assert flushed.wait(60)
 
     whole = threading.Thread(target=view, daemon=True)
     whole.start()
-    whole.join(20)
+    whole.join(120)
     assert not whole.is_alive()
     assert pressed.empty()
     os.close(master)
@@ -76,7 +84,7 @@ def test_a_terminal_that_is_gone_ends_the_reading() -> None:
     reading = threading.Thread(target=keys._read, args=(slave, os.pipe()[0], print), daemon=True)
     reading.start()
     os.close(master)
-    reading.join(10)
+    reading.join(60)
     assert not reading.is_alive()
     os.close(slave)
 
@@ -87,10 +95,10 @@ def test_function_keys_and_what_the_terminal_tells_come_through() -> None:
     try:
         with keys_read(slave, told.put):
             os.write(master, b"\x1b[?2u")
-            assert told.get(timeout=10) == Told(True)
+            assert told.get(timeout=60) == Told(True)
             os.write(master, b"\x1b[19;1:1~\x1b[19;1:3~")
-            assert told.get(timeout=10) == Key("f8")
-            assert told.get(timeout=10) == Key("f8", Event.RELEASE)
+            assert told.get(timeout=60) == Key("f8")
+            assert told.get(timeout=60) == Key("f8", Event.RELEASE)
     finally:
         os.close(master)
         os.close(slave)
@@ -103,7 +111,7 @@ def test_ctrl_c_as_a_key_is_still_ctrl_c() -> None:
     try:
         with keys_read(slave, print):
             os.write(master, b"\x1b[99;5u")
-            assert came.wait(10)
+            assert came.wait(60)
     finally:
         signal.signal(signal.SIGINT, before)
         os.close(master)

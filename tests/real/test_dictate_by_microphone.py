@@ -27,7 +27,7 @@ SAID = (
 )
 
 
-def _wait(true, what: str, child: subprocess.Popen[str], seconds: float = 30.0) -> None:
+def _wait(true, what: str, child: subprocess.Popen[str], seconds: float = 90.0) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert child.poll() is None, f"it ended before: {what}"
@@ -77,7 +77,7 @@ def test_a_dictation_survives_its_microphone(
         text=True,
     )
     try:
-        _wait(lambda: all_folders(root), "a session", child, 60)
+        _wait(lambda: all_folders(root), "a session", child)
         [folder] = all_folders(root)
         _wait(lambda: _captured(folder) > 0, "the first sound", child)
         virtual_microphone.play(speech)
@@ -89,7 +89,7 @@ def test_a_dictation_survives_its_microphone(
         virtual_microphone.play(speech)
         _wait(lambda: _heard(folder) == 2, "the second turn", child)
         child.send_signal(signal.SIGINT)
-        out, _ = child.communicate(timeout=30)
+        out, _ = child.communicate(timeout=90)
     finally:
         if child.poll() is None:
             child.kill()

@@ -150,4 +150,4 @@ def test_a_refusal_of_the_daemon_is_said_in_its_words(house, page):
     begin(page, house.url)
     page.press("y")
     page.until(lambda: "nothing to do again" in page.text("#toast").lower(), "said")
-    page.until(lambda: not page.text("#toast"), "and gone after a while", 20)
+    page.until(lambda: not page.text("#toast"), "and gone after a while")

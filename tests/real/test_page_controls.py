@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 import urllib.parse
 
 import httpx
 import pytest
-from chromium import LANDSCAPE, PORTRAIT, Page
+from chromium import LANDSCAPE, PORTRAIT, Page, clicked
 from page_looks import faint, nameless, overflowing
 from page_use import begin, dictate, press, sentences, show
 from room import room
@@ -67,6 +66,7 @@ def test_a_sentence_is_edited_and_undone_by_keyboard(dictated):
 def test_escape_leaves_a_sentence_as_it_was_and_no_key_is_a_shortcut_meanwhile(dictated):
     page = dictated
     sentence(page, "pneumothorax").send_keys(Keys.ENTER)
+    page.until(lambda: page.all(".editor textarea"), "the editor")
     page.press("rsgxq?")  # record, scratch, sign … were they keys here
     assert not page.all("dialog[open]")
     page.press(Keys.ESCAPE)
@@ -79,6 +79,7 @@ def test_a_text_that_was_refused_stays_in_the_editor(dictated, house):
     """Another face changed the sentence meanwhile."""
     page = dictated
     sentence(page, "pneumothorax").send_keys(Keys.ENTER)
+    page.until(lambda: page.all(".editor textarea"), "the editor")
     page.press(" Seen twice.")
     page.driver.switch_to.new_window("tab")
     first, second = page.driver.window_handles
@@ -116,7 +117,7 @@ def test_a_click_plays_what_was_said(dictated):
           this.addEventListener('ended', () => window.played.push(this.duration));
           return play.call(this); };""")
     sentence(page, "Small right pleural").click()
-    length = page.until(lambda: page.js("return window.played[0]"), "played to its end", 10)
+    length = page.until(lambda: page.js("return window.played[0]"), "played to its end")
     assert 0.3 < length < 3
     assert page.text("#toast") == ""
 
@@ -138,8 +139,10 @@ def test_what_the_microphone_hears_of_a_sentence_that_is_played_is_no_dictation(
     begin(page, house.url)
     page.click("#record")
     page.until(lambda: sentences(page, LUNGS), "the first turn")
-    sentence(page, "Small right pleural").click()
-    page.until(lambda: page.text("#state-text") == "Playing", "said")
+    page.js("""window.states = []; new MutationObserver(() => window.states.push(document.querySelector('#state-text').innerText))
+        .observe(document.body, { childList: true, subtree: true, characterData: true });""")
+    page.until(lambda: clicked(page.all(".sentence"), "Small right pleural"), "the sentence")
+    page.until(lambda: "Playing" in page.js("return window.states"), "said, for a second or two")
     page.until(lambda: page.text("#state-text") in ("Listening", "Speaking"), "over")
     assert page.find("#record").get_attribute("aria-pressed") == "true", "it was on all the time"
     page.until(lambda: len(page.all(".utterance")) == len(SAID), "all turns")
@@ -167,11 +170,14 @@ def test_the_report_is_signed_with_a_name_and_then_closed_to_hands(dictated):
     page = dictated
     press(page, "g")
     page.until(lambda: "You sign as" in page.text("#sign"), "the name")
-    by_text = lambda what: next(b for b in page.all("#sign button") if what in b.text)  # noqa: E731
-    by_text("preliminary").click()
+
+    def choose(what: str) -> None:
+        page.until(lambda: clicked(page.all("#sign button"), what), what)
+
+    choose("preliminary")
     page.until(lambda: page.text("#title .status") == "preliminary", "preliminary")
-    by_text("Sign as final").click()
-    by_text("Sign?").click()
+    choose("Sign as final")
+    choose("Sign?")
     page.until(lambda: page.text("#title .status") == "final", "final")
     assert "final" in page.text(".signature")
     page.press(Keys.ESCAPE)
@@ -189,7 +195,7 @@ def test_all_nine_formats_are_links_that_the_daemon_answers(dictated, house):
     )
     assert len(links) == 9
     for form, address in links:
-        answer = httpx.get(address, trust_env=False, timeout=30)
+        answer = httpx.get(address, trust_env=False, timeout=60)
         assert answer.status_code == 200, form
         assert len(answer.content) > 100
 
@@ -209,7 +215,9 @@ def test_sessions_are_listed_begun_and_gone_back_to(dictated, house):
 
 def test_a_dictation_is_deleted_with_two_presses(dictated, house):
     page = dictated
-    other = httpx.post(f"{house.url}/v1/sessions", json={}, trust_env=False).json()["name"]
+    other = httpx.post(f"{house.url}/v1/sessions", json={}, trust_env=False, timeout=60).json()[
+        "name"
+    ]
     httpx.post(f"{house.url}/v1/sessions/{other}/close", json={}, trust_env=False, timeout=30)
     press(page, "o")
     line = f'#sessions [data-session="{other}"]'
@@ -229,7 +237,7 @@ def test_another_template_takes_over_what_was_dictated(dictated):
     page = dictated
     press(page, "t")
     page.until(lambda: page.all("#templates .choices button"), "templates")
-    next(b for b in page.all("#templates button") if b.text == "CT chest").click()
+    page.until(lambda: clicked(page.all("#templates button"), "CT chest"), "its button")
     page.until(lambda: page.text("#title").startswith("CT chest"), "it is used")
     assert any("Small right pleural effusion." in s for s in page.texts(".sentence .words"))
 
@@ -237,7 +245,7 @@ def test_another_template_takes_over_what_was_dictated(dictated):
 def test_the_help_lists_the_daemons_voice_commands_and_finds_them(dictated, house):
     page = dictated
     press(page, "?")
-    known = httpx.get(f"{house.url}/v1/commands", trust_env=False).json()
+    known = httpx.get(f"{house.url}/v1/commands", trust_env=False, timeout=60).json()
     page.until(lambda: len(page.all("#help .command")) == len(known), "all")
     page.find("#help-filter").send_keys("undo dictation")
     shown = [one for one in page.all("#help .command") if one.is_displayed()]
@@ -295,7 +303,8 @@ def test_a_token_is_asked_for_once(tmp_path):
 def test_nothing_is_cut_off_and_everything_can_be_read(dictated, size):
     page = dictated
     page.resize(size)
-    time.sleep(0.2)  # a layout of the browser's: nothing tells when it is done
+    page.until(lambda: page.js("return innerWidth") == size[0], "its shape")
+    page.module("for (let n = 0; n < 2; n += 1) await new Promise(requestAnimationFrame)")
     assert overflowing(page) == []
     assert faint(page) == []
     assert page.js("return document.querySelector('#research').innerText").startswith(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from chromium import LANDSCAPE, Page
+from chromium import LANDSCAPE, Page, clicked
 from live_client import LiveClient
 from page_cells import put, watch_the_store
 from page_looks import faint, overflowing
@@ -125,7 +125,9 @@ def test_tones_tell_what_became_of_a_command_and_can_be_switched_off(page):
     page.all("#help .switches input")[1].click()
     page.press(Keys.ESCAPE)
     try:
-        before = page.js("return window.store.get('intents').length")
+        before = page.until(
+            lambda: page.js("return window.store.get('intents').length"), "the first in its cell"
+        )
         press(page, "y")
         page.until(lambda: page.js("return window.store.get('intents').length") > before, "refused")
         assert page.js("return window.beeps") == 2
@@ -207,8 +209,7 @@ def test_a_signed_report_offers_no_change_and_its_addendum_stays_in_sight(page):
 
 
 def click(page: Page, text: str) -> None:
-    page.until(lambda: any(text in one for one in page.texts("#sign button")), text)
-    next(one for one in page.all("#sign button") if text in one.text).click()
+    page.until(lambda: clicked(page.all("#sign button"), text), text)
 
 
 def test_who_signed_in_is_who_signs(tmp_path, browser):

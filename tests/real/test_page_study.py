@@ -42,7 +42,7 @@ LATER = threading.Event()
 def says(text: str) -> str:
     """What the model is scripted to say: boxes where it is asked for them."""
     if "rather slowly" in text:
-        assert LATER.wait(60)
+        assert LATER.wait(180)
     return BOX if "box_2d" in text or "bounding" in text.lower() else "A nodule, see SLICE 4."
 
 
@@ -178,8 +178,8 @@ def test_a_new_dictation_is_begun_with_its_study(page, house):
     page.click(".studies li button:nth-of-type(2)")
     page.click("#sessions .primary")
     page.until(lambda: shown(page), "a picture")
-    assert page.text("#about .patient") == "Doe Jane"
-    assert "A-7" in page.text("#about")
+    page.until(lambda: page.text("#about .patient") == "Doe Jane", "the patient")
+    page.until(lambda: "A-7" in page.text("#about"), "the order's number")
     page.until(lambda: "CT chest" in page.text("#title"), "the study's template")
     assert page.texts("#study .views select")[0].startswith("1 axial CT (12)")
 
@@ -341,7 +341,7 @@ def test_an_order_that_differs_is_asked_about(page, house):
         "[...document.querySelectorAll('#study .message button')].find((b) => b.innerText.includes('without')).click()"
     )
     page.until(lambda: shown(page), "the study alone")
-    assert "Roe Rita" in page.text("#about")
+    page.until(lambda: "Roe Rita" in page.text("#about"), "its patient")
 
 
 def test_nothing_to_show_is_said_and_another_study_can_be_chosen(page, house):
@@ -369,7 +369,7 @@ def test_a_study_that_takes_long_holds_nothing_up(page, house, monkeypatch):
 
     def slow(ways, wish, progress):
         progress(3, 12)
-        assert gate.wait(60)
+        assert gate.wait(180)
         return real(ways, wish, progress)
 
     monkeypatch.setattr(on_screen, "studied", slow)
@@ -440,8 +440,8 @@ def test_sound_that_a_closed_session_did_not_take_is_brought_there(house, tmp_pa
             state = httpx.get(f"{house.url}/v1/sessions/{name}", trust_env=False, timeout=60).json()
             return not state["running"] and (state["seconds"] + 0.01) * RATE >= len(captured(page))
 
-        page.until(brought, "it went on for the rest, and is closed again", 60)
-        assert page.text("#state-text") == "Ended"
+        page.until(brought, "it went on for the rest, and is closed again", 120)
+        page.until(lambda: page.text("#state-text") == "Ended", "said on the page, too")
         folder = SessionFolder(house.daemon.settings.storage.folder / "sessions" / name)
         events = read_events(folder.log).events
         assert [one for one in events if isinstance(one, GapRecorded) and one.missing] == []

@@ -98,7 +98,7 @@ def quiet(page: Page, seconds: float) -> None:
             since = time.monotonic()
         return time.monotonic() - since > seconds
 
-    page.until(still, "silence", 120)
+    page.until(still, "silence", 300)
 
 
 def test_the_microphones_report_is_read_off_the_page(bundled, recording, tmp_path):
@@ -108,7 +108,7 @@ def test_the_microphones_report_is_read_off_the_page(bundled, recording, tmp_pat
     ):
         name = begin(page, house.url)
         page.click("#record")
-        page.until(lambda: "6 weeks" in report(page)["impression.text"], "the last line", 150)
+        page.until(lambda: "6 weeks" in report(page)["impression.text"], "the last line", 300)
         quiet(page, 1.0)
         found, words = report(page), said(page).split()
         page.click("#record")
@@ -155,15 +155,15 @@ def test_five_seconds_without_a_connection_lose_nothing(bundled, recording, tmp_
         name = begin(page, f"http://127.0.0.1:{cable.port}")
         watch_the_capture(page)
         page.click("#record")
-        page.until(lambda: "hyperinflated" in page.text("#live") + said(page), "findings", 60)
+        page.until(lambda: "hyperinflated" in page.text("#live") + said(page), "findings", 180)
         page.until(lambda: page.text("#state-text") == "Speaking", "a sentence")
         cable.cut()
         page.until(lambda: page.text("#state-text") == "Reconnecting", "it is said")
         time.sleep(5)
-        assert "of sound kept here" in page.text("#state-more")
+        page.until(lambda: "of sound kept here" in page.text("#state-more"), "and what is kept")
         cable.mend()
         page.until(lambda: page.text("#state-text") != "Reconnecting", "back")
-        page.until(lambda: "left lung is clear" in said(page), "what was said meanwhile", 60)
+        page.until(lambda: "left lung is clear" in said(page), "what was said meanwhile", 180)
         quiet(page, 1.5)
         words = said(page)
         page.click("#record")
@@ -192,11 +192,11 @@ def test_a_killed_daemon_costs_no_sample(recording, tmp_path):
             name = begin(page, first.url)
             watch_the_capture(page)
             page.click("#record")
-            page.until(lambda: "hyperinflated" in page.text("#live") + said(page), "findings", 60)
+            page.until(lambda: "hyperinflated" in page.text("#live") + said(page), "findings", 180)
             first.stop(signal.SIGKILL)
         page.until(lambda: page.text("#state-text") == "Reconnecting", "it is said")
         with Serving(tmp_path, *options) as second:
-            page.until(lambda: "left lung is clear" in said(page), "what was said meanwhile", 90)
+            page.until(lambda: "left lung is clear" in said(page), "what was said meanwhile", 180)
             quiet(page, 1.5)
             page.click("#record")
             page.until(lambda: page.text("#state-text") == "Microphone off", "off")
@@ -217,7 +217,7 @@ def test_a_page_loaded_anew_shows_the_same_session_and_listens_on(bundled, recor
     ):
         name = begin(page, house.url)
         page.click("#record")
-        page.until(lambda: "March 3, 2024" in report(page)["comparison.text"], "it is placed", 60)
+        page.until(lambda: "March 3, 2024" in report(page)["comparison.text"], "it is placed", 180)
         quiet(page, 1.0)
         before, words = report(page), said(page)
         page.driver.refresh()
@@ -228,5 +228,5 @@ def test_a_page_loaded_anew_shows_the_same_session_and_listens_on(bundled, recor
         assert urllib.parse.unquote(page.js("return location.hash.slice(1)")) == name
         # The microphone was on, so it is again; the file begins anew with it.
         page.until(lambda: page.find("#record").get_attribute("aria-pressed") == "true", "on")
-        page.until(lambda: said(page).count("Cough and fever") == 2, "heard again", 60)
+        page.until(lambda: said(page).count("Cough and fever") == 2, "heard again", 180)
         assert len(list((tmp_path / "data" / "sessions").iterdir())) == 1

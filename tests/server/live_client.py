@@ -28,7 +28,9 @@ class LiveClient:
         self.join()
 
     def join(self) -> None:
-        self.socket = connect(self.address, max_size=1 << 24, proxy=None, legacy=True)
+        self.socket = connect(
+            self.address, max_size=1 << 24, proxy=None, legacy=True, open_timeout=60
+        )
         with contextlib.suppress(ConnectionClosed):  # `look` will say so
             self.tell({"type": "hello", "epoch": self.since[0], "seq": self.since[1]})
 
@@ -61,7 +63,7 @@ class LiveClient:
             case "audio":
                 self.have, self.durable = message["have"], message["durable"]
 
-    def until(self, true: Callable[[], Any], seconds: float = 20.0) -> Any:
+    def until(self, true: Callable[[], Any], seconds: float = 60.0) -> Any:
         end = time.monotonic() + seconds
         while not (found := true()):
             assert time.monotonic() < end, f"it did not happen in time: {self.messages[-3:]}"

@@ -102,7 +102,14 @@ class Fuzzer:
     def run(self, count: int) -> None:
         sent = 0
         while sent < count:
-            socket = connect(self._address, max_size=None, max_queue=None, proxy=None, legacy=True)
+            socket = connect(
+                self._address,
+                max_size=None,
+                max_queue=None,
+                proxy=None,
+                legacy=True,
+                open_timeout=60,
+            )
             reader = threading.Thread(target=self._read, args=(socket,))
             reader.start()
             try:
@@ -113,7 +120,7 @@ class Fuzzer:
             except ConnectionClosed:
                 pass
             socket.close()
-            reader.join(30)
+            reader.join(60)
 
     def _read(self, socket: ClientConnection) -> None:
         try:
@@ -135,7 +142,7 @@ def main() -> None:
 
     count = int(sys.argv[1])
     with room(["No pneumothorax."] * 1000, requests_per_minute=1_000_000) as opened:
-        name = httpx.post(opened.url + "/v1/sessions", json={}).json()["name"]
+        name = httpx.post(opened.url + "/v1/sessions", json={}, timeout=60).json()["name"]
         fuzzer = Fuzzer(f"{opened.socket_url}/v1/sessions/{name}/live", 1)
         for part in range(10):
             begin = time.monotonic()
@@ -148,7 +155,7 @@ def main() -> None:
             )
             sys.stdout.flush()
         sys.stdout.write(f"{dict(fuzzer.answers)} {dict(fuzzer.closed)}\n")
-        assert httpx.get(opened.url + "/health").is_success
+        assert httpx.get(opened.url + "/health", timeout=60).is_success
 
 
 if __name__ == "__main__":

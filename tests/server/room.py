@@ -143,5 +143,5 @@ def _opened(
         yield Room(url, daemon, trying)
     finally:
         running.should_exit = True
-        thread.join(30)
+        thread.join(120)
         assert not thread.is_alive()

@@ -64,8 +64,8 @@ class Serving:
 
     def stop(self, kind: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         self.process.send_signal(kind)
-        status = self.process.wait(60)
-        self._reader.join(10)
+        status = self.process.wait(180)
+        self._reader.join(60)
         return status, self.said
 
     def __enter__(self) -> Serving:

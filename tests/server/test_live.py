@@ -93,7 +93,7 @@ def test_a_dictation_by_socket_to_nine_formats(house, sound) -> None:
     assert [s["text"] for s in face.cells["field/findings.lungs_pleura"]] == [
         "Small right pleural effusion.", "No pneumothorax.",
     ]  # fmt: skip
-    assert any(m["type"] == "meter" and m["seconds"] > 0 for m in face.messages)
+    face.until(lambda: any(m["type"] == "meter" and m["seconds"] > 0 for m in face.messages))
     face.tell({"type": "audio end", "stream": "mic-1", "at": len(sound)})
     face.until(lambda: face.cells["mode"] == "microphone off")
     one = face.cells["field/findings.lungs_pleura"][0]

@@ -22,7 +22,10 @@ def test_a_fuzzed_session_harms_no_other(tmp_path):
     path = dictation_wav(tmp_path / "d.wav", len(TEXTS))
     sound = soundfile.read(path, dtype="int16")[0]
     with room(TEXTS, folder=tmp_path, requests_per_minute=1_000_000) as opened:
-        names = [httpx.post(opened.url + "/v1/sessions", json={}).json()["name"] for _ in range(2)]
+        names = [
+            httpx.post(opened.url + "/v1/sessions", json={}, timeout=60).json()["name"]
+            for _ in range(2)
+        ]
         fuzzer = Fuzzer(f"{opened.socket_url}/v1/sessions/{names[0]}/live", 20)
         face = LiveClient(opened.socket_url, names[1])
         fuzzer.run(200)  # what is opened once is open
@@ -36,14 +39,16 @@ def test_a_fuzzed_session_harms_no_other(tmp_path):
         assert not fuzzing.is_alive()
         assert {"error", "done", "state"} <= set(fuzzer.answers)
         assert 1011 not in fuzzer.closed  # a fault of the program
-        assert httpx.get(opened.url + "/health").is_success
-        end = time.monotonic() + 20  # the last connections are closed in their own time
+        assert httpx.get(opened.url + "/health", timeout=60).is_success
+        end = time.monotonic() + 60  # the last connections are closed in their own time
         while len(os.listdir("/proc/self/fd")) > files + 2:
             assert time.monotonic() < end
             time.sleep(0.05)
         for name in names:
             done = httpx.post(f"{opened.url}/v1/sessions/{name}/close", timeout=60).json()
             assert done == {"ended": True, "fault": ""}
-        report = httpx.get(f"{opened.url}/v1/sessions/{names[1]}/report?format=text").text
+        report = httpx.get(
+            f"{opened.url}/v1/sessions/{names[1]}/report?format=text", timeout=60
+        ).text
         for text in ("small right pleural effusion", "no pneumothorax", "heart is normal"):
             assert text in report.lower()

@@ -257,24 +257,31 @@ def test_the_clients_file_name_is_not_used(scripted_room, name):
 def test_forms_that_are_none(scripted_room):
     url = scripted_room.url + PATH
     sound = wav()
-    assert httpx.post(url).status_code == 415
-    assert httpx.post(url, json={"model": "bundled"}).status_code == 415
+    assert httpx.post(url, timeout=60).status_code == 415
+    assert httpx.post(url, json={"model": "bundled"}, timeout=60).status_code == 415
     assert (
-        httpx.post(url, content=b"x", headers={"Content-Type": "multipart/form-data"}).status_code
+        httpx.post(
+            url, content=b"x", headers={"Content-Type": "multipart/form-data"}, timeout=60
+        ).status_code
         == 400
     )
     head = {"Content-Type": "multipart/form-data; boundary=b"}
-    assert httpx.post(url, content=b"no boundary here", headers=head).status_code == 400
+    assert httpx.post(url, content=b"no boundary here", headers=head, timeout=60).status_code == 400
     assert (
-        httpx.post(url, data={"model": "bundled", "file": "text"}, files={"x": b""}).status_code
+        httpx.post(
+            url, data={"model": "bundled", "file": "text"}, files={"x": b""}, timeout=60
+        ).status_code
         == 400
     )
     assert (
-        httpx.post(url, data={"model": "bundled"}, files=[("file", sound)] * 2).status_code == 400
+        httpx.post(
+            url, data={"model": "bundled"}, files=[("file", sound)] * 2, timeout=60
+        ).status_code
+        == 400
     )
     many = {f"field{n}": "x" for n in range(40)} | {"model": "bundled"}
-    assert httpx.post(url, data=many, files={"file": sound}).status_code == 400
-    assert httpx.get(url).status_code == 405
+    assert httpx.post(url, data=many, files={"file": sound}, timeout=60).status_code == 400
+    assert httpx.get(url, timeout=60).status_code == 405
 
 
 def test_an_upload_that_is_too_large(scripted_room):
@@ -327,8 +334,8 @@ def test_a_client_that_leaves_ends_the_work(bundled):
                 files={"file": long.getvalue()},
                 timeout=httpx.Timeout(60, read=1.0),
             )
-        end = time.monotonic() + 30
-        while 'outcome="left"} 1.0' not in httpx.get(opened.url + "/metrics").text:
+        end = time.monotonic() + 60
+        while 'outcome="left"} 1.0' not in httpx.get(opened.url + "/metrics", timeout=60).text:
             assert time.monotonic() < end
         assert post(opened, wav(2.0)).status_code == 200
     left = [t.name for t in threading.enumerate() if t.ident not in before]
@@ -339,13 +346,14 @@ def test_too_many_recordings_are_refused(monkeypatch):
     monkeypatch.setattr(
         "medvoice.faces.server.transcribing.Transcriber.__init__.__defaults__", (1, 0)
     )
-    gate = threading.Event()
+    gate, entered = threading.Event(), threading.Event()
     with room(["one", "two"]) as opened:
         recogniser = opened.daemon.ears.recogniser
         waiting = recogniser.open_turn
 
         def blocked(turn: int, start: int):
-            gate.wait(30)
+            entered.set()
+            assert gate.wait(120)
             return waiting(turn, start)
 
         recogniser.open_turn = blocked
@@ -353,7 +361,8 @@ def test_too_many_recordings_are_refused(monkeypatch):
         thread = threading.Thread(target=lambda: first.append(post(opened, wav(2.0)).status_code))
         thread.start()
         try:
-            end = time.monotonic() + 10
+            assert entered.wait(60)  # else the next one would take its place
+            end = time.monotonic() + 60
             while post(opened, b"x").status_code != 400:  # it answers meanwhile
                 assert time.monotonic() < end
             while (answer := post(opened, wav(0.2))).status_code != 429:
@@ -361,14 +370,17 @@ def test_too_many_recordings_are_refused(monkeypatch):
             assert answer.headers["retry-after"]
         finally:
             gate.set()
-            thread.join(30)
+            thread.join(60)
         assert first == [200]
 
 
 def test_nothing_unpacks_in_the_body(scripted_room):
     packed = zlib.compress(wav())
     answer = httpx.post(
-        scripted_room.url + PATH, content=packed, headers={"Content-Encoding": "deflate"}
+        scripted_room.url + PATH,
+        content=packed,
+        headers={"Content-Encoding": "deflate"},
+        timeout=60,
     )
     assert answer.status_code == 415
 

@@ -36,7 +36,7 @@ def opened(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def document(opened):
-    return httpx.get(opened.url + "/openapi.json").json()
+    return httpx.get(opened.url + "/openapi.json", timeout=60).json()
 
 
 CHECKS = [

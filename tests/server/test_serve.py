@@ -18,7 +18,7 @@ from serving import Serving
 @pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_in_order(tmp_path, kind):
     with Serving(tmp_path) as daemon:
-        health = httpx.get(daemon.url + "/health").json()
+        health = httpx.get(daemon.url + "/health", timeout=60).json()
         assert health["status"] == "ok"
         assert "bundled" in health["recogniser"]
         status, said = daemon.stop(kind)
@@ -36,7 +36,7 @@ def test_a_port_in_use_is_told(tmp_path):
             [sys.executable, "-m", "medvoice.faces.cli.main", "serve", "--port", str(port)],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
         )
     assert done.returncode == 1
     assert f"127.0.0.1:{port}: Address already in use" in done.stderr
@@ -64,11 +64,11 @@ def test_a_signal_in_the_middle_of_a_recording(tmp_path):
 
         asking = threading.Thread(target=ask)
         asking.start()
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while "medvoice_recording_frames_total 0.0" in httpx.get(url + "/metrics", timeout=30).text:
             assert time.monotonic() < end
         status, said = daemon.stop()
-        asking.join(60)
+        asking.join(120)
     assert status == 0
     assert said.rstrip().endswith("Stopped.")
     assert len(answers) == 1
@@ -80,7 +80,7 @@ def test_an_address_that_others_reach_is_refused_with_the_reason(tmp_path):
         [sys.executable, "-m", "medvoice.faces.cli.main", "serve", "--host", "0.0.0.0"],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == 2
     assert "needs a token" in done.stderr

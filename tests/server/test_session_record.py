@@ -335,7 +335,7 @@ def test_what_a_crash_left_is_erased(begun, house):
     session("POST", f"{session.of}/close", json={})
     (session.folder.path / f"record-{'0' * 64}.json").write_bytes(doe())
     again = begun(name=session.name)
-    until(lambda: not again.files, 20)
+    until(lambda: not again.files)
 
 
 def test_whose_record_of_several(begun):
@@ -393,7 +393,7 @@ def test_documents_are_indexed_once_and_never_named_by_a_request(house, begun):
     session.face.until(lambda: "documents" in session.face.cells)
     assert session.face.cells["documents"]["documents"] == 3
     assert "guidelines" not in json.dumps(found)
-    document = httpx.get(f"{house.url}/openapi.json", trust_env=False).json()
+    document = httpx.get(f"{house.url}/openapi.json", trust_env=False, timeout=60).json()
     assert set(document["paths"]["/v1/documents"]) == {"get"}
     assert "parameters" not in document["paths"]["/v1/documents"]["get"]
 
@@ -432,10 +432,12 @@ def test_a_new_file_is_found_when_the_next_dictation_begins(tmp_path):
         [shelf(tmp_path / "guidelines")], tmp_path / "cache", lambda: now[0]
     )
     documents.start()
-    until(lambda: documents.shelved.state == "ready", 60)
+    until(lambda: documents.shelved.state == "ready")
+    until(lambda: documents._again_at > now[0])  # that look is over
     (tmp_path / "guidelines" / "new.txt").write_text("Contrast is warmed to 37 degrees.")
     documents.look_again()
-    assert documents.shelved.contents.documents == 3, "not so soon again"
+    assert not documents._wanted.is_set(), "not so soon again"
+    assert documents.shelved.contents.documents == 3
     now[0] = 1000.0
     documents.look_again()
     until(lambda: documents.shelved.contents.documents == 4, 60)
@@ -502,8 +504,13 @@ def test_token_and_origin_are_asked_for(tmp_path):
     with room(folder=tmp_path, token="t" * 32) as house:
         head = {"Authorization": f"Bearer {'t' * 32}", "Origin": "https://evil.example"}
         for method, path in (("PUT", "/v1/sessions/x/record"), ("GET", "/v1/documents")):
-            assert httpx.request(method, house.url + path, trust_env=False).status_code == 401
-            answer = httpx.request(method, house.url + path, headers=head, trust_env=False)
+            assert (
+                httpx.request(method, house.url + path, trust_env=False, timeout=60).status_code
+                == 401
+            )
+            answer = httpx.request(
+                method, house.url + path, headers=head, trust_env=False, timeout=60
+            )
             assert answer.status_code == 403
 
 

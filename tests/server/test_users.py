@@ -88,7 +88,9 @@ def test_the_live_socket_says_whose_microphone_it_is(tmp_path, monkeypatch) -> N
     """Who has come in with a token of their own."""
     monkeypatch.setattr(Access, "user_of", lambda self, headers: USERS[OF_A])
     with room(folder=tmp_path) as house:
-        name = httpx.post(f"{house.url}/v1/sessions", json={}, trust_env=False).json()["name"]
+        name = httpx.post(f"{house.url}/v1/sessions", json={}, trust_env=False, timeout=60).json()[
+            "name"
+        ]
         face = LiveClient(house.socket_url, name)
         face.begin("s1")
         log = SessionFolder(tmp_path / "sessions" / name).log

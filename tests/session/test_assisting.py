@@ -85,7 +85,7 @@ def test_a_low_margin_leaves_it_with_the_rules(room):
 def test_what_the_speaker_has_changed_meanwhile_stays(room):
     backend = to("Skull and scalp")
     here = room(backend)
-    here.thread.finish(10)
+    here.thread.finish(60)
     backend.gate.clear()
     here.say("Quondle xanthosis.", settle=False)
     here.say("replace xanthosis with growth", settle=False)
@@ -99,7 +99,7 @@ def test_what_the_speaker_has_changed_meanwhile_stays(room):
 def test_what_was_scratched_does_not_come_back(room):
     backend = to("Skull and scalp")
     here = room(backend)
-    here.thread.finish(10)
+    here.thread.finish(60)
     backend.gate.clear()
     here.say("Quondle xanthosis.", settle=False)
     here.say("scratch that", settle=False)
@@ -111,7 +111,7 @@ def test_what_was_scratched_does_not_come_back(room):
 def test_nothing_moves_in_a_final_report(room):
     backend = to("Skull and scalp")
     here = room(backend)
-    here.thread.finish(10)
+    here.thread.finish(60)
     backend.gate.clear()
     here.say("Quondle xanthosis.", settle=False)
     here.say("finalize report", settle=False)
@@ -125,7 +125,7 @@ def test_nothing_moves_in_a_final_report(room):
 def test_a_move_waits_while_something_can_be_done_again(room):
     backend = to("Skull and scalp")
     here = room(backend)
-    here.thread.finish(10)
+    here.thread.finish(60)
     backend.gate.clear()
     here.say("Quondle xanthosis.", settle=False)
     here.say("The globes are intact.", settle=False)
@@ -150,7 +150,7 @@ def test_scratch_that_takes_the_words_and_not_the_move(room):
 def test_a_scratched_edit_leaves_the_move(room):
     backend = to("Skull and scalp")
     here = room(backend)
-    here.thread.finish(10)
+    here.thread.finish(60)
     backend.gate.clear()
     here.say("Quondle xanthosis.", settle=False)
     here.say("The globes are intact.", settle=False)
@@ -166,7 +166,7 @@ def test_a_scratched_edit_leaves_the_move(room):
 def test_delete_last_means_what_was_said_last_though_something_was_moved_since(room):
     backend = to("Skull and scalp")
     here = room(backend)
-    here.thread.finish(10)
+    here.thread.finish(60)
     backend.gate.clear()
     here.say("Quondle xanthosis.", settle=False)
     here.say("The globes are intact.", settle=False)
@@ -213,7 +213,7 @@ def test_a_broken_backend_never_breaks_the_session(room):
 
 def test_commands_and_what_is_said_asleep_never_reach_the_model(room):
     here = room(to("Skull and scalp"))
-    here.thread.finish(10)
+    here.thread.finish(60)
     before = len(here.backend.asked)
     for turn in ("show commands", "check report", "go to impression", "next field", "go to sleep",
                  "Quondle xanthosis.", "wake up", "read back", "undo", "insert normal"):  # fmt: skip
@@ -224,7 +224,7 @@ def test_commands_and_what_is_said_asleep_never_reach_the_model(room):
 def test_a_full_queue_leaves_the_rest_to_the_rules(room):
     backend = to("Skull and scalp")
     here = room(backend, seconds=30.0)
-    here.thread.finish(10)
+    here.thread.finish(60)
     backend.gate.clear()
     for _ in range(40):
         here.say("Quondle xanthosis.", settle=False)
@@ -237,7 +237,7 @@ def test_a_full_queue_leaves_the_rest_to_the_rules(room):
 def test_a_slow_run_is_given_up(room):
     backend = to("Skull and scalp")
     here = room(backend, seconds=0.2)
-    here.thread.finish(10)
+    here.thread.finish(60)
     backend.gate.clear()
     here.say("Quondle xanthosis.")
     assert here.where("Quondle") == [LEFT]
@@ -250,7 +250,7 @@ def test_a_slow_run_is_given_up(room):
 def test_closing_does_not_wait_for_a_model_that_hangs(room):
     backend = to("Skull and scalp")
     here = room(backend)
-    here.thread.finish(10)
+    here.thread.finish(60)
     backend.gate.clear()
     here.say("Quondle xanthosis.", settle=False)
     here.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import threading
-import time
 from pathlib import Path
 
 import numpy as np
@@ -77,7 +76,7 @@ def test_stop_recognises_what_was_captured_so_far(tmp_path: Path) -> None:
     source = source_of(truth)
     middle = truth.words[3].end // 480 + 1  # in the middle of the second turn
     waiting = threading.Event()
-    source.after = lambda number: bool(number == middle and waiting.wait(30)) and None
+    source.after = lambda number: bool(number == middle and waiting.wait(120)) and None
     made = dictation_of(tmp_path, truth, source)
     made.dictation.start(NOW)
     until(lambda: made.dictation.view().seconds >= (middle - 2) * 0.03)
@@ -264,7 +263,7 @@ def test_a_slow_recogniser_never_holds_up_the_capture(tmp_path: Path) -> None:
 
     class Slow(ScriptedRecogniser):
         def may_fail(self, turn: int, call: str) -> None:
-            gate.wait(30)
+            assert gate.wait(120)
 
     made = dictation_of(tmp_path, truth, recogniser=Slow(truth))
     made.dictation.start(NOW)
@@ -299,7 +298,8 @@ def test_memory_does_not_grow_with_the_recording(tmp_path: Path) -> None:
         if number in (2_000, 6_000, 11_000):
             # Let the pump catch up, so that not its backlog is measured.
             until(lambda: made.dictation.view().figures.lag < 500, 60)
-            time.sleep(0.4)  # and the journal: until its sync it keeps what it wrote
+            # And the journal: until its sync it keeps what it wrote.
+            until(lambda: made.dictation.durable_to == number * 480)
             gc.collect()
             sizes.append(tracemalloc.get_traced_memory()[0])
 

@@ -37,7 +37,7 @@ class Room:
         self.path = folder / "events.log"
         self.documents = open_documents([shelf(folder / "guidelines")], folder / "cache")
         asked = questions_about(study, [self.documents], backend)
-        self.thread = AssistantThread(None, Turnstile(), 10.0, asked.answerer)
+        self.thread = AssistantThread(None, Turnstile(), 60.0, asked.answerer)
         self.asking = Asking(self.thread, asked.said, asked.known, lambda name: HEAD)
         self.assistant = Assistant(self.thread, lambda name: HEAD, None, self.asking)
         self.session = Session(

@@ -72,7 +72,7 @@ def test_deleting_waits_until_the_hub_has_let_go(tmp_path) -> None:
     letting = threading.Event()
 
     def closed(_: SessionState) -> None:
-        letting.wait(5)
+        assert letting.wait(60)
         seen.append(running.folder.path.exists())
 
     running.made = replace(running.made, closed=closed)

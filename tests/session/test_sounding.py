@@ -268,7 +268,7 @@ def test_stop_ends_it_and_so_does_the_next_sound(journal: Path):
     sounding = Sounding(SoundOut(speaker, audible=False), captured_in(journal), lambda: 0)
     first = SoundAsked(utterance=1, spans=((0, 100),))
     sounding.follow((first,))
-    assert speaker.begun.wait(10)
+    assert speaker.begun.wait(60)
     sounding.follow((first, SoundStopped(utterance=2)))
     assert [e.kind for e in sounding.taken()] == ["sound started", "sound ended"]
     sounding.follow((first, SoundStopped(utterance=2), first))

@@ -77,7 +77,7 @@ class Speaker:
         if self.fault:
             raise DeviceError("there is no output device")
         self.began.set()
-        assert self.go.wait(10)
+        assert self.go.wait(60)
         self.played.append(len(samples))
 
 
@@ -86,7 +86,7 @@ def test_nothing_waits_for_a_tone_and_only_one_is_kept_behind_it() -> None:
     player = TonePlayer(speaker)
     player.look(said())
     player.look(said(DICTATED, TAKEN))
-    assert speaker.began.wait(10)
+    assert speaker.began.wait(60)
     for number in range(3, 8):
         player.look(said(replace(TAKEN, id=number)))
     speaker.go.set()
@@ -100,7 +100,7 @@ def test_without_a_loudspeaker_it_is_said_once_and_the_dictation_goes_on() -> No
     player = TonePlayer(Speaker(fault=True))
     player.look(said())
     player.look(said(TAKEN))
-    player._thread.join(10)
+    player._thread.join(60)
     assert "there is no output device" in player.fault
     player.look(said(replace(TAKEN, id=3)))
     player.look(said(replace(TAKEN, id=4)))
