@@ -42,6 +42,12 @@ RELATION_LISTS = (
     ("wrong_fresh7", False),
     ("draft_pairs_fresh7", True),
     ("draft_wrong_fresh7", False),
+    ("pairs_tune8", True),
+    ("pairs_tune8b", True),
+    ("wrong_tune8", False),
+    ("wrong_tune8b", False),
+    ("pairs_fresh8", True),
+    ("wrong_fresh8", False),
 )
 """Faithful or not. "tune" lists were read while the rules were made, "fresh" ones only after.
 Those of a "draft" are impressions, compared one-sided."""

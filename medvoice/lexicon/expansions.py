@@ -34,6 +34,22 @@ ac joint = acromioclavicular joint | mtp joint = metatarsophalangeal joint
 mcp joint = metacarpophalangeal joint | pip joint = proximal interphalangeal joint
 dip joint = distal interphalangeal joint | ge junction, gej = gastroesophageal junction
 cp angle = costophrenic angle | gi = gastrointestinal | gu = genitourinary
+pica = posterior inferior cerebellar artery | aica = anterior inferior cerebellar artery
+acom = anterior communicating artery | pcom = posterior communicating artery
+gda = gastroduodenal artery | gsv = great saphenous vein | ssv = small saphenous vein
+iac = internal auditory canal | eac = external auditory canal | tmj = temporomandibular joint
+sc joint = sternoclavicular joint | druj = distal radioulnar joint
+ip joint = interphalangeal joint
+cmc joint = carpometacarpal joint | mtp = metatarsophalangeal | mcp = metacarpophalangeal
+cfl = calcaneofibular ligament | ptfl = posterior talofibular ligament
+ucl = ulnar collateral ligament | rcl = radial collateral ligament
+lucl = lateral ulnar collateral ligament | mpfl = medial patellofemoral ligament
+plc = posterolateral corner | sl ligament = scapholunate ligament
+lhbt = long head biceps tendon | itb = iliotibial band | fhl = flexor hallucis longus
+lt ligament = lunotriquetral ligament | pvwm = periventricular white matter
+les = lower esophageal sphincter | avj = atrioventricular junction
+abd = abdomen | lt = left | rt = right | bilat, b l = bilateral | prox = proximal | lat = lateral
+ant = anterior | inf = inferior | sup = superior | ln = lymph node | gb = gallbladder
 c spine = cervical spine | t spine = thoracic spine | l spine = lumbar spine
 """
 _FINDINGS = """
@@ -53,6 +69,25 @@ pfo = patent foramen ovale | asd = atrial septal defect | vsd = ventricular sept
 tia = transient ischemic attack | mi = myocardial infarction
 fai = femoroacetabular impingement | avn, osteonecrosis = avascular necrosis
 fnh = focal nodular hyperplasia | ipmn = intraductal papillary mucinous neoplasm
+esrd = end stage renal disease | ckd = chronic kidney disease | pvd = peripheral vascular disease
+nsclc = non small cell lung cancer | sclc = small cell lung cancer
+ductal carcinoma in situ = dcis | idc = invasive ductal carcinoma | ilc = invasive lobular carcinoma
+glioblastoma multiforme, gbm = glioblastoma | normal pressure hydrocephalus = nph
+posterior reversible encephalopathy syndrome = pres | hie = hypoxic ischemic encephalopathy
+progressive multifocal leukoencephalopathy = pml | pvl = periventricular leukomalacia
+nec = necrotizing enterocolitis | rds = respiratory distress syndrome
+transient tachypnea of the newborn = ttn | developmental dysplasia of the hip = ddh
+slipped capital femoral epiphysis = scfe | cteph = chronic thromboembolic pulmonary hypertension
+ipf = idiopathic pulmonary fibrosis | psc = primary sclerosing cholangitis
+ibd = inflammatory bowel disease | tcc = transitional cell carcinoma
+afib, a fib = atrial fibrillation | icp = intracranial pressure | oa = osteoarthritis
+fhr = fetal heart rate | afi = amniotic fluid index | efw = estimated fetal weight
+crl = crown rump length | iup = intrauterine pregnancy | iugr = intrauterine growth restriction
+ega = estimated gestational age | edd = estimated due date | lmp = last menstrual period
+psv = peak systolic velocity | edv = end diastolic velocity | bpp = biophysical profile
+rpoc = retained products of conception | ef = ejection fraction | fx = fracture | hx = history
+bone met = bone metastasis | liver met = liver metastasis | lung met = lung metastasis
+brain met = brain metastasis | h o = history of
 djd = degenerative joint disease | ddd = degenerative disc disease
 dish = diffuse idiopathic skeletal hyperostosis | uti = urinary tract infection
 csf = cerebrospinal fluid | cabg = coronary artery bypass graft
@@ -67,7 +102,15 @@ peripherally inserted central line, peripherally inserted central venous cathete
 cvc, central line = central venous catheter | iabp = intraaortic balloon pump
 aicd = icd | implantable cardioverter defibrillator = icd | vp shunt = ventriculoperitoneal shunt
 ventricular assist device = vad | lvad = left vad
-iud = intrauterine device
+iud = intrauterine device | uvc = umbilical venous catheter | uac = umbilical arterial catheter
+evd = external ventricular drain | vps = ventriculoperitoneal shunt
+port a cath, portacath, mediport = port | peg, peg tube = percutaneous endoscopic gastrostomy tube
+pcn = percutaneous nephrostomy | dj stent, jj stent = double j stent
+im nail, imn = intramedullary nail | im rod = intramedullary rod
+dhs = dynamic hip screw | ex fix = external fixator | fr = french
+anterior cervical discectomy and fusion = acdf | total hip replacement = total hip arthroplasty
+total knee replacement = total knee arthroplasty | tsa = total shoulder arthroplasty
+rtsa = reverse total shoulder arthroplasty
 transcatheter aortic valve replacement = tavr | endovascular aneurysm repair = evar
 tka = total knee arthroplasty | tha = total hip arthroplasty
 orif = open reduction internal fixation
@@ -85,6 +128,12 @@ diffusion weighted imaging, diffusion weighted image, diffusion weighted sequenc
 apparent diffusion coefficient = adc | susceptibility weighted imaging = swi
 gradient recalled echo, gradient echo = gre | maximum intensity projection = mip
 standardized uptake value, standard uptake value = suv | fluorodeoxyglucose = fdg
+mr venography, mr venogram = mrv | ct venography, ct venogram = ctv | mammography = mammogram
+mammo = mammogram | dbt = digital breast tomosynthesis | vcug = voiding cystourethrogram
+dxa = dexa | dual energy x ray absorptiometry = dexa | bmd = bone mineral density
+dlp = dose length product | fna = fine needle aspiration | gad, gado = gadolinium | f u = followup
+ap view = anteroposterior view
+mlo view = mediolateral oblique view | cc view = craniocaudal view
 iv contrast = intravenous contrast | lvef = left ventricular ejection fraction
 """
 

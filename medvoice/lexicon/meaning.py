@@ -1,7 +1,7 @@
 """Meaning: the classes of words that change what a finding is (severity, uncertainty, comparison),
 with what says the same, and the words that say nothing alone.
 
-What else says the same: `synonyms`, `expansions`, `families` and `roots`.
+What else says the same: `synonyms`, `colloquial`, `expansions`, `families` and `roots`.
 
 Who compares two texts uses these tables: what stands in none of them means only itself.
 """
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
+from medvoice.lexicon.colloquial import colloquial_phrases
 from medvoice.lexicon.expansions import expansions
 from medvoice.lexicon.synonyms import synonyms
 
@@ -82,11 +83,12 @@ _CHANGES = "unchanged increased decreased worsened improved new resolved prior"
 _SMALL = """
 a an the is are was were be been being there this that these those it its they their has have had
 of in on at to for from by as with and or which who where within into along through upon over
-see seen note noted identify identified demonstrate demonstrated show shown visualize
-visualized visualised appreciate appreciated present evidence evident find found finding detect
-detected locate located contain measuring measure measurement do doe
-did interval currently also again any i we since represent reflect category here now well
-become demonstrating showing containing than then study exam patient dated uh um
+see seen saw sees used done available note noted identify identified demonstrate demonstrated
+show shown visualize visualized visualised appreciate appreciated present evidence
+evident find found finding detect detected locate located contain measuring measure
+measurement do doe did interval currently also again any i we since represent reflect category
+here now well become demonstrating showing containing than then study exam patient dated uh um
+he she his her my our you your me today
 presence visible visualize visualization associated accompanying remain remained aspect
 perform performed performing obtain obtained amount quantity redemonstrated
 redemonstration depict depicted reside residing sit sitting
@@ -115,7 +117,7 @@ abscess, extravasation, appendicitis, hydrocephalus, active bleeding
 def same_phrases() -> Mapping[str, str]:
     """Phrase -> the phrase that it is compared as; lower case, singular, hyphens as spaces on the
     left. An empty right side never occurs: what says nothing is in `small_words`."""
-    table: dict[str, str] = {**synonyms(), **expansions()}
+    table: dict[str, str] = {**colloquial_phrases(), **synonyms(), **expansions()}
     for block in (_SEVERITY, _DOUBT, _CHANGE):
         for line in block.strip().splitlines():
             for part in line.split("|"):

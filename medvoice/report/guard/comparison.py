@@ -72,7 +72,9 @@ def _counts(sources: Said, statement: Said) -> Iterator[Difference]:
     before = Counter(w for w in sources.words if w.kind in _COUNTED)
     after = Counter(w for w in statement.words if w.kind in _COUNTED)
     for word in sorted(before.keys() & after.keys(), key=lambda w: w.text):
-        if before[word] != after[word]:
+        low, high = sorted((before[word], after[word]))
+        elided = sources.elided if before[word] == low else statement.elided
+        if low + elided[word] < high:
             yield Difference(
                 _KINDS[word.kind],
                 f"{_no(word)} {after[word]} times for {before[word]}",

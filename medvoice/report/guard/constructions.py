@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 
 from medvoice.lexicon.countable import paired_organs
+from medvoice.report.guard.directions import directed
+from medvoice.report.guard.spoken import as_written
 
 _BRITISH = (
     (re.compile(r"haem"), "hem"),
@@ -45,7 +47,7 @@ _DIMENSIONS = {
     "deep": "depth",
 }
 _APPEARS_NORMAL = re.compile(
-    r"\b(?:appears?|appearing) (?:to be )?"
+    r"\b(?:appears?|appearing|looks?|looking) (?:to be )?"
     r"(?=(?:normal|unremarkable|clear|intact|patent|within normal)\b)"
 )
 """Who sees a normal organ says "appears"; of a finding, the word is a doubt."""
@@ -69,7 +71,7 @@ def one_construction(plain: str) -> str:
     """Of a text in lower case with a sign for each number; American, prefixes joined."""
     for pattern, written in _BRITISH:
         plain = pattern.sub(written, plain)
-    plain = _PREFIX.sub(r"\1", plain)
+    plain = directed(as_written(_PREFIX.sub(r"\1", plain)))
     plain = _BOTH_AND.sub("the two", plain)
     plain = _NEITHER.sub("no bilateral ", plain)
     plain = _ENLARGED_NODES.sub(r"\1enlarged ", plain)

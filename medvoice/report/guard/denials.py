@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from medvoice.lexicon.meaning import undenied_words
 from medvoice.lexicon.scopes import ending_words, unseen_words
+from medvoice.report.guard.clauses import own_start, run_on
 from medvoice.report.guard.words import Class, Word
 
 _AHEAD = frozenset({"no", "without", "neither", "nor", "not", "none", "never", "denies", "deny"})
@@ -37,16 +38,17 @@ def denied(words: list[Word]) -> list[Word]:
             gone.add(at)
             _flag(words, flags, at + 1, _end(words, at + 1))
         elif word.text == "absent" and at > start and words[at - 1].text not in _REMOVED:
-            if _names_a_finding(words[start:at]):
+            own = own_start(words, start, at)
+            if _names_a_finding(words[own:at]):
                 gone.add(at)
-                _flag(words, flags, start, at)
+                _flag(words, flags, own, at)
         elif word.text == "absent" and at == start and at + 1 < len(words):
             end = _end(words, at + 1)
             if _names_a_finding(words[at + 1 : end]):
                 gone.add(at)
                 _flag(words, flags, at + 1, end)
         elif word.text == "not" and _SEEN.intersection(ahead):
-            if _flag(words, flags, start, at):
+            if _flag(words, flags, own_start(words, start, at), at):
                 gone.add(at)
                 gone.update(at + 1 + i for i, text in enumerate(ahead) if text in _SEEN)
         elif word.text in _AHEAD:
@@ -74,9 +76,9 @@ def _ends(word: Word) -> bool:
 
 
 def _end(words: list[Word], first: int) -> int:
-    """Up to a "but", or to a comma that no "or" follows."""
+    """Up to a "but", a clause that follows without a mark, or a comma that no "or" follows."""
     for at in range(first, len(words)):
-        if _ends(words[at]):
+        if _ends(words[at]) or run_on(words, first, at):
             return at
         if words[at].text == ",":
             rest = [w.text for w in words[at : _clause_end(words, at)]]

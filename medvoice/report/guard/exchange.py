@@ -13,6 +13,7 @@ from medvoice.report.guard.words import Class, Word
 _JOINS = frozenset("and or nor but however while whereas although with without , :".split())
 _NAMES = frozenset({Class.OTHER, Class.PLACE})
 _HOLDS = frozenset({"contain"})
+_SAYS_THAT = "that"
 _SHARE = ("of",)  # "2 of 4"
 
 
@@ -54,4 +55,4 @@ def _matters(first: Sequence[Word], between: Sequence[Word], last: Sequence[Word
     told = [word for word in between if word.kind is Class.OTHER]
     joined = any(word.kind is Class.SMALL for word in between)
     known = (acting_words() | placed_words() | moving_words() | _HOLDS).intersection(texts)
-    return bool(known) or (bool(told) and joined)
+    return bool(known) or (bool(told) and joined) or _SAYS_THAT in texts

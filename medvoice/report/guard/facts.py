@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from medvoice.lexicon.abnormal import abnormal_words
 from medvoice.lexicon.scopes import ending_words
 from medvoice.report.guard.denials import denied
 from medvoice.report.guard.either import both_denied
+from medvoice.report.guard.elision import elided
 from medvoice.report.guard.groups import grouped, joined, lent, of_one_state, without_implied
 from medvoice.report.guard.roles import Role, roles, ways_said
+from medvoice.report.guard.spoken import PRIOR_EXAM
 from medvoice.report.guard.words import Class, Word, read_words
 
 _OF_BEFORE = frozenset({Class.CHANGE, Class.NUMBER, Class.DATE, Class.REFERENCE, Class.DOUBT})
 _COMPARING = frozenset("since than exam study ct mr radiograph comparison".split())
 _STOPS = frozenset(".?!;")
+_CLASSES = frozenset("grade type stage category class score".split())
+_LONGEST_NAME = 2
 _SAME_AGAIN = re.compile(r"^(it|this|these|they|measur\w+|the larger|the largest)\b", re.I)
 
 
@@ -35,7 +41,8 @@ class Said:
     """A text that was read. words: in order, with repetitions. parts: the same between the words
     and marks that join clauses. choices: for each "or" that is not denied, the words beside it.
     running: its sentences word by word, small words and marks among them. roles: who does what to
-    whom. ways: verbs of motion with the prepositions behind them."""
+    whom. ways: verbs of motion with the prepositions behind them. elided: sides that it leaves out
+    though they are meant, and how often."""
 
     sentences: tuple[Sentence, ...]
     words: tuple[Word, ...]
@@ -44,6 +51,7 @@ class Said:
     running: tuple[tuple[Word, ...], ...] = ()
     roles: frozenset[Role] = frozenset()
     ways: frozenset[tuple[str, str]] = frozenset()
+    elided: Counter[Word] = field(default_factory=Counter)
 
     @property
     def groups(self) -> tuple[frozenset[Word], ...]:
@@ -60,7 +68,7 @@ def read(texts: tuple[str, ...]) -> Said:
     for text in texts:
         for words in _sentences(read_words(text)):
             again = bool(_SAME_AGAIN.match(" ".join(w.text for w in words)))
-            plain = both_denied(denied(words))
+            plain = _compared(both_denied(denied(words)))
             running.append(tuple(plain))
             choices += _choices(plain)
             compares = any(word.text in _COMPARING for word in plain)
@@ -69,7 +77,7 @@ def read(texts: tuple[str, ...]) -> Said:
             parts += map(tuple, now)
             groups = tuple(frozenset(group) for group in joined(now) + of_one_state(plain))
             loose = tuple(frozenset(group) for group in lent(now))
-            if sentences and (again or _of_before(now, sentences[-1])):
+            if sentences and (again or _of_before(now, sentences[-1]) or _classifies(now)):
                 before = sentences.pop()
                 groups = before.groups + groups
                 loose = before.lent + loose
@@ -84,7 +92,20 @@ def read(texts: tuple[str, ...]) -> Said:
         tuple(running),
         frozenset(role for words in running for role in roles(words)),
         frozenset(way for words in running for way in ways_said(words)),
+        sum((elided(words) for words in running), Counter()),
     )
+
+
+def _compared(words: list[Word]) -> list[Word]:
+    """What has changed has done so since the examination before, whether or not that is told."""
+    changes = any(w.kind is Class.CHANGE and w.text not in (PRIOR_EXAM, "prior") for w in words)
+    found = []
+    for word in words:
+        if word.text != PRIOR_EXAM:
+            found.append(word)
+        elif not changes:
+            found.append(replace(word, text="prior"))
+    return found
 
 
 def _choices(words: list[Word]) -> Iterator[frozenset[Word]]:
@@ -105,6 +126,21 @@ def _of_before(groups: list[list[Word]], before: Sentence) -> bool:
     words = [word for group in groups for word in group]
     named = [word for word in words if word.kind not in _OF_BEFORE]
     return 0 < len(named) < len(words) and all(word in before.words for word in named)
+
+
+def _classifies(groups: list[list[Word]]) -> bool:
+    """A sentence of nothing but a class with its number and perhaps a name ("AAST grade 3.")."""
+    words = [word for group in groups for word in group]
+    texts = [word.text for word in words]
+    classed = next((at for at, text in enumerate(texts) if text in _CLASSES), None)
+    return (
+        classed is not None
+        and classed <= _LONGEST_NAME
+        and len(words) == classed + 2
+        and words[-1].kind is Class.NUMBER
+        and all(w.kind is Class.OTHER and w.text not in abnormal_words() for w in words[:-1])
+        and not any(word.denied for word in words)
+    )
 
 
 def _clauses(words: list[Word]) -> list[list[Word]]:

@@ -70,7 +70,8 @@ def without_implied(groups: Groups) -> Groups:
     for group in groups:
         own = [word.text for word in group if word.kind is Class.OTHER]
         # A part without a finding is told by the others ("Left kidney: no hydronephrosis").
-        near = (own or findings) if whole else []
+        bare = all(word.kind in _BARE for word in group)
+        near = (own or (findings if bare else [])) if whole else []
         gone = frozenset[str]().union(*(implied[text] for text in near))
         if any(word.text.endswith(" ml") for word in group):
             gone |= {"volume"}  # what a number of mL is
@@ -83,6 +84,11 @@ def joined(groups: Groups) -> Groups:
     both sides that say something of them; a place at the end of a list that is denied, with all of
     the list ("no aneurysm or dissection of the aorta")."""
     bare = [all(word.kind in _BARE for word in group) for group in groups]
+    if not all(bare):  # "a cyst, and the right ovary is not seen" denies an organ alone
+        bare = [
+            places and not all(word.denied for word in group)
+            for places, group in zip(bare, groups, strict=True)
+        ]
     if all(bare):
         return [[word for group in groups for word in group]]
     found: Groups = []

@@ -14,6 +14,7 @@ from functools import cache
 from medvoice.lexicon.dates import months
 from medvoice.lexicon.numerals import ordinals, roman, small_numbers
 from medvoice.lexicon.units import per_units, units
+from medvoice.report.guard.spelled import in_digits
 
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?|\.\d+"
 _BASE = {
@@ -43,12 +44,42 @@ _BASE = {
     "mci": ("mci", "1"),
     "mbq": ("mbq", "1"),
     "mgy": ("mgy", "1"),
+    "bpm": ("bpm", "1"),
+    "beat/min": ("bpm", "1"),
+    "beats/min": ("bpm", "1"),
+    "l": ("ml", "1000"),
+    "liter": ("ml", "1000"),
+    "litre": ("ml", "1000"),
+    "mmhg": ("mmhg", "1"),
+    "msv": ("msv", "1"),
+    "kvp": ("kvp", "1"),
+    "french": ("french", "1"),
+    "fr": ("french", "1"),
+    "gauge": ("gauge", "1"),
+    "tesla": ("tesla", "1"),
+    "t": ("tesla", "1"),
     "degree": ("degree", "1"),
     "°": ("degree", "1"),
 }
 """Unit -> base unit and factor."""
 _UNIT = "|".join(re.escape(name) + ("s?" if len(name) > 4 else "") for name in sorted(_BASE)[::-1])
-_PER = re.compile(rf" ?(?:/|\bper\b) ?({'|'.join(per_units())})\b")
+_PER_NAMES = dict.fromkeys([*per_units(), *(symbol.lower() for symbol in per_units().values())])
+_PER = re.compile(rf" ?(?:/|\bper\b) ?({'|'.join(_PER_NAMES)})\b")
+_TIMES = tuple(
+    (re.compile(rf"(?<=\d)([ -]?)(?:{short})\b(?!/)"), rf" {unit}")
+    for short, unit in (
+        ("secs?", "seconds"),
+        ("mins?", "minutes"),
+        ("hrs?", "hours"),
+        ("wks?", "weeks"),
+        ("mos?|mths?", "months"),
+        ("yrs?", "years"),
+    )
+)
+"""Times keep their words; these are written in full."""
+_LONG_MONTHS = {name[:3]: name for name in months()}
+_SHORT_MONTH = re.compile(rf"\b({'|'.join(_LONG_MONTHS)}|sept)\b\.?(?= \d)")
+_WEEKS = r"(?:w|weeks?)"
 _MONTH = "|".join(months())
 _ROMAN = {roman(value).lower(): value for value in range(1, 13)}
 _PARTS = r"half|halves|third|fourth|fifth|quarter|one|two|three|four|five|six|seven|eight|nine"
@@ -61,8 +92,12 @@ _GRADED = r"segments?|grade|type|stage|zone|class|category|station"
 def signed(text: str) -> str:
     """The text in lower case with a sign for each number: "⟦kind:value⟧", blanks around it."""
     now = text.lower().replace("×", "x").replace("–", "-").replace("—", ", ")
+    now = in_digits(now)
     now = _spelled_units().sub(lambda m: _spelled(m[0]), now)
-    now = _PER.sub(lambda m: f"/{per_units()[m[1]]}".lower(), now)
+    now = _PER.sub(lambda m: f"/{per_units().get(m[1], m[1])}".lower(), now)
+    for pattern, unit in _TIMES:
+        now = pattern.sub(unit, now)
+    now = _SHORT_MONTH.sub(lambda m: _LONG_MONTHS[m[1][:3]], now)
     for pattern, write in _rules():
         parts = re.split(r"(⟦[^⟧]*⟧)", now)  # what is a sign already stays
         now = "".join(p if p[:1] == "⟦" else pattern.sub(write, p) for p in parts)
@@ -91,13 +126,14 @@ def _rules() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
     first = "|".join(sorted(ordinals(), key=len, reverse=True))
     rules: list[tuple[str, Callable[[re.Match[str]], str]]] = [
         (r"\b(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)\b", lambda m: _date(m[3], m[1], m[2])),
+        (r"\b(\d{1,2})-(\d{1,2})-(\d{4})\b", lambda m: _date(m[3], m[1], m[2])),
         (r"\b(\d{4})-(\d\d)-(\d\d)\b", lambda m: _date(m[1], m[2], m[3])),
         (
             rf"\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b",
             lambda m: _date(m[3], _month(m[1]), m[2]),
         ),
         (
-            rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH}),? (\d{{4}})\b",
+            rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH}),? (\d{{4}})\b",
             lambda m: _date(m[3], _month(m[2]), m[1]),
         ),
         (rf"\b({_MONTH}),? (\d{{4}})\b", lambda m: _date(m[2], _month(m[1]), "0")),
@@ -116,6 +152,14 @@ def _rules() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
             lambda m: f"{ordinals()[m[1]]}",
         ),
         (r"\b(\d+)(?:st|nd|rd|th)\b", lambda m: m[1]),
+        (
+            rf"\b(\d{{1,2}}) ?{_WEEKS}(?:,? and|,)? ?([0-6]) ?(?:d|days?)\b",
+            lambda m: _sign("number", f"{m[1]}w{m[2]}d"),
+        ),
+        (
+            rf"\b(\d{{1,2}})(?: ([0-6])/7| ?\+ ?([0-6])) ?{_WEEKS}\b",
+            lambda m: _sign("number", f"{m[1]}w{m[2] or m[3]}d"),
+        ),
         (rf"\bbetween ({_NUMBER}(?: ?(?:{_UNIT}))?) and (?=\d)", lambda m: f"{m[1]} to "),
         (
             rf"(?<![\w.-])({_NUMBER})(?: to | ?- ?)(?=(?:{_NUMBER})[\s-]*({_UNIT})(?![\w/]))",
@@ -127,7 +171,9 @@ def _rules() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
         (r"\b(?:greater|more|larger) than (?=\d)", lambda m: "> "),
         (r"~ ?(?=\d)", lambda m: "about "),
         (r"\b(?:around|circa) (?=\d)", lambda m: "about "),
-        (r"\b(\d{1,2}):(\d\d)\b", lambda m: _sign("number", f"{m[1]}:{m[2]}")),
+        (r"\b(\d{1,2}):(\d\d) ?([ap])\.?m\b\.?", _clock),
+        (r"\b([01]\d|2[0-3]):?([0-5]\d) hours\b", lambda m: f"{m[1]}:{m[2]}"),
+        (r"\b(\d{1,2}):(\d\d)\b", lambda m: _sign("number", f"{int(m[1])}:{m[2]}")),
         (r"\b(\d)\s*\+\s*(\d)\b", lambda m: _sign("number", f"{m[1]}+{m[2]}")),
         (
             rf"(?<![\w.⟦:])({_NUMBER})((?:\s*(?:{_UNIT})?\s*(?:x|by)\s*(?:{_NUMBER}))*)"
@@ -150,6 +196,11 @@ def _date(year: str, month: str, day: str) -> str:
     """Month first where both are digits, as in the United States."""
     full = year if len(year) == 4 else f"20{year}"
     return _sign("date", f"{full}-{int(month):02}-{int(day):02}")
+
+
+def _clock(match: re.Match[str]) -> str:
+    hour = int(match[1]) % 12 + (12 if match[3] == "p" else 0)
+    return _sign("number", f"{hour}:{match[2]}")
 
 
 def _reference(match: re.Match[str]) -> str:

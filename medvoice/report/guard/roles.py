@@ -18,6 +18,7 @@ from medvoice.lexicon.relations import (
     placed_words,
     ways,
 )
+from medvoice.report.guard.messages import told
 from medvoice.report.guard.words import Class, Word
 
 _JOINS = frozenset("and or nor but however while whereas although with without which who".split())
@@ -28,6 +29,7 @@ _STOPS_PLACE = frozenset("from by on to into through with".split())
 _NAMED = frozenset({Class.OTHER, Class.PLACE})
 _WITH_SIDES = _NAMED | {Class.SIDE}
 _FROM_TO = "from, to"
+_TELLS = "tells"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def roles(words: Sequence[Word]) -> Iterator[Role]:
     """Those of one sentence, its small words and marks among the words."""
     subject: Sequence[Word] = ()
     for clause in _clauses(words):
+        yield from (Role(_TELLS, one, other) for one, other in told(clause))
         first = next((at for at in range(len(clause)) if _relates(clause, at)), None)
         for at, word in enumerate(clause):
             if word.text == "from":
@@ -123,7 +126,9 @@ def _acting(clause: Sequence[Word], at: int, subject: Sequence[Word]) -> Iterato
     elif _is_state(clause, at):
         return
     else:
-        does, done_to = ahead if _texts(ahead, _NAMED) else subject, behind
+        start = next((i for i, word in enumerate(behind) if word.text == "from"), len(behind))
+        does, done_to = ahead if _texts(ahead, _NAMED) else subject, behind[:start]
+        does = [*does, *behind[start:]]  # "the tumor invades the bladder from the rectum"
     yield from _pairs(clause[at].text, _texts(does, _NAMED), _texts(done_to, _NAMED))
 
 

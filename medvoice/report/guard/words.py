@@ -82,6 +82,7 @@ _SIGNS = {
     "level": Class.LEVEL,
     "date": Class.DATE,
     "reference": Class.REFERENCE,
+    "change": Class.CHANGE,
 }
 
 
@@ -176,15 +177,16 @@ def _priors(words: list[Word]) -> list[Word]:
         if word.text == "prior" and any(w.kind is Class.NUMBER for w in words[at + 1 : at + 3]):
             prior = True
             continue
-        if word.text == "from" and at + 2 < len(words) and words[at + 1].kind is Class.NUMBER:
-            prior = words[at + 2].text == "to"
+        if word.text == "from" and words[at + 1 : at + 2] and words[at + 1].kind is Class.NUMBER:
+            changes = at > 0 and words[at - 1].text in ("increased", "decreased")
+            prior = changes or [w.text for w in words[at + 2 : at + 3]] == ["to"]
         if _is_compared_with(words, at):
             found.append(replace(word, text=f"than {word.text}"))  # "right larger than left"
             continue
         if word.kind is Class.NUMBER and prior:
             found.append(replace(word, text=f"before: {word.text}"))
             continue
-        prior = prior and word.kind is Class.SMALL and word.text != "to"
+        prior = prior and word.kind is Class.SMALL and word.text not in ("to", "now")
         found.append(word)
     return found
 

@@ -1,0 +1,45 @@
+"""Clauses that no mark parts: where one that denies begins and ends in a run of words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from medvoice.lexicon.abnormal import normal_words
+from medvoice.lexicon.relations import mutual_words, placed_words
+from medvoice.report.guard.words import Class, Word
+
+_VERBS = frozenset("is are was were has have had measure show demonstrate contain".split())
+_SEVERAL = frozenset({"are", "were"})
+_PARTS = frozenset({"and", ","})
+_ARTICLES = frozenset({"the", "a", "an"})
+_SMALL = frozenset({Class.SMALL, Class.MARK})
+_OPEN = ("ing", "ed")
+"""Endings of words that an article can follow within a clause ("compressing the trachea")."""
+
+
+def own_start(words: Sequence[Word], start: int, at: int) -> int:
+    """Where the clause begins that ends in a "not seen" at `at`: behind the last "and" or comma of
+    which the words before it are told something themselves ("the left ovary is normal and the right
+    ovary not seen"); `start` where they are members of one list ("mass and effusion not seen")."""
+    several = bool(_SEVERAL.intersection(w.text for w in words[max(at - 1, start) : at]))
+    told = _VERBS if several else _VERBS | normal_words() | {"with"}
+    for part in range(at - 1, start, -1):
+        before = words[start:part]
+        if words[part].text in _PARTS and any(
+            word.text in told or (word.kind is Class.NUMBER and not several) for word in before
+        ):
+            return part + 1
+    return start
+
+
+def run_on(words: Sequence[Word], first: int, at: int) -> bool:
+    """Whether a clause of its own begins at `at` though nothing parts it from the one before ("no
+    fracture the lungs are clear")."""
+    if at <= first or words[at].text not in _ARTICLES:
+        return False
+    before = words[at - 1]
+    if before.kind in _SMALL or before.spelled.endswith(_OPEN):
+        return False
+    if before.text in placed_words() | mutual_words():
+        return False
+    return any(word.text in _VERBS for word in words[at + 1 :])

@@ -1,0 +1,29 @@
+"""Elision: a subject that a sentence names once for two verbs ("the left kidney measures 10 cm and
+shows no stone"), where its sources name it twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from medvoice.report.guard.words import Class, Word
+
+_VERBS = frozenset("is are was were has have show demonstrate contain measure exhibit".split())
+_JOINS = frozenset({"and", "but"})
+_SUBJECT = frozenset({Class.PLACE, Class.SIDE, Class.LEVEL, Class.SMALL, Class.OTHER})
+
+
+def elided(words: Sequence[Word]) -> Counter[Word]:
+    """The sides of a sentence's subject, as often as a verb behind "and" or "but" leaves it out.
+    The sentence's words with the small ones; none where it has no subject of places alone."""
+    verb = next((at for at, word in enumerate(words) if word.text in _VERBS), 0)
+    subject = words[:verb]
+    if not verb or any(word.kind not in _SUBJECT or word.denied for word in subject):
+        return Counter()
+    again = sum(
+        words[at].text in _JOINS and words[at + 1].text in _VERBS
+        for at in range(verb, len(words) - 1)
+    )
+    sides = [word for word in subject if word.kind is Class.SIDE]
+    return Counter(dict.fromkeys(sides, again)) if again else Counter()

@@ -1,0 +1,40 @@
+"""Messages: who tells whom ("I notified Dr. Lee", "I was notified by Dr. Lee")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from medvoice.report.guard.words import Class, Word
+
+SPEAKER = "speaker"
+_TELLING = frozenset("notification call page alert contact".split())
+_SPEAKERS = frozenset("i we me us".split())
+_BE = frozenset("is are was were be been".split())
+_NAMED = frozenset({Class.OTHER, Class.PLACE})
+_STOPS = frozenset("of about by at on in with via regarding".split())
+
+
+def told(clause: Sequence[Word]) -> Iterator[tuple[str, str]]:
+    """Teller and told one, words as compared; the one who dictates where nobody else is named."""
+    for at, word in enumerate(clause):
+        if word.text not in _TELLING or not word.spelled.endswith(("ed", "told")):
+            continue
+        ahead, behind = clause[:at], clause[at + 1 :]
+        by = next((i for i, w in enumerate(behind) if w.text == "by"), len(behind))
+        agent = _people(_up_to_stop(behind[by + 1 :]))
+        if any(w.text in _BE for w in ahead[-2:]):
+            pairs = [(one, other) for one in agent or [SPEAKER] for other in _people(ahead)]
+        else:
+            told_ones = _people(_up_to_stop(behind))
+            pairs = [(one, other) for one in _people(ahead) or [SPEAKER] for other in told_ones]
+        yield from ((one, other) for one, other in pairs if one != other)
+
+
+def _up_to_stop(words: Sequence[Word]) -> Sequence[Word]:
+    ends = (at for at, word in enumerate(words) if word.text in _STOPS)
+    return words[: next(ends, len(words))]
+
+
+def _people(words: Sequence[Word]) -> list[str]:
+    found = [word.text for word in words if word.kind in _NAMED]
+    return [SPEAKER] if any(word.text in _SPEAKERS for word in words) else found
