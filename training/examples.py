@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -44,6 +44,14 @@ class Batch:
     phones: torch.Tensor
     aligned: torch.Tensor
     seconds: float
+
+    def to(self, device: torch.device) -> Batch:
+        tensors = {
+            name: value.to(device)
+            for name in self.__slots__
+            if isinstance(value := getattr(self, name), torch.Tensor)
+        }
+        return replace(self, **tensors)
 
 
 class Examples:

@@ -37,8 +37,9 @@ def score(
     for start in range(0, len(utterances), 8):
         members = utterances[start : start + 8]
         made = [examples.plain(u) for u in members]
-        batch = collate(made)
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        device = next(model.parameters()).device
+        batch = collate(made).to(device)
+        with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
             logits, _ = model(batch.features, batch.mask)
         best = logits.float().argmax(-1)
         for row, (utterance, example) in enumerate(zip(members, made, strict=True)):

@@ -14,16 +14,19 @@ from torch import nn
 from training.model import parameter_groups
 
 WEIGHT_DECAY = 0.01
+"""Of the runs until 522 h. Their weights grew to four times their first size; 0.1 holds them."""
 _BETAS = (0.9, 0.98)
 
 
 class Both:
     """As far as a training loop needs a `torch.optim.Optimizer`."""
 
-    def __init__(self, model: nn.Module, rate: float, muon: bool) -> None:
+    def __init__(
+        self, model: nn.Module, rate: float, muon: bool, weight_decay: float = WEIGHT_DECAY
+    ) -> None:
         matrices = _matrices(model) if muon else []
         taken = {id(p) for p in matrices}
-        groups = parameter_groups(model, WEIGHT_DECAY)
+        groups = parameter_groups(model, weight_decay)
         for group in groups:
             group["params"] = [p for p in group["params"] if id(p) not in taken]
         self._parts: list[torch.optim.Optimizer] = [
@@ -32,7 +35,7 @@ class Both:
         if matrices:
             self._parts.append(
                 torch.optim.Muon(
-                    matrices, lr=rate, weight_decay=WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw"
+                    matrices, lr=rate, weight_decay=weight_decay, adjust_lr_fn="match_rms_adamw"
                 )
             )
 

@@ -26,8 +26,9 @@ from training.examples import Batch, Examples, collate, fits, groups
 from training.losses import Losses, losses
 from training.measure import score
 from training.model import Sizes, Trained
-from training.optimiser import Both
+from training.optimiser import WEIGHT_DECAY, Both
 from training.state import Progress, load, log, save
+from training.teacher import Teacher
 
 SHARES = {"kokoro": 0.34, "flite": 0.38, "espeak": 0.18, "human": 0.10}
 """Share of each kind in what is heard, once the model is off its plateau; --shares changes it."""
@@ -65,8 +66,12 @@ class Run:
         # Of the processor where one thread trains: what runs beside it must not shorten a run.
         self._clock = time.process_time if options.threads == 1 else time.perf_counter
         self._examples = Examples(self._vocabulary, sounds, options.seed + int(time.time()) % 9973)
-        self._model = Trained(Sizes(L=options.layers), len(self._vocabulary))
-        self._optimiser = Both(self._model, options.rate, options.optimiser == "muon")
+        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self._model = Trained(Sizes(L=options.layers), len(self._vocabulary)).to(self._device)
+        self._model.quicken()
+        self._optimiser = Both(
+            self._model, options.rate, options.optimiser == "muon", options.weight_decay
+        )
         state = folder / "state.pt"
         if state.exists():
             self._progress = load(state, self._model, self._optimiser)
@@ -74,6 +79,9 @@ class Run:
         else:
             self._progress = Progress()
             self._initialise()
+        self._teacher: Teacher | None = None
+        if options.teacher and self._progress.heard_h < options.teacher_hours:
+            self._teacher = Teacher(options.teacher, len(self._vocabulary), self._device)
         self._beside = Beside(options.beside) if options.beside else None
         (folder / "args.json").write_text(json.dumps({k: str(v) for k, v in vars(options).items()}))
 
@@ -108,18 +116,25 @@ class Run:
     def _initialise(self) -> None:
         mels = [self._examples.plain(u).mel[::5] for u in self._pool(600.0, aligned=True)]
         self._model.fold_in_normalisation(np.concatenate(mels))
+        self._model.strengthen_branches()
 
     def _step(self, batch: Batch) -> Losses | None:
         progress = self._progress
         self._optimiser.set_rate(self._rate())
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        batch = batch.to(self._device)
+        with torch.autocast(self._device.type, dtype=torch.bfloat16):
             logits, phones = self._model(batch.features, batch.mask)
         values = losses(
             logits, phones, batch,
             with_phones=progress.heard_h < PHONE_LOSS_UNTIL_H,
             with_tokens=progress.heard_h < TOKEN_LOSS_UNTIL_H,
         )  # fmt: skip
-        values.total.backward()
+        total = values.total
+        if self._teacher is not None:
+            total = total + self._options.teacher_weight * self._teacher.distance(logits, batch)
+            if progress.heard_h >= self._options.teacher_hours:
+                self._teacher = None
+        total.backward()
         norm = torch.nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
         finite = bool(torch.isfinite(norm))
         if finite:
@@ -233,6 +248,10 @@ def main() -> None:
     parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--optimiser", choices=("adamw", "muon"), default="adamw")
+    parser.add_argument("--weight-decay", type=float, default=WEIGHT_DECAY)
+    parser.add_argument("--teacher", type=Path, help="state.pt of a trained model to learn from")
+    parser.add_argument("--teacher-hours", type=float, default=40.0, help="heard beside it")
+    parser.add_argument("--teacher-weight", type=float, default=4.0, help="of its part of the loss")
     parser.add_argument(
         "--decay", type=float, default=0.5, help="last share of the time, rate to 0"
     )
