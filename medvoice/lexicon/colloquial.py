@@ -11,9 +11,12 @@ from functools import cache
 from types import MappingProxyType
 
 _FINDINGS = """
-okay, ok, alright, look okay, look fine, look good, is fine, are fine = normal
+okay, ok, alright = normal
 all the way through, through and through = complete | completely through = complete
-part way through, partway through, partly, partially, part of the way through = partial
+part way through, partway through, part of the way through = partial
+partly, partially = in-part | partly torn, partially torn = partial torn
+partially thrombosed = partial thrombosed | partially occluded = partial occluded
+partially collapsed = partial collapsed | partially obstructed = partial obstructed
 torn through its full thickness = full-thickness tear
 broken = fracture | out of joint = dislocation | bruise, bruising = contusion
 bone spur, bony spur = osteophyte | blood clot = thrombus
@@ -21,13 +24,14 @@ blocked, blockage = obstruction | big heart = heart enlarged
 fluid around the heart = pericardial effusion | air around the heart = pneumopericardium
 fluid around the lung = pleural effusion | air around the lung = pneumothorax
 pleural cavity = pleural space | pushed to = displaced to
+nothing to suggest that, nothing suggesting that = nothing suggestive that
 nothing abnormal, nothing wrong = no abnormality | nothing to suggest = no
 nothing to indicate, nothing suggesting = no
 not obstructing, not blocking = nonobstructing | lined up = aligned
 push, pushed, pushing = displaced | press on, pressing on, pressed on = compressing
 big lymph node, large lymph node = enlarged lymph node
 hard to see, difficult to see, difficult to visualize = poorly
-growth plate = physis | physes = physis | breast tissue, breast parenchyma = breast
+growth plate = physis | physes = physis
 """
 _BODY = """
 belly, tummy = abdomen | breastbone = sternum | shoulder blade = scapula | tailbone = coccyx
@@ -38,7 +42,7 @@ on each side, on both side, each side = bilateral
 """
 _AMOUNTS = """
 big = large | a little bit, a bit, a little, a touch, a tad = mild
-a lot of, lot of, a great deal of = large | a tiny bit of, a tiny amount of = tiny
+a tiny bit of, a tiny amount of = tiny
 mild degree, mild in degree, mild in severity = mild
 moderate degree, moderate in degree, moderate in severity = moderate
 severe degree, severe in degree, severe in severity, severe extent = severe
@@ -56,10 +60,10 @@ gotten better, got better, become better, became better, getting better = improv
 gotten bigger, got bigger, become bigger, gotten larger, got larger, become larger = increased
 getting bigger, getting larger, became larger, has grown, have grown = increased
 gotten smaller, got smaller, became smaller, getting smaller, shrank, shrinking = decreased
-has gone away, have gone away, went away, gone away, no longer there = resolved
-is gone, are gone, is now gone, are now gone, cleared up, has cleared up = resolved
+has gone away, have gone away, went away, gone away, cleared up, has cleared up = resolved
 """
 _EXAMS = """
+phoned, telephoned = call
 film, plain radiograph = radiograph | phone, telephonically, phone call, telephone call = telephone
 told, inform, informed, made aware, made aware of = notified | given = administered
 gave, received = administered | put in = placed | light up, lit up = enhance

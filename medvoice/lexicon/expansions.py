@@ -18,6 +18,7 @@ luq = left upper quadrant | llq = left lower quadrant
 cbd = common bile duct | chd = common hepatic duct | mpd = main pancreatic duct
 svc = superior vena cava | ivc = inferior vena cava | mpv = main portal vein
 smv = superior mesenteric vein | sma = superior mesenteric artery | ima = inferior mesenteric artery
+ima graft = internal mammary artery graft | ima bypass = internal mammary artery bypass
 ica = internal carotid artery | eca = external carotid artery | cca = common carotid artery
 mca = middle cerebral artery | aca = anterior cerebral artery | pca = posterior cerebral artery
 acomm = anterior communicating artery | pcomm = posterior communicating artery
@@ -40,16 +41,16 @@ gda = gastroduodenal artery | gsv = great saphenous vein | ssv = small saphenous
 iac = internal auditory canal | eac = external auditory canal | tmj = temporomandibular joint
 sc joint = sternoclavicular joint | druj = distal radioulnar joint
 ip joint = interphalangeal joint
-cmc joint = carpometacarpal joint | mtp = metatarsophalangeal | mcp = metacarpophalangeal
+cmc joint = carpometacarpal joint | mtp = metatarsophalangeal
 cfl = calcaneofibular ligament | ptfl = posterior talofibular ligament
 ucl = ulnar collateral ligament | rcl = radial collateral ligament
 lucl = lateral ulnar collateral ligament | mpfl = medial patellofemoral ligament
-plc = posterolateral corner | sl ligament = scapholunate ligament
+sl ligament = scapholunate ligament
 lhbt = long head biceps tendon | itb = iliotibial band | fhl = flexor hallucis longus
 lt ligament = lunotriquetral ligament | pvwm = periventricular white matter
 les = lower esophageal sphincter | avj = atrioventricular junction
-abd = abdomen | lt = left | rt = right | bilat, b l = bilateral | prox = proximal | lat = lateral
-ant = anterior | inf = inferior | sup = superior | ln = lymph node | gb = gallbladder
+bilat, b l = bilateral | prox = proximal | ant = anterior | ln = lymph node
+gb = gallbladder
 c spine = cervical spine | t spine = thoracic spine | l spine = lumbar spine
 """
 _FINDINGS = """
@@ -69,22 +70,22 @@ pfo = patent foramen ovale | asd = atrial septal defect | vsd = ventricular sept
 tia = transient ischemic attack | mi = myocardial infarction
 fai = femoroacetabular impingement | avn, osteonecrosis = avascular necrosis
 fnh = focal nodular hyperplasia | ipmn = intraductal papillary mucinous neoplasm
-esrd = end stage renal disease | ckd = chronic kidney disease | pvd = peripheral vascular disease
+esrd = end stage renal disease | ckd = chronic kidney disease
 nsclc = non small cell lung cancer | sclc = small cell lung cancer
 ductal carcinoma in situ = dcis | idc = invasive ductal carcinoma | ilc = invasive lobular carcinoma
 glioblastoma multiforme, gbm = glioblastoma | normal pressure hydrocephalus = nph
 posterior reversible encephalopathy syndrome = pres | hie = hypoxic ischemic encephalopathy
 progressive multifocal leukoencephalopathy = pml | pvl = periventricular leukomalacia
-nec = necrotizing enterocolitis | rds = respiratory distress syndrome
+rds = respiratory distress syndrome
 transient tachypnea of the newborn = ttn | developmental dysplasia of the hip = ddh
 slipped capital femoral epiphysis = scfe | cteph = chronic thromboembolic pulmonary hypertension
 ipf = idiopathic pulmonary fibrosis | psc = primary sclerosing cholangitis
 ibd = inflammatory bowel disease | tcc = transitional cell carcinoma
-afib, a fib = atrial fibrillation | icp = intracranial pressure | oa = osteoarthritis
+afib, a fib = atrial fibrillation | icp = intracranial pressure
 fhr = fetal heart rate | afi = amniotic fluid index | efw = estimated fetal weight
 crl = crown rump length | iup = intrauterine pregnancy | iugr = intrauterine growth restriction
 ega = estimated gestational age | edd = estimated due date | lmp = last menstrual period
-psv = peak systolic velocity | edv = end diastolic velocity | bpp = biophysical profile
+psv = peak systolic velocity | bpp = biophysical profile
 rpoc = retained products of conception | ef = ejection fraction | fx = fracture | hx = history
 bone met = bone metastasis | liver met = liver metastasis | lung met = lung metastasis
 brain met = brain metastasis | h o = history of
@@ -104,10 +105,10 @@ aicd = icd | implantable cardioverter defibrillator = icd | vp shunt = ventricul
 ventricular assist device = vad | lvad = left vad
 iud = intrauterine device | uvc = umbilical venous catheter | uac = umbilical arterial catheter
 evd = external ventricular drain | vps = ventriculoperitoneal shunt
-port a cath, portacath, mediport = port | peg, peg tube = percutaneous endoscopic gastrostomy tube
-pcn = percutaneous nephrostomy | dj stent, jj stent = double j stent
+portacath, mediport = port a cath | peg tube = percutaneous endoscopic gastrostomy tube
+dj stent, jj stent = double j stent
 im nail, imn = intramedullary nail | im rod = intramedullary rod
-dhs = dynamic hip screw | ex fix = external fixator | fr = french
+dhs = dynamic hip screw | ex fix = external fixator
 anterior cervical discectomy and fusion = acdf | total hip replacement = total hip arthroplasty
 total knee replacement = total knee arthroplasty | tsa = total shoulder arthroplasty
 rtsa = reverse total shoulder arthroplasty

@@ -83,12 +83,12 @@ _CHANGES = "unchanged increased decreased worsened improved new resolved prior"
 _SMALL = """
 a an the is are was were be been being there this that these those it its they their has have had
 of in on at to for from by as with and or which who where within into along through upon over
-see seen saw sees used done available note noted identify identified demonstrate demonstrated
+see seen saw sees used done note noted identify identified demonstrate demonstrated
 show shown visualize visualized visualised appreciate appreciated present evidence
 evident find found finding detect detected locate located contain measuring measure
 measurement do doe did interval currently also again any i we since represent reflect category
 here now well become demonstrating showing containing than then study exam patient dated uh um
-he she his her my our you your me today
+he she his her my our me today
 presence visible visualize visualization associated accompanying remain remained aspect
 perform performed performing obtain obtained amount quantity redemonstrated
 redemonstration depict depicted reside residing sit sitting

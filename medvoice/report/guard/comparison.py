@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from itertools import combinations, product
 
 from medvoice.report.guard.difference import Difference, Kind
+from medvoice.report.guard.elision import subject_again
 from medvoice.report.guard.exchange import exchanged
 from medvoice.report.guard.facts import Said
 from medvoice.report.guard.multiplicity import changed_number
+from medvoice.report.guard.persons import confused
 from medvoice.report.guard.words import Class, Word
 
 _KINDS = {
@@ -110,6 +112,9 @@ def _relations(sources: Said, statement: Said) -> Iterator[Difference]:
     for verb, way in sorted(ways_come):
         if any(verb == other for other, _ in ways_gone):
             yield Difference(Kind.MOVED, f"{verb} {way} is not in the source")
+    who = confused(sources.running, statement.running)
+    if who:
+        yield Difference(Kind.MOVED, f"{who} is another person than in the source")
     for before, after in product(sources.running, statement.running):
         between = exchanged(before, after)
         if between:
@@ -127,10 +132,11 @@ def _bindings(sources: Said, statement: Said, *, complete: bool) -> Iterator[Dif
     for pair in sorted(apart, key=_name):
         yield Difference(Kind.MOVED, f"no more {_name(pair)}", omission=True)
     may_before, may_after = (
-        close_before | _pairs_lent(sources),
-        close_after | _pairs_lent(statement),
+        close_before | _pairs_lent(sources) | _pairs_of_subject(sources),
+        close_after | _pairs_lent(statement) | _pairs_of_subject(statement),
     )
-    for pair in sorted(close_after - may_before, key=_name):
+    close_before |= _pairs_of_subject(sources)
+    for pair in sorted((close_after | _pairs_of_subject(statement)) - may_before, key=_name):
         for one, other in (tuple(pair), tuple(pair)[::-1]):
             if other.kind in _BINDS and _instead(one, other, close_before, may_after):
                 yield Difference(Kind.MOVED, _name(pair))
@@ -168,6 +174,17 @@ def _pairs_close(said: Said) -> set[Pair]:
         for group in said.groups
         for pair in combinations(group, 2)
         if not all(word.kind is Class.SIDE for word in pair)
+    }
+
+
+def _pairs_of_subject(said: Said) -> set[Pair]:
+    """The subject of a sentence with what a verb behind "and" tells of it."""
+    return {
+        frozenset((one, other))
+        for words in said.running
+        for subject, told in subject_again(words)
+        for one, other in product(subject, told)
+        if one != other and one.kind in _BINDS and other.kind in _BINDS
     }
 
 

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 
-from medvoice.lexicon.countable import paired_organs
+from medvoice.lexicon.countable import countable_findings, paired_organs
 from medvoice.report.guard.directions import directed
+from medvoice.report.guard.shorthand import in_full
 from medvoice.report.guard.spoken import as_written
 
 _BRITISH = (
@@ -27,6 +28,19 @@ _PREFIX = re.compile(
 """A prefix is written with or without its hyphen."""
 # "both calcified and noncalcified"; "both kidneys and the liver" has a plural and means two sides.
 _BOTH_AND = re.compile(r"\bboth(?=(?: \w+){0,2} \w*[^\Ws] and\b)")
+_THINGS = "|".join(
+    sorted(countable_findings() | {"stone", "branch(?:e)?", "bone", "lymph node", "node"})
+)
+_BOTH_THINGS = re.compile(
+    rf"\bboth (?:of )?(?:the )?(?=(?:\w+ ){{0,2}}(?:(?:{_THINGS})s|metastases|menisci|calculi)\b)"
+)
+"""Two nodules need not be one on each side."""
+_EACH_SIDE_OF = re.compile(r"\b(?:on )?(?:each|either|both) sides? of\b")
+_AMOUNT_OF_THINGS = re.compile(
+    r"\b(small|moderate|large|tiny|trace|minimal) (?:amount|volume|quantity)s? of "
+    rf"(?=(?:\w+ ){{0,2}}(?:(?:{_THINGS})s|metastases|calculi|calcifications)\b)"
+)
+"""A large amount of nodules is not large nodules."""
 # "neither kidney is obstructed" is "no obstruction of either kidney".
 _NEITHER = re.compile(rf"\bneither (?=(?:{'|'.join(sorted(paired_organs()))})\b)")
 _ENLARGED_NODES = re.compile(r"\benlarged ((?:\w+ ){1,2})(?=lymph nodes?\b)")
@@ -71,8 +85,11 @@ def one_construction(plain: str) -> str:
     """Of a text in lower case with a sign for each number; American, prefixes joined."""
     for pattern, written in _BRITISH:
         plain = pattern.sub(written, plain)
-    plain = directed(as_written(_PREFIX.sub(r"\1", plain)))
+    plain = directed(as_written(in_full(_PREFIX.sub(r"\1", plain))))
     plain = _BOTH_AND.sub("the two", plain)
+    plain = _BOTH_THINGS.sub("the two ", plain)
+    plain = _EACH_SIDE_OF.sub("flanking", plain)
+    plain = _AMOUNT_OF_THINGS.sub(r"\1 quantity-counted of ", plain)
     plain = _NEITHER.sub("no bilateral ", plain)
     plain = _ENLARGED_NODES.sub(r"\1enlarged ", plain)
     plain = _NODES_ENLARGED.sub(r"\1enlarged lymph node", plain)

@@ -15,6 +15,11 @@ _SEEN = unseen_words()
 _REMOVED = frozenset({"surgically", "surgical"})
 """A surgically absent organ was taken out; its absence is a finding."""
 _STAYS = frozenset({Class.PLACE, Class.SIDE, Class.NUMBER, Class.LEVEL, Class.DATE})
+_LOOKED = (unseen_words() - {"present", "evident"}) | frozenset(
+    "see saw visualize identify find detect demonstrate appreciate".split()
+)
+_UNSEEN = Word("unseen", Class.OTHER)
+"""An organ that is not seen need not be absent."""
 _KEPT = frozenset({"or", "nor", "and"})
 _NEAR = 3
 _OF = frozenset("of in within on at by from".split())
@@ -47,6 +52,11 @@ def denied(words: list[Word]) -> list[Word]:
             if _names_a_finding(words[at + 1 : end]):
                 gone.add(at)
                 _flag(words, flags, at + 1, end)
+        elif word.text == _UNSEEN.text:
+            clause = _clause(words, at)  # a finding that could not be seen may be there
+            if not _names_a_finding([words[i] for i in clause if i != at]):
+                _flag(words, flags, clause.start, at)
+                _flag(words, flags, at + 1, clause.stop)
         elif word.text == "not" and _SEEN.intersection(ahead):
             if _flag(words, flags, own_start(words, start, at), at):
                 gone.add(at)
@@ -62,13 +72,38 @@ def denied(words: list[Word]) -> list[Word]:
                 word.text in ("not", "none") and _flag(words, flags, start, at)
             ):
                 gone.add(at)
+    unseen = {at for at in gone if _looks_for_organ(words, flags, at)}
     found = []
     for at, word in enumerate(words):
         if at not in gone:
             found.append(replace(word, denied=flags[at]))
+        elif at in unseen:
+            found.append(_UNSEEN)
         elif word.text in _CUTS:
             found.append(_CUT)
     return found
+
+
+def _looks_for_organ(words: list[Word], flags: list[bool], at: int) -> bool:
+    """Whether a "not" or "no" with a word for seeing denies nothing but organs."""
+    if words[at].text not in ("not", "no"):
+        return False
+    clause = _clause(words, at)
+    denied_kinds = {words[i].kind for i in clause if flags[i]}
+    return denied_kinds <= {*_STAYS} and any(words[i].text in _LOOKED for i in clause)
+
+
+def _clause(words: list[Word], at: int) -> range:
+    first, last = at, at
+    while first > 0 and not _parts(words[first - 1]):
+        first -= 1
+    while last + 1 < len(words) and not _parts(words[last + 1]):
+        last += 1
+    return range(first, last + 1)
+
+
+def _parts(word: Word) -> bool:
+    return word.kind is Class.MARK or _ends(word)
 
 
 def _ends(word: Word) -> bool:

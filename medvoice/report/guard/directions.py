@@ -42,9 +42,19 @@ _MASS = (
     "healing|aeration|collapse|calcification|thickening|edematous change|volume loss"
 )
 _LESS_MORE = re.compile(
-    rf"\b(more|less) (?=(?:{_MASS})\b)(?![^.;]*\bthan\b(?! *⟦change))(?![^.;,]*\bor less\b)"
+    rf"(?<!\bno )\b(more|less) (?=(?:{_MASS})\b)"
+    r"(?![^.;]*\bthan\b(?! *⟦change))(?![^.;,]*\bor less\b)"
 )
 """Not where two places are compared ("more edema on the left than on the right")."""
+_EXAM = r"(?:the |a |an )?(?:prior|previous|last|earlier|exam|study|ct|mri?|radiograph|film|scan)"
+_TIME = re.compile(
+    rf"\binterval\b|⟦change:|⟦date:|\bsince (?=⟦|{_EXAM}|yesterday|surgery)"
+    rf"|\bthan (?:before|{_EXAM})"
+    r"|\b(?:yesterday|now|previously)\b|\bbefore *(?:[.;,]|$)"
+)
+"""Without one of these, "more fluid on the left" is more than on the right."""
+_ALL_SAID = re.compile(rf" *(?:there is )?(?:more|less) (?:{_MASS}) *(?:[.;]|$)")
+_PLACE = re.compile(r"\b(?:compared|relative) (?:with|to) (?! *⟦)(?!the (?:prior|previous|last)\b)")
 
 
 _FROM_TO = re.compile(rf"[a-z ]*\bfrom +{_NUMBER} +to +{_NUMBER}")
@@ -58,7 +68,13 @@ def directed(plain: str) -> str:
         plain = pattern.sub(partial(_unless_contradicted, word), plain)
     for pattern, word in _WAS:
         plain = pattern.sub(word, plain)
-    return _LESS_MORE.sub(lambda m: "increased " if m[1] == "more" else "decreased ", plain)
+    return "".join(map(_since_before, re.split(r"(?<=[.;] )", plain)))
+
+
+def _since_before(sentence: str) -> str:
+    if not (_TIME.search(sentence) or _ALL_SAID.match(sentence)) or _PLACE.search(sentence):
+        return sentence
+    return _LESS_MORE.sub(lambda m: "increased " if m[1] == "more" else "decreased ", sentence)
 
 
 def _by_numbers(match: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ shows no stone"), where its sources name it twice.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from medvoice.report.guard.words import Class, Word
 
@@ -27,3 +27,18 @@ def elided(words: Sequence[Word]) -> Counter[Word]:
     )
     sides = [word for word in subject if word.kind is Class.SIDE]
     return Counter(dict.fromkeys(sides, again)) if again else Counter()
+
+
+def subject_again(words: Sequence[Word]) -> Iterator[tuple[list[Word], list[Word]]]:
+    """The words of a sentence's subject with those of each verb behind "and" or "but"."""
+    verb = next((at for at, word in enumerate(words) if word.text in _VERBS), 0)
+    subject = [word for word in words[:verb] if word.kind is not Class.SMALL]
+    if not subject or any(word.kind not in _SUBJECT or word.denied for word in subject):
+        return
+    for at in range(verb, len(words) - 1):
+        if words[at].text in _JOINS and words[at + 1].text in _VERBS:
+            rest = words[at + 2 :]
+            rest = rest[1:] if rest and rest[0].kind is Class.MARK else rest  # where a "no" was
+            ends = (i for i, w in enumerate(rest) if w.kind is Class.MARK or w.text in _JOINS)
+            told = rest[: next(ends, len(rest))]
+            yield subject, [word for word in told if word.kind is not Class.SMALL]

@@ -36,9 +36,38 @@ def exchanged(before: Sequence[Word], after: Sequence[Word]) -> str:
             between = one[first : len(one) - last]
             if other[:last] == one[-last:] and other[last:-first] == between:
                 again = behind[: len(between)] == between  # "left lung clear right lung clear"
-                if not again and _matters(one[:first], between, one[-last:]):
+                if not again and (
+                    _matters(one[:first], between, one[-last:])
+                    or _told_apart(one[:first], between, one[-last:], behind)
+                ):
                     return " ".join(w.text for w in between)
     return ""
+
+
+def _told_apart(
+    first: Sequence[Word], between: Sequence[Word], last: Sequence[Word], behind: Sequence[Word]
+) -> bool:
+    """Whether another thing is told of either: "the mass is gone, the node is still there", or with
+    a verb alone, "the heart is not enlarged but the liver is"."""
+    named = _NAMES | {Class.SIDE}
+    if not all(any(word.kind in named for word in part) for part in (first, last)):
+        return False
+    join = next((at for at, word in enumerate(between) if word.text in _JOINS), None)
+    if join is None:
+        return False
+    of_first, of_last = _told(between[:join]), _told(_up_to_join(behind))
+    if of_first and not of_last:
+        return [word.text for word in behind[:1]] in (["is"], ["are"], ["was"], ["were"])
+    return bool(of_first and of_last) and of_first != of_last
+
+
+def _told(words: Sequence[Word]) -> set[Word]:
+    return {word for word in words if word.kind not in (Class.SMALL, Class.MARK)}
+
+
+def _up_to_join(words: Sequence[Word]) -> Sequence[Word]:
+    ends = (at for at, word in enumerate(words) if word.text in _JOINS or word.kind is Class.MARK)
+    return words[: next(ends, len(words))]
 
 
 def _matters(first: Sequence[Word], between: Sequence[Word], last: Sequence[Word]) -> bool:
@@ -50,6 +79,8 @@ def _matters(first: Sequence[Word], between: Sequence[Word], last: Sequence[Word
         return texts == _SHARE
     if not all(any(word.kind in _NAMES for word in part) for part in both):
         return False
+    if "now" in texts:  # "was in the kidney and is now in the ureter"
+        return True
     if _JOINS.intersection(texts) or mutual_words().intersection(texts):
         return False
     told = [word for word in between if word.kind is Class.OTHER]

@@ -77,7 +77,9 @@ def read(texts: tuple[str, ...]) -> Said:
             parts += map(tuple, now)
             groups = tuple(frozenset(group) for group in joined(now) + of_one_state(plain))
             loose = tuple(frozenset(group) for group in lent(now))
-            if sentences and (again or _of_before(now, sentences[-1]) or _classifies(now)):
+            if sentences and (
+                again or _of_before(now, sentences[-1]) or _classes_one(now, sentences[-1])
+            ):
                 before = sentences.pop()
                 groups = before.groups + groups
                 loose = before.lent + loose
@@ -126,6 +128,12 @@ def _of_before(groups: list[list[Word]], before: Sentence) -> bool:
     words = [word for group in groups for word in group]
     named = [word for word in words if word.kind not in _OF_BEFORE]
     return 0 < len(named) < len(words) and all(word in before.words for word in named)
+
+
+def _classes_one(groups: list[list[Word]], before: Sentence) -> bool:
+    """Whether it classifies the only finding of the sentence before."""
+    told = [group for group in before.groups if any(w.text in abnormal_words() for w in group)]
+    return len(told) == 1 and _classifies(groups)
 
 
 def _classifies(groups: list[list[Word]]) -> bool:

@@ -153,7 +153,8 @@ def _rules() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
         ),
         (r"\b(\d+)(?:st|nd|rd|th)\b", lambda m: m[1]),
         (
-            rf"\b(\d{{1,2}}) ?{_WEEKS}(?:,? and|,)? ?([0-6]) ?(?:d|days?)\b",
+            rf"\b(\d{{1,2}}) ?{_WEEKS}(?:,? and|,)? ?([0-6]) ?(?:d|days?)\b"
+            r"(?! (?:of|ago|after|before|later)\b)",
             lambda m: _sign("number", f"{m[1]}w{m[2]}d"),
         ),
         (

@@ -23,13 +23,16 @@ from medvoice.report.guard.words import Class, Word
 
 _JOINS = frozenset("and or nor but however while whereas although with without which who".split())
 _BE = frozenset("is are was were been be being have has lie lying sit there situated".split())
+_VERBS = frozenset("is are was were has have".split())
 _THE = frozenset("the a an this that these its".split())
 _TO = frozenset("to into onto toward through".split())
 _STOPS_PLACE = frozenset("from by on to into through with".split())
 _NAMED = frozenset({Class.OTHER, Class.PLACE})
 _WITH_SIDES = _NAMED | {Class.SIDE}
+_WITH_HOW = _WITH_SIDES | {Class.SEVERITY, Class.CHANGE}  # "from mild to severe"
 _FROM_TO = "from, to"
 _TELLS = "tells"
+_BETWEEN = ("since", "due-to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Role:
 def roles(words: Sequence[Word]) -> Iterator[Role]:
     """Those of one sentence, its small words and marks among the words."""
     subject: Sequence[Word] = ()
+    for between in _BETWEEN:
+        yield from _on_both_sides(words, between)
     for clause in _clauses(words):
         yield from (Role(_TELLS, one, other) for one, other in told(clause))
         first = next((at for at in range(len(clause)) if _relates(clause, at)), None)
@@ -63,10 +68,23 @@ def roles(words: Sequence[Word]) -> Iterator[Role]:
             subject = clause[: len(clause) if first is None else first]
 
 
+def _on_both_sides(words: Sequence[Word], between: str) -> Iterator[Role]:
+    """What stands behind "since" or "due to", up to a mark or a verb, and all else of a sentence:
+    "compared to the liver, the spleen is bright" is not "compared to the spleen, the liver is"."""
+    for at, word in enumerate(words):
+        if word.text == between:
+            behind = words[at + 1 :]
+            ends = (i for i, w in enumerate(behind) if w.kind is Class.MARK or w.text in _VERBS)
+            end = next(ends, len(behind))
+            rest = [*words[:at], *behind[end:]]
+            yield from _pairs(between, _texts(behind[:end], _WITH_SIDES), _texts(rest, _WITH_SIDES))
+
+
 def ways_said(words: Sequence[Word]) -> Iterator[tuple[str, str]]:
     """Each verb of motion, or its noun, with every preposition behind it that says which way; any
     other word that is not small with the one directly behind it."""
     for clause in _clauses(words):
+        yield from _by_or_to(clause)
         for at, word in enumerate(clause):
             moves = word.text in moving_words()
             if moves or word.kind is Class.OTHER:
@@ -74,6 +92,15 @@ def ways_said(words: Sequence[Word]) -> Iterator[tuple[str, str]]:
                     way = "in" if later.text == "within" else later.text
                     if way in ways():
                         yield word.text, way
+
+
+def _by_or_to(clause: Sequence[Word]) -> Iterator[tuple[str, str]]:
+    """Whether something changed by a number, or to it."""
+    for at in range(2, len(clause)):
+        number, way = clause[at], clause[at - 1].text
+        changes = any(word.kind is Class.CHANGE for word in clause[max(at - 4, 0) : at - 1])
+        if changes and number.kind is Class.NUMBER and way in ("by", "to"):
+            yield number.text, way
 
 
 def _clauses(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
@@ -158,7 +185,7 @@ def _from_to(clause: Sequence[Word], at: int) -> Iterator[Role]:
         if last is None:
             return
         start, end = _up_to_preposition(behind), ahead[last + 1 :]
-    yield from _pairs(_FROM_TO, _texts(start, _WITH_SIDES), _texts(end, _WITH_SIDES))
+    yield from _pairs(_FROM_TO, _texts(start, _WITH_HOW), _texts(end, _WITH_HOW))
 
 
 def _up_to_preposition(words: Sequence[Word]) -> Sequence[Word]:

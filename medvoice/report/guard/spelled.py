@@ -18,7 +18,7 @@ def in_digits(text: str) -> str:
     """Of a text in lower case."""
     text = _compound().sub(lambda m: str(_value(m[0])), text)
     text = _decimal().sub(_with_point, text)
-    text = _point_alone().sub(lambda m: f"0{_with_point(m)}", text)
+    text = _point_alone().sub(lambda m: f"{m[1]}0.{_joined(m[2])}", text)
     text = _and_a_half().sub(lambda m: f"{_digits(m[1])}.5", text)
     return re.sub(rf"\bhalf an? (?=(?:{_UNITS})\b)", "0.5 ", text)
 
@@ -48,7 +48,9 @@ def _point_alone() -> re.Pattern[str]:
     """Two digits or a unit, for "at this point two nodules" is no number."""
     digit = "|".join(list(small_numbers())[:10])
     return re.compile(
-        rf"\b()point ((?:{digit})(?: (?:{digit}))+|(?:{digit})(?= (?:{_UNITS}|percent)))\b"
+        r"(^|\b(?:index|ratio|value|is|was|are|of|measures?|measuring|about|approximately|only|or"
+        r"|to) )"
+        rf"point ((?:{digit})(?: (?:{digit}))+|(?:{digit})(?= (?:{_UNITS}|percent)))\b"
     )
 
 
@@ -59,7 +61,11 @@ def _and_a_half() -> re.Pattern[str]:
 
 
 def _with_point(match: re.Match[str]) -> str:
-    return f"{_digits(match[1])}.{''.join(_digits(digit) for digit in match[2].split())}"
+    return f"{_digits(match[1])}.{_joined(match[2])}"
+
+
+def _joined(digits: str) -> str:
+    return "".join(map(_digits, digits.split()))
 
 
 def _digits(word: str) -> str:

@@ -26,11 +26,14 @@ _CONTRACTED = (
     (re.compile(r"\bw/ ?(?=\w)"), "with "),
     (re.compile(rf"{_START}(?:okay|ok|so|alright)[,.]? +(?=\w+ )(?!for\b|position)"), r"\1"),
 )
-_SEE = r"(?:see|seen|identify|identified|visualize|visualized|find|found|detect|detected)\b"
-_NOT_SEEN = re.compile(
-    rf"\b(?:could|can) ?not (?:be )?(?:clearly |definitely |adequately )?({_SEE})"
-)
-_SEEN = re.compile(rf"\bcan (?:be )?({_SEE})")
+_LOOK = r"(?:see|seen|visualize|visualized)\b"
+_SEEK = r"(?:identify|identified|find|found|detect|detected)\b"
+_SEE = rf"(?:{_LOOK}|{_SEEK})"
+_NOT_SEEN = re.compile(rf"\b(?:could|can) ?not (?:be )?{_LOOK}")
+"""Says of no finding that it is not there, as what was sought and not found does."""
+_NOT_FOUND = re.compile(rf"\b(?:could|can) ?not (?:be )?({_SEEK})")
+_HOW_WELL = r"(?:well|clearly|adequately|completely|fully|optimally|reliably|definitely)\b"
+_SEEN = re.compile(rf"\bcan (?:be )?({_SEE})(?![^.;,:]* {_HOW_WELL})")
 _NOT_WELL = (
     (
         re.compile(rf"\b(?:is |are |was |were |could |can ?|be )*not (?:be )?well ({_SEE})"),
@@ -43,13 +46,19 @@ _NOT_WELL = (
 )
 """What is not seen well is seen."""
 _LIMITS = re.compile(
-    r"(?:(?<=[.;,:])|^)(?![^.;,:]*\b(?:not?|without)\b) *([^.;,:]+?) limits? (?:the )?"
+    r"(?:(?<=[.;,:])|^)(?![^.;,:]*\b(?:not?|nothing|hardly|without)\b)"
+    r"(?![^.;,:]* (?:in|of|within|over|on|from) [^.;,:]*limits? (?:the )?\w+(?! of)) *([^.;,:]+?)"
+    r" limits? (?:the )?"
     r"((?:evaluation|assessment|interpretation|exam|examination|study)\b(?: of [^.;,:]+)?)"
 )
 _CONTRAST = r"((?:iv|intravenous|oral|intraarticular) )?contrast(?: material| medium| agent)?\b"
 _NOT_ALONE = r"(?! (?:enhanc|extrav|leak|uptake|reflux|opac|accum|fill|pool|spill|stain))"
+_EXAM = re.compile(
+    r"\b(?:ct|mri?|cta|mra|tomograph\w*|resonance|scans?|scanned|exam(?:ination)?|study|imag(?:ing|es)"
+    r"|performed|obtained|acquired)\b"
+)
+_BOTH_CONTRASTS = re.compile(r"\b(?:with and without|without and with)\b")
 _UNENHANCED = (
-    (re.compile(r"\b(?:with and without|without and with)\b"), "withandwithout"),
     (re.compile(rf"\bwithout (?:any )?{_CONTRAST}{_NOT_ALONE}"), r"noncontrast \1"),
     (re.compile(r"\bunenhanced (?=(?:ct|mr|mri|cta|computed|magnetic|scan)\b)"), "noncontrast "),
 )
@@ -79,6 +88,7 @@ _PRIORS = (
     re.compile(rf"\b{_LEAD} (?:the )?last time\b{_NO_NUMBER}"),
     re.compile(rf"\b{_LEAD} (?:before|previously)\b{_NO_NUMBER}(?! the\b)"),
 )
+_SEVERAL_THINGS = re.compile(r"\b(?:both|two|three|all|bilateral|sides|and)\b")
 _SAME_THINGS = r"(size|position|appearance|extent|number|degree|configuration|caliber|location)"
 _ON = r"(?: (?:it was|they were))?(?: (?:on|in|seen on|seen in))?"
 _SAME = (
@@ -89,8 +99,17 @@ _SAME = (
     ),
     (re.compile(rf"\bsimilar to{_BEFORE.rstrip()}"), f"unchanged{_BEFORE}"),
     (re.compile(rf"\bno different (?:than|from){_BEFORE.rstrip()}"), f"unchanged{_BEFORE}"),
-    (re.compile(rf"\b(?:is|are|remains?|stays?|stayed|looks?) the same{_END}"), "is unchanged"),
 )
+_THE_SAME = re.compile(rf"([^.;,:]*)\b(?:is|are|remains?|stays?|stayed|looks?) the same{_END}")
+"""Two things that are the same may be so among themselves."""
+_FINE = re.compile(
+    r"([^.;,:]*)\b(?:is|are|looks?|appears?) (fine|good|okay|ok|alright)(?= *(?:[.;]|$))"
+)
+_TEXTURES = re.compile(
+    r"calcific|nodul|reticul|opaci|spicul|texture|trabecul|margin|sept|needle|wire|line|stipp|gran|"
+    r"crackl|strand|\bnot\b|\btoo\b"
+)
+"""Of these, "fine" is thin."""
 _ORGAN = (
     r"(heart|liver|spleen|prostate|thyroid|uterus|kidneys?|ventricles?|ovar(?:y|ies)|adrenals?"
     r"|(?:lymph )?nodes?)"
@@ -123,7 +142,10 @@ _FILLED = (
         re.compile(rf"\bnothing (acute|focal|suspicious|concerning|significant){_END}"),
         r"no \1 abnormality",
     ),
-    (re.compile(rf"\bfluid around (?:the )?{_SIDE}lungs?\b"), r"\1pleural effusion"),
+    (
+        re.compile(rf"\bfluid around (?:the )?{_SIDE}lungs?\b(?! (?:and|or)\b)"),
+        r"\1pleural effusion",
+    ),
     (
         re.compile(rf"\bfluid (?:in|within) (?:the )?{_SIDE}{_JOINTS} joint\b"),
         r"\1\2 effusion",
@@ -147,12 +169,15 @@ _SAID_TWICE = (
 )
 """What only names the quality that the word before it is of."""
 _FUTURE = re.compile(
-    r"(^|[.;] +)(?=(?:follow[- ]?up|repeat|recheck)\b)(?![^.;]*\brecommend)"
+    r"(^|[.;] +)(?=(?:follow[- ]?up|repeat|recheck)\b)(?![^.;]*\b(?:recommend|performed|obtained|"
+    r"done|made|available|used|completed|was|were|is|are|has|had|have|not?|without|normal|"
+    r"stable|unchanged|show|demonstrat|reveal|reviewed|compared|due|given|advised|scheduled|planned|took|seen))"
     r"([^.;]*\b(?:with)?in +⟦number:[^⟧]+⟧ +(?:to +⟦number:[^⟧]+⟧ +)?-?"
     r"(?:day|week|month|year)s?)(?= *(?:[.;]|$))"
 )
-_FUTURE_NOUN = re.compile(
-    r"(^|[.;] +)(?= *⟦number:[^⟧]+⟧ *[- ](?:day|week|month|year) follow[- ]?up *(?:[.;]|$))"
+_TO_BE_DONE = re.compile(
+    r"\b(?:(?:is|are|was|were) )?to be (?=(?:done|performed|obtained|placed|removed|given|"
+    r"administered|notified|called|repeated|followed)\b)"
 )
 """Who dictates "follow up in 6 months" recommends it."""
 _CORRELATE = re.compile(rf"{_START}(?:clinically correlate|correlate clinically){_END}")
@@ -163,15 +188,24 @@ def as_written(plain: str) -> str:
     """The same in the constructions of a report; American, prefixes joined."""
     for pattern, written in (*_CONTRACTED, *_NOT_WELL):
         plain = pattern.sub(written, plain)
-    plain = _SEEN.sub(r"\1", _NOT_SEEN.sub(r"not \1", plain))
+    plain = _NOT_FOUND.sub(r"not \1", _NOT_SEEN.sub("unseen", plain))
+    plain = _SEEN.sub(r"\1", plain)
     plain = _LIMITS.sub(r" \2 limited due to \1", plain)
-    for pattern, written in (*_UNENHANCED, *_COMPARED, *_SAID_TWICE):
+    plain = _TO_BE_DONE.sub("planned ", plain)
+    plain = re.sub(r"\bused to\b", "formerly-was", plain)
+    plain = _FINE.sub(lambda m: m[0] if _TEXTURES.search(m[1]) else f"{m[1]}is normal", plain)
+    plain = _BOTH_CONTRASTS.sub("withandwithout", plain)
+    unenhanced = _UNENHANCED if _EXAM.search(plain) else ()
+    for pattern, written in (*unenhanced, *_COMPARED, *_SAID_TWICE):
         plain = pattern.sub(written, plain)
     for pattern in _PRIORS:
         plain = pattern.sub(rf"\1{_BEFORE}", plain)
     for pattern, written in (*_SAME, *_LARGE_ORGAN, *_FILLED):
         plain = pattern.sub(written, plain)
+    plain = _THE_SAME.sub(
+        lambda m: m[0] if _SEVERAL_THINGS.search(m[1]) else f"{m[1]}is unchanged", plain
+    )
     plain = _WALL_THICK.sub(lambda m: f"wall is {m[1] or ''}{m[2] or ''}thickened", plain)
-    plain = _FUTURE_NOUN.sub(r"\1recommend ", _FUTURE.sub(r"\1recommend \2", plain))
+    plain = _FUTURE.sub(r"\1recommend \2", plain)
     plain = _CORRELATE_WITH.sub(r"\1recommend ", plain)
     return _CORRELATE.sub(r"\1recommend clinical correlation", plain)
