@@ -29,7 +29,7 @@ class Beside:
         if written <= self._seen:
             return False
         self._seen = written
-        other = torch.load(self._state, map_location="cpu", weights_only=True)
+        other = torch.load(self._state, map_location=model.phones.weight.device, weights_only=True)
         model.ctc.load_state_dict(average(other["m"], model.ctc.state_dict(), 0.5))
         model.phones.load_state_dict(average(other["phones"], model.phones.state_dict(), 0.5))
         return True

@@ -55,7 +55,8 @@ def _enough(result: int) -> None:
 
 def _convolved(x: torch.Tensor, taps: torch.Tensor, left: int) -> torch.Tensor:
     """x: (batch, time, channels) bfloat16. taps: (taps, channels) float32."""
-    x, taps, out = x.contiguous(), taps.contiguous(), torch.empty_like(x.contiguous())
+    x, taps = x.contiguous(), taps.contiguous()
+    out = torch.empty_like(x)
     made = _library().depthwise(
         x.data_ptr(), taps.data_ptr(), out.data_ptr(), *x.shape, taps.shape[0], left
     )

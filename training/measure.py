@@ -34,10 +34,10 @@ def score(
     model.eval()
     errors = words = 0
     first = ("", "")
+    device = next(model.parameters()).device
     for start in range(0, len(utterances), 8):
         members = utterances[start : start + 8]
         made = [examples.plain(u) for u in members]
-        device = next(model.parameters()).device
         batch = collate(made).to(device)
         with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
             logits, _ = model(batch.features, batch.mask)

@@ -52,8 +52,9 @@ class Trained(nn.Module):
         """mel: (frames, 128) of training speech. The features stay as they are at run time; their
         mean and deviation go into the first layer (deviation floored at 1: the lowest bands are
         constant). He initialisation below it. Without it training does not leave its plateau."""
-        mean = torch.from_numpy(mel.mean(axis=0)).float()
-        deviation = torch.from_numpy(mel.std(axis=0)).float().clamp(min=1.0)
+        device = self.phones.weight.device
+        mean = torch.from_numpy(mel.mean(axis=0)).float().to(device)
+        deviation = torch.from_numpy(mel.std(axis=0)).float().clamp(min=1.0).to(device)
         with torch.no_grad():
             subsampler = self.ctc.encoder.subsampler
             first = subsampler.dense_0

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType
+
+from medvoice.lexicon.phrase_table import phrase_table
 
 _FINDINGS = """
 okay, ok, alright = normal
@@ -22,8 +23,8 @@ broken = fracture | out of joint = dislocation | bruise, bruising = contusion
 bone spur, bony spur = osteophyte | blood clot = thrombus
 blocked, blockage = obstruction | big heart = heart enlarged
 fluid around the heart = pericardial effusion | air around the heart = pneumopericardium
-fluid around the lung = pleural effusion | air around the lung = pneumothorax
-pleural cavity = pleural space | pushed to = displaced to
+air around the lung = pneumothorax
+pleural cavity = pleural space
 nothing to suggest that, nothing suggesting that = nothing suggestive that
 nothing abnormal, nothing wrong = no abnormality | nothing to suggest = no
 nothing to indicate, nothing suggesting = no
@@ -83,10 +84,4 @@ chest tube = thoracostomy tube | non contrast = noncontrast
 def colloquial_phrases() -> Mapping[str, str]:
     """Phrase -> the phrase that it is compared as; lower case, singular, hyphens as spaces on the
     left."""
-    table: dict[str, str] = {}
-    for block in (_FINDINGS, _BODY, _AMOUNTS, _CHANGES, _EXAMS):
-        for part in block.replace("\n", "|").split("|"):
-            if part.strip():
-                phrases, meaning = part.split("=")
-                table |= {phrase.strip(): meaning.strip() for phrase in phrases.split(",")}
-    return MappingProxyType(table)
+    return phrase_table(_FINDINGS, _BODY, _AMOUNTS, _CHANGES, _EXAMS)

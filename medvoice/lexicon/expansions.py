@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType
+
+from medvoice.lexicon.phrase_table import phrase_table
 
 _PLACES = """
 rul = right upper lobe | rml = right middle lobe | rll = right lower lobe
@@ -142,10 +143,4 @@ iv contrast = intravenous contrast | lvef = left ventricular ejection fraction
 @cache
 def expansions() -> Mapping[str, str]:
     """Abbreviation or long form -> the one form that both are compared as; lower case, singular."""
-    table: dict[str, str] = {}
-    for block in (_PLACES, _FINDINGS, _DEVICES, _EXAMS):
-        for part in block.replace("\n", "|").split("|"):
-            if part.strip():
-                forms, meaning = part.split("=")
-                table |= {form.strip(): meaning.strip() for form in forms.split(",")}
-    return MappingProxyType(table)
+    return phrase_table(_PLACES, _FINDINGS, _DEVICES, _EXAMS)

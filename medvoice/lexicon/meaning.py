@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from medvoice.lexicon.colloquial import colloquial_phrases
 from medvoice.lexicon.expansions import expansions
+from medvoice.lexicon.phrase_table import phrase_table
 from medvoice.lexicon.synonyms import synonyms
 
 _SEVERITY = """
@@ -118,12 +119,7 @@ def same_phrases() -> Mapping[str, str]:
     """Phrase -> the phrase that it is compared as; lower case, singular, hyphens as spaces on the
     left. An empty right side never occurs: what says nothing is in `small_words`."""
     table: dict[str, str] = {**colloquial_phrases(), **synonyms(), **expansions()}
-    for block in (_SEVERITY, _DOUBT, _CHANGE):
-        for line in block.strip().splitlines():
-            for part in line.split("|"):
-                phrases, meaning = part.split("=")
-                for phrase in phrases.split(","):
-                    table[phrase.strip()] = meaning.strip()
+    table |= phrase_table(_SEVERITY, _DOUBT, _CHANGE)
     for joined in _SEVERITIES.split():
         if "-" in joined:
             table[joined.replace("-", " ")] = joined

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType
+
+from medvoice.lexicon.phrase_table import phrase_table
 
 _GENERAL = """
 stone = calculus | kidney stone, renal stone, renal calculus, nephrolithiasis = kidney calculus
@@ -173,10 +174,4 @@ def synonyms() -> Mapping[str, str]:
     """Phrase -> the phrase that it is compared as; lower case, singular, hyphens as spaces on the
     left. What a phrase becomes is looked up once more. An empty right side never occurs: what
     says nothing is in `meaning.small_words`."""
-    table: dict[str, str] = {}
-    for block in (_GENERAL, _PLACES, _WORDS):
-        for part in block.replace("\n", "|").split("|"):
-            if part.strip():
-                phrases, meaning = part.split("=")
-                table |= {phrase.strip(): meaning.strip() for phrase in phrases.split(",")}
-    return MappingProxyType(table)
+    return phrase_table(_GENERAL, _PLACES, _WORDS)

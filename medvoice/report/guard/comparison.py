@@ -131,12 +131,13 @@ def _bindings(sources: Said, statement: Said, *, complete: bool) -> Iterator[Dif
     apart = close_before - wide_after - _run_on(sources, statement) if complete else set()
     for pair in sorted(apart, key=_name):
         yield Difference(Kind.MOVED, f"no more {_name(pair)}", omission=True)
-    may_before, may_after = (
-        close_before | _pairs_lent(sources) | _pairs_of_subject(sources),
-        close_after | _pairs_lent(statement) | _pairs_of_subject(statement),
-    )
     close_before |= _pairs_of_subject(sources)
-    for pair in sorted((close_after | _pairs_of_subject(statement)) - may_before, key=_name):
+    close_after |= _pairs_of_subject(statement)
+    may_before, may_after = (
+        close_before | _pairs_lent(sources),
+        close_after | _pairs_lent(statement),
+    )
+    for pair in sorted(close_after - may_before, key=_name):
         for one, other in (tuple(pair), tuple(pair)[::-1]):
             if other.kind in _BINDS and _instead(one, other, close_before, may_after):
                 yield Difference(Kind.MOVED, _name(pair))

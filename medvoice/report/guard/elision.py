@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from medvoice.report.guard.words import Class, Word
+from medvoice.report.guard.words import Class, Word, up_to
 
 _VERBS = frozenset("is are was were has have show demonstrate contain measure exhibit".split())
 _JOINS = frozenset({"and", "but"})
@@ -17,16 +17,9 @@ _SUBJECT = frozenset({Class.PLACE, Class.SIDE, Class.LEVEL, Class.SMALL, Class.O
 def elided(words: Sequence[Word]) -> Counter[Word]:
     """The sides of a sentence's subject, as often as a verb behind "and" or "but" leaves it out.
     The sentence's words with the small ones; none where it has no subject of places alone."""
-    verb = next((at for at, word in enumerate(words) if word.text in _VERBS), 0)
-    subject = words[:verb]
-    if not verb or any(word.kind not in _SUBJECT or word.denied for word in subject):
-        return Counter()
-    again = sum(
-        words[at].text in _JOINS and words[at + 1].text in _VERBS
-        for at in range(verb, len(words) - 1)
-    )
-    sides = [word for word in subject if word.kind is Class.SIDE]
-    return Counter(dict.fromkeys(sides, again)) if again else Counter()
+    again = list(subject_again(words))
+    sides = {word for subject, _ in again for word in subject if word.kind is Class.SIDE}
+    return Counter(dict.fromkeys(sides, len(again)))
 
 
 def subject_again(words: Sequence[Word]) -> Iterator[tuple[list[Word], list[Word]]]:
@@ -39,6 +32,5 @@ def subject_again(words: Sequence[Word]) -> Iterator[tuple[list[Word], list[Word
         if words[at].text in _JOINS and words[at + 1].text in _VERBS:
             rest = words[at + 2 :]
             rest = rest[1:] if rest and rest[0].kind is Class.MARK else rest  # where a "no" was
-            ends = (i for i, w in enumerate(rest) if w.kind is Class.MARK or w.text in _JOINS)
-            told = rest[: next(ends, len(rest))]
+            told = up_to(rest, lambda w: w.kind is Class.MARK or w.text in _JOINS)
             yield subject, [word for word in told if word.kind is not Class.SMALL]

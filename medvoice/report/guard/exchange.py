@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from medvoice.lexicon.relations import acting_words, moving_words, mutual_words, placed_words
-from medvoice.report.guard.words import Class, Word
+from medvoice.report.guard.words import Class, Word, up_to
 
 _JOINS = frozenset("and or nor but however while whereas although with without , :".split())
 _NAMES = frozenset({Class.OTHER, Class.PLACE})
@@ -55,7 +55,10 @@ def _told_apart(
     join = next((at for at, word in enumerate(between) if word.text in _JOINS), None)
     if join is None:
         return False
-    of_first, of_last = _told(between[:join]), _told(_up_to_join(behind))
+    of_first, of_last = (
+        _told(between[:join]),
+        _told(up_to(behind, lambda w: w.text in _JOINS or w.kind is Class.MARK)),
+    )
     if of_first and not of_last:
         return [word.text for word in behind[:1]] in (["is"], ["are"], ["was"], ["were"])
     return bool(of_first and of_last) and of_first != of_last
@@ -63,11 +66,6 @@ def _told_apart(
 
 def _told(words: Sequence[Word]) -> set[Word]:
     return {word for word in words if word.kind not in (Class.SMALL, Class.MARK)}
-
-
-def _up_to_join(words: Sequence[Word]) -> Sequence[Word]:
-    ends = (at for at, word in enumerate(words) if word.text in _JOINS or word.kind is Class.MARK)
-    return words[: next(ends, len(words))]
 
 
 def _matters(first: Sequence[Word], between: Sequence[Word], last: Sequence[Word]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from medvoice.report.guard.persons import pronoun
-from medvoice.report.guard.words import Class, Word
+from medvoice.report.guard.words import Class, Word, up_to
 
 SPEAKER = "speaker"
 _TELLING = frozenset("notification call page alert contact".split())
@@ -44,8 +44,7 @@ def _is_verb(word: Word) -> bool:
 
 
 def _up_to_stop(words: Sequence[Word]) -> Sequence[Word]:
-    ends = (at for at, word in enumerate(words) if word.text in _STOPS)
-    return words[: next(ends, len(words))]
+    return up_to(words, lambda word: word.text in _STOPS)
 
 
 def _people(words: Sequence[Word]) -> list[str]:

@@ -66,7 +66,7 @@ _UNIT = "|".join(re.escape(name) + ("s?" if len(name) > 4 else "") for name in s
 _PER_NAMES = dict.fromkeys([*per_units(), *(symbol.lower() for symbol in per_units().values())])
 _PER = re.compile(rf" ?(?:/|\bper\b) ?({'|'.join(_PER_NAMES)})\b")
 _TIMES = tuple(
-    (re.compile(rf"(?<=\d)([ -]?)(?:{short})\b(?!/)"), rf" {unit}")
+    (re.compile(rf"(?<=\d)[ -]?(?:{short})\b(?!/)"), rf" {unit}")
     for short, unit in (
         ("secs?", "seconds"),
         ("mins?", "minutes"),

@@ -19,7 +19,7 @@ from medvoice.lexicon.relations import (
     ways,
 )
 from medvoice.report.guard.messages import told
-from medvoice.report.guard.words import Class, Word
+from medvoice.report.guard.words import Class, Word, up_to
 
 _JOINS = frozenset("and or nor but however while whereas although with without which who".split())
 _BE = frozenset("is are was were been be being have has lie lying sit there situated".split())
@@ -74,10 +74,9 @@ def _on_both_sides(words: Sequence[Word], between: str) -> Iterator[Role]:
     for at, word in enumerate(words):
         if word.text == between:
             behind = words[at + 1 :]
-            ends = (i for i, w in enumerate(behind) if w.kind is Class.MARK or w.text in _VERBS)
-            end = next(ends, len(behind))
-            rest = [*words[:at], *behind[end:]]
-            yield from _pairs(between, _texts(behind[:end], _WITH_SIDES), _texts(rest, _WITH_SIDES))
+            end = up_to(behind, lambda w: w.kind is Class.MARK or w.text in _VERBS)
+            rest = [*words[:at], *behind[len(end) :]]
+            yield from _pairs(between, _texts(end, _WITH_SIDES), _texts(rest, _WITH_SIDES))
 
 
 def ways_said(words: Sequence[Word]) -> Iterator[tuple[str, str]]:
@@ -153,9 +152,9 @@ def _acting(clause: Sequence[Word], at: int, subject: Sequence[Word]) -> Iterato
     elif _is_state(clause, at):
         return
     else:
-        start = next((i for i, word in enumerate(behind) if word.text == "from"), len(behind))
-        does, done_to = ahead if _texts(ahead, _NAMED) else subject, behind[:start]
-        does = [*does, *behind[start:]]  # "the tumor invades the bladder from the rectum"
+        done_to = up_to(behind, lambda word: word.text == "from")
+        does = ahead if _texts(ahead, _NAMED) else subject
+        does = [*does, *behind[len(done_to) :]]  # "the tumor invades the bladder from the rectum"
     yield from _pairs(clause[at].text, _texts(does, _NAMED), _texts(done_to, _NAMED))
 
 
@@ -189,8 +188,7 @@ def _from_to(clause: Sequence[Word], at: int) -> Iterator[Role]:
 
 
 def _up_to_preposition(words: Sequence[Word]) -> Sequence[Word]:
-    ends = (at for at, word in enumerate(words) if word.text in _STOPS_PLACE)
-    return words[: next(ends, len(words))]
+    return up_to(words, lambda word: word.text in _STOPS_PLACE)
 
 
 def _texts(words: Sequence[Word], kinds: frozenset[Class]) -> list[str]:

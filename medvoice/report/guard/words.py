@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
@@ -167,6 +168,11 @@ def _ranges(words: list[Word]) -> list[Word]:
         if words[at].text in _UP_TO and alike and not changes:
             found[at] = Word("range", before.kind)
     return found
+
+
+def up_to(words: Sequence[Word], ends: Callable[[Word], bool]) -> Sequence[Word]:
+    """The words before the first that ends them; all where none does."""
+    return words[: next((at for at, word in enumerate(words) if ends(word)), len(words))]
 
 
 def _priors(words: list[Word]) -> list[Word]:
