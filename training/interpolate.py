@@ -5,15 +5,15 @@ by itself, than thrown together: lines of the small one would count for nothing 
 nothing else could follow. Every n-gram of either is kept; back-off weights are found anew, so that
 each context sums to one again (Stolcke 2002, static interpolation).
 
-    python -m training.interpolate VOCAB.json LARGE.npz ngram.npz --share 0.2
+    python -m training.interpolate VOCAB.json LARGE.npz ngram.npz --share 0.2 --most 2000000
 
-LARGE.npz: of `training.ngram`. The other is estimated here on the dictated lines (`text/`).
+--most: n-grams of the result (`prune.py`). LARGE.npz: of `training.ngram`. The other is estimated
+here on the dictated lines (`text/`).
 """
 
 from __future__ import annotations
 
 import argparse
-import math
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,11 +21,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from medvoice.asr.ngram import Level, NGram, read_levels, write
+from medvoice.asr.ngram import Level, read_levels, write
+from training.backoff import Ids, found, places, with_backoffs
 from training.corpus.test_texts import TestTexts
-from training.ngram import Recipe, estimate, in_pieces, packed
+from training.ngram import Recipe, estimate, in_pieces
+from training.prune import pruned
 from training.text.dictated import Dictated
 from training.vocabulary import Vocabulary
+
+Floats = npt.NDArray[np.float64]
 
 VARIANTS = 3
 """Of a line with choices, drawn for the estimate."""
@@ -35,70 +39,32 @@ LEAST = (0, 1, 1, 1, 1, 1)
 
 def interpolated(one: Sequence[Level], other: Sequence[Level], share: float) -> list[Level]:
     """share: of `other`, 0 to 1. Both of the same number of orders."""
-    models = (NGram.of(one), NGram.of(other))
-    shares = (1 - share, share)
     merged: list[Level] = []
-    for first, second in zip(one, other, strict=True):
+    below: list[Floats] = []
+    for order, (first, second) in enumerate(zip(one, other, strict=True)):
         tokens = np.unique(np.concatenate([first.tokens, second.tokens]), axis=0)
-        logp = _mean(models, shares, tokens)
+        suffixes = places(merged[-1].tokens, tokens[:, 1:]) if merged else None
+        shorter = [lower[suffixes] for lower in below] or [np.full(len(tokens), np.log(1e-12))] * 2
+        below = [
+            _logp(levels, order, tokens, lower)
+            for levels, lower in zip((one, other), shorter, strict=True)
+        ]
+        mean = (1 - share) * np.exp(below[0]) + share * np.exp(below[1])
+        logp = np.log(np.maximum(mean, 1e-12)).astype(np.float32)
         merged.append(Level(tokens, logp, np.zeros(len(tokens), np.float32)))
-    return [_with_backoff(merged, order) for order in range(len(merged))]
+    return with_backoffs(merged)
 
 
-def _mean(
-    models: Sequence[NGram], shares: Sequence[float], tokens: npt.NDArray[np.int64]
-) -> npt.NDArray[np.float32]:
-    """Log of the mean probability of the last piece after those before it."""
-    logp = np.empty(len(tokens), np.float32)
-    context: list[int] | None = None
-    states = [0 for _ in models]
-    for row, (*before, last) in enumerate(tokens.tolist()):
-        if before != context:
-            context, states = before, [_state(model, before) for model in models]
-        scores = [model.score(state, last)[1] for model, state in zip(models, states, strict=True)]
-        total = sum(part * math.exp(score) for part, score in zip(shares, scores, strict=True))
-        logp[row] = math.log(max(total, 1e-12))
-    return logp
-
-
-def _state(model: NGram, context: Sequence[int]) -> int:
-    state = 0
-    for token in context:
-        state, _ = model.score(state, token)
-    return state
-
-
-def _with_backoff(levels: Sequence[Level], order: int) -> Level:
-    """The level (from 0) with the back-off weights of its n-grams as contexts."""
-    level = levels[order]
-    backoff = np.zeros(len(level.tokens), np.float32)
-    if order + 1 == len(levels):
-        return Level(level.tokens, level.logp, backoff)
-    above = levels[order + 1]
-    of = _places(level.tokens, above.tokens[:, :-1])
-    kept = np.bincount(of, np.exp(above.logp.astype(np.float64)), len(level.tokens))
-    lower = _lower(levels[: order + 1], above.tokens[:, 1:])
-    given = np.bincount(of, lower, len(level.tokens))
-    used = np.bincount(of, minlength=len(level.tokens)) > 0
-    left = np.clip(1 - kept, 1e-6, None) / np.clip(1 - given, 1e-6, None)
-    backoff[used] = np.log(left[used])
-    return Level(level.tokens, level.logp, backoff)
-
-
-def _lower(levels: Sequence[Level], tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Probability of n-grams without their first piece. They are all there: where an n-gram is,
-    its suffix is."""
-    level = levels[-1]
-    return np.exp(level.logp.astype(np.float64))[_places(level.tokens, tokens)]
-
-
-def _places(rows: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Of each wanted n-gram among the sorted rows."""
-    keys, sought = packed(rows), packed(wanted)
-    places = np.searchsorted(keys, sought)
-    if (keys.take(places, mode="clip") != sought).any():
-        raise ValueError("the suffix or context of an n-gram is missing")
-    return np.asarray(places, np.int64)
+def _logp(levels: Sequence[Level], order: int, tokens: Ids, shorter: Floats) -> Floats:
+    """Log probability, by one model, of the last piece after those before it. order: from 0.
+    shorter: the same without the first piece."""
+    at, known = found(levels[order].tokens, tokens)
+    own = levels[order].logp.astype(np.float64).take(at, mode="clip")
+    if order == 0:
+        return np.where(known, own, shorter)
+    context, seen = found(levels[order - 1].tokens, tokens[:, :-1])
+    backoff = levels[order - 1].backoff.astype(np.float64).take(context, mode="clip")
+    return np.where(known, own, shorter + np.where(seen, backoff, 0.0))
 
 
 def dictated(seed: int = 1) -> list[str]:
@@ -114,12 +80,14 @@ def main() -> None:
     parser.add_argument("large", type=Path)
     parser.add_argument("file", type=Path)
     parser.add_argument("--share", type=float, default=0.2, help="of the dictated lines")
+    parser.add_argument("--most", type=int, default=10_000_000, help="n-grams that are kept")
     arguments = parser.parse_args()
     vocabulary = Vocabulary.read(arguments.vocabulary)
     pieces = [piece for piece, _ in vocabulary.pieces]
     text = list(in_pieces(dictated(), vocabulary))
     small = estimate(text, len(vocabulary), Recipe(LEAST))
     levels = interpolated(read_levels(arguments.large, pieces), small, arguments.share)
+    levels = pruned(levels, arguments.most)
     write(arguments.file, levels, pieces)
     print(
         f"{len(text)} dictated lines; n-grams "

@@ -22,13 +22,13 @@ import numpy as np
 import numpy.typing as npt
 
 from medvoice.asr.ngram import START, Level, NGram, write
+from training.backoff import BITS, packed
 from training.corpus.test_texts import TestTexts
 from training.text.kinds import KINDS, text_of
 from training.vocabulary import SPACE, SPECIAL, Vocabulary
 from training.voices.spoken import units
 
 Ids = npt.NDArray[np.int64]
-_BITS = 9
 _FIRST = SPECIAL.index(SPACE)
 """The ids before it are control tokens, which no text holds."""
 _HELD_OUT_SEED = 1_000_003
@@ -98,7 +98,7 @@ def together(sentences: Iterable[str], rng: random.Random) -> Iterator[str]:
 
 def estimate(text: Iterable[list[int]], pieces: int, recipe: Recipe) -> list[Level]:
     """pieces: size of the vocabulary, < 512; START is no piece of the text."""
-    if pieces > 1 << _BITS or recipe.order * _BITS > 62:
+    if pieces > 1 << BITS or recipe.order * BITS > 62:
         raise ValueError("too many pieces or too high an order")
     stream = np.array([i for line in text for i in (START, *line)], np.int16)
     counted = [_count(stream, order) for order in range(1, recipe.order + 1)]
@@ -139,7 +139,7 @@ def _count(stream: npt.NDArray[np.int16], order: int) -> tuple[Ids, Ids]:
     inside = np.ones(len(keys), bool)
     for place in range(order):
         column = stream[place : place + len(keys)]
-        keys = keys << _BITS | column
+        keys = keys << BITS | column
         if place:
             inside &= column != START
     return np.unique(keys[inside], return_counts=True)
@@ -159,8 +159,8 @@ def _kept(counted: list[tuple[Ids, Ids]], recipe: Recipe) -> list[npt.NDArray[np
     for order in range(recipe.order, 1, -1):
         keys = counted[order - 1][0][kept[order - 1]]
         lower = counted[order - 2][0]
-        suffixes = keys & ((1 << _BITS * (order - 1)) - 1)
-        for needed in (keys >> _BITS, suffixes):
+        suffixes = keys & ((1 << BITS * (order - 1)) - 1)
+        for needed in (keys >> BITS, suffixes):
             kept[order - 2][np.searchsorted(lower, np.unique(needed))] = True
     return kept
 
@@ -169,11 +169,11 @@ def _uses(keys: Ids, raw: Ids, order: int, higher: Ids | None) -> Ids:
     """Kneser-Ney counts: in how many contexts an n-gram was seen; at a line's start how often."""
     if higher is None:
         return raw
-    mask = (1 << _BITS * order) - 1
+    mask = (1 << BITS * order) - 1
     different, contexts = np.unique(higher & mask, return_counts=True)
     uses = np.zeros(len(keys), np.int64)
     uses[np.searchsorted(keys, different)] = contexts
-    first = keys >> _BITS * (order - 1)
+    first = keys >> BITS * (order - 1)
     return np.where(first == START, raw, uses)
 
 
@@ -197,9 +197,9 @@ def _level(
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], Ids]:
     """(logp of the kept ones, back-off mass of each context, kept keys). Contexts in the order of
     `np.unique` over all keys of the order."""
-    text = keys & ((1 << _BITS) - 1) != START  # the unigram START is a context, no event
+    text = keys & ((1 << BITS) - 1) != START  # the unigram START is a context, no event
     uses = np.where(text, uses, 0)
-    contexts, of = np.unique(keys >> _BITS, return_inverse=True)
+    contexts, of = np.unique(keys >> BITS, return_inverse=True)
     total = np.bincount(of, uses).astype(np.float64)
     left = np.where(keep, uses - _discounts(uses)[np.minimum(uses, 3)], 0.0).clip(min=0)
     share = left / total[of]
@@ -208,7 +208,7 @@ def _level(
     if below is None:
         lower = np.full(len(chosen), 1 / (pieces - _FIRST))
     else:
-        suffix = chosen & ((1 << _BITS * (order - 1)) - 1)
+        suffix = chosen & ((1 << BITS * (order - 1)) - 1)
         lower = below[1][np.searchsorted(below[0], suffix)]
     p = share[keep] + gamma[of[keep]] * lower
     return np.log(np.maximum(p, 1e-12)), np.stack([contexts, gamma]), chosen
@@ -230,17 +230,9 @@ def _backoffs(
     return backoff
 
 
-def packed(tokens: Ids) -> Ids:
-    """One number for each n-gram, in their order. tokens: (n-grams, order)."""
-    keys = np.zeros(len(tokens), np.int64)
-    for column in tokens.T:
-        keys = keys << _BITS | column
-    return keys
-
-
 def _unpacked(keys: Ids, order: int) -> Ids:
-    mask = (1 << _BITS) - 1
-    return np.stack([keys >> _BITS * (order - 1 - i) & mask for i in range(order)], axis=1)
+    mask = (1 << BITS) - 1
+    return np.stack([keys >> BITS * (order - 1 - i) & mask for i in range(order)], axis=1)
 
 
 def main() -> None:
