@@ -39,7 +39,7 @@ class Dictated:
         choices: dict[str, list[Template]] = {}
         lines = tuple(
             parse(with_marks(line), choices)
-            for path in sorted(folder.glob("*.txt"))
+            for path in sorted(folder.rglob("*.txt"))
             for line in path.read_text(encoding="utf-8").splitlines()
             if line.strip()
         )
