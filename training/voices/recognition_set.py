@@ -13,6 +13,8 @@ SET/NNN.opus (16 kHz mono) for each set:
     scopes     50 other held-out sentences, those with most negations and sides, unheard
                voices
     commands   text/held_out/commands.txt, each in two unheard voices
+    fresh      text/held_out/fresh_sentences.txt, unheard voices
+    fresh_commands   text/held_out/fresh_commands.txt, unheard voices
 
 Resumable: Kokoro speech is cached by text and voice.
 """
@@ -86,6 +88,9 @@ def kokoro_lines(heard: list[str]) -> Iterator[Line]:
         yield Line("commands", at, text, unheard[turn % 4])
     for at, text in enumerate(lines_of(HELD_OUT / "new_from_frames.txt")):
         yield Line("new", at, text, unheard[at % 4])
+    for name, file in (("fresh", "fresh_sentences.txt"), ("fresh_commands", "fresh_commands.txt")):
+        for at, text in enumerate(lines_of(HELD_OUT / file)):
+            yield Line(name, at, text, unheard[at % 4])
     for at, text in enumerate(main_sentences(sentences)):
         yield Line("heard", at, text, heard[at % len(heard)])
     for at, text in enumerate(scope_sentences(sentences)):
