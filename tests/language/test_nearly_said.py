@@ -133,6 +133,9 @@ def test_slots_count_in_the_words_that_were_heard():
         ("insert normal para", [(2, 3, "", 0.1)]),
         # What the command works on is not what was heard.
         ("sat lever", [(0, 1, "select", 0.1), (0, 2, "select liver", 0.1)]),
+        # A name that does not look like what was heard.
+        ("insert normal pi", [(2, 3, "pleura", 0.1)]),
+        ("insert normal me", [(2, 3, "liver", 0.1)]),
         # An answer is never guessed.
         ("yet", [(0, 1, "yes", 0.1)]),
         ("now", [(0, 1, "no", 0.1)]),

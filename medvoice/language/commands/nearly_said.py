@@ -11,6 +11,8 @@ the search's other readings. A phrase is read as such a command only where
 - it has at most `MOST_WORDS` words;
 - the words that the command works on (what is selected, replaced) are the heard ones; a question is
   never guessed;
+- where a name says what it writes (a normal text, a macro, a template), what is guessed is spelled
+  much as it was heard ("live" for "liver", not "pi" for "plan": it would be another command);
 - the reading is near enough: nearer for commands that take something away, put text into the
   report or change what is heard afterwards, and for those that take any words.
 
@@ -21,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from medvoice.language.commands.grammar import OPEN_KINDS
 from medvoice.language.commands.matcher import Decision
@@ -40,6 +43,10 @@ HARSH = frozenset(
 )  # fmt: skip
 """They take something away, put text into the report, or change how what follows is heard ("select
 that": it replaces what was said; "ask a question": it is one)."""
+NAMED = frozenset(["insert normal", "macro", "use template"])
+"""A name decides what they write."""
+ALIKE = 0.5
+"""Least share of letters in common (difflib's ratio); "pi" and "plan" have 0.33."""
 NEVER = frozenset(["study without order"])
 """It answers whose study it is."""
 MOST_WORDS = 32
@@ -119,8 +126,19 @@ def _allowed(alternative: Alternative, decision: Decision, limits: Nearness) -> 
         return False
     if not all(alternative.as_heard(slot.first, slot.last) for slot in own):
         return False
+    if command.name in NAMED and not _spelled_alike(alternative):
+        return False
     harsh = bool(own) or command.name in HARSH or command.confirm
     return alternative.distance <= (limits.harsh if harsh else limits.most)
+
+
+def _spelled_alike(alternative: Alternative) -> bool:
+    """Whether the guessed words look like those that they stand for."""
+    heard = "".join(word.text for word in alternative.lost).lower()
+    guessed = (
+        w.text for w, at in zip(alternative.words, alternative.kept, strict=True) if at is None
+    )
+    return SequenceMatcher(None, heard, "".join(guessed).lower()).ratio() >= ALIKE
 
 
 def _meant(decision: Decision) -> tuple[str, tuple[tuple[str, str], ...]]:
