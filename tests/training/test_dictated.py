@@ -9,6 +9,14 @@ from training.corpus.test_texts import TestTexts
 from training.interpolate import dictated
 from training.text.dictated import Dictated, with_marks
 
+MARKS = frozenset(
+    f"{{{name}}}"
+    for name in (
+        "period", "comma", "colon", "semicolon", "question mark", "new line", "new paragraph",
+        "slash", "hyphen", "open paren", "close paren", "open quote", "close quote",
+    )
+)  # fmt: skip
+
 
 def test_marks_are_written_as_in_print():
     assert with_marks("Findings: the (right|left) lung, clear. new?") == (
@@ -22,7 +30,8 @@ def test_every_line_is_read_and_gives_plain_words():
     assert len(text.lines) > 100_000
     rng = random.Random(3)
     for sentence in text.variants(1, rng):
-        words = re.sub(r"\{(?:period|comma|colon|semicolon|question mark)\}", "", sentence)
+        assert set(re.findall(r"\{[^}]*\}", sentence)) <= MARKS, sentence
+        words = re.sub(r"\{[^}]*\}", "", sentence)
         assert re.fullmatch(r"[a-z' ]*", words), sentence
 
 
