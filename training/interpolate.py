@@ -5,7 +5,7 @@ by itself, than thrown together: lines of the small one would count for nothing 
 nothing else could follow. Every n-gram of either is kept; back-off weights are found anew, so that
 each context sums to one again (Stolcke 2002, static interpolation).
 
-    python -m training.interpolate VOCAB.json LARGE.npz ngram.npz --share 0.2 --most 2000000
+    python -m training.interpolate VOCAB.json LARGE.npz ngram.npz --share 0.8 --most 3500000
 
 --most: n-grams of the result (`prune.py`). LARGE.npz: of `training.ngram`. The other is estimated
 here on the dictated lines (`text/`).
@@ -79,8 +79,8 @@ def main() -> None:
     parser.add_argument("vocabulary", type=Path)
     parser.add_argument("large", type=Path)
     parser.add_argument("file", type=Path)
-    parser.add_argument("--share", type=float, default=0.2, help="of the dictated lines")
-    parser.add_argument("--most", type=int, default=10_000_000, help="n-grams that are kept")
+    parser.add_argument("--share", type=float, default=0.8, help="of the dictated lines")
+    parser.add_argument("--most", type=int, default=3_500_000, help="n-grams that are kept")
     arguments = parser.parse_args()
     vocabulary = Vocabulary.read(arguments.vocabulary)
     pieces = [piece for piece, _ in vocabulary.pieces]

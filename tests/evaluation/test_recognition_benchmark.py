@@ -37,7 +37,9 @@ from training.augment import TRAIN_NOISES, TRAIN_ROOMS  # noqa: E402
 from training.corpus.test_texts import LEAST_WORDS, TestTexts  # noqa: E402
 from training.voices.kokoro_model import HELD_OUT_VOICES  # noqa: E402
 
-SETS = ("unheard", "heard", "flite", "scopes", "commands", "new")
+SETS = (
+    "unheard", "heard", "flite", "scopes", "commands", "new", "fresh", "fresh_commands",
+)  # fmt: skip
 for _borrowed in (test_noises, test_rooms):
     _borrowed.__test__ = False
 

@@ -17,7 +17,8 @@ from medvoice.language.reader import typed
 
 MATCHER = Matcher(load_grammar())
 SITUATION = Situation(
-    AWAKE | {"confirming", "final"}, Names.of({"place": {"liver": "liver", "spleen": "spleen"}})
+    AWAKE | {"confirming", "final"},
+    Names.of({"place": {"liver": "liver", "spleen": "spleen", "plan": "plan"}}),
 )
 
 
@@ -134,8 +135,11 @@ def test_slots_count_in_the_words_that_were_heard():
         # What the command works on is not what was heard.
         ("sat lever", [(0, 1, "select", 0.1), (0, 2, "select liver", 0.1)]),
         # A name that does not look like what was heard.
-        ("insert normal pi", [(2, 3, "pleura", 0.1)]),
+        ("insert normal pi", [(2, 3, "plan", 0.1)]),
         ("insert normal me", [(2, 3, "liver", 0.1)]),
+        ("inserted normal pi", [(0, 1, "insert", 0.1), (2, 3, "plan", 0.1)]),
+        ("insert norman pi", [(1, 2, "normal", 0.1), (2, 3, "plan", 0.1)]),
+        ("insert norman pi", [(1, 3, "normal plan", 0.1)]),
         # An answer is never guessed.
         ("yet", [(0, 1, "yes", 0.1)]),
         ("now", [(0, 1, "no", 0.1)]),

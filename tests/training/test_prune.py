@@ -37,7 +37,7 @@ def size(levels: list[Level]) -> int:
     return sum(len(level.tokens) for level in levels)
 
 
-def bits(model: NGram, lines: list[list[int]]) -> float:
+def nats(model: NGram, lines: list[list[int]]) -> float:
     total, count = 0.0, 0
     for line in lines:
         state = model.start()
@@ -53,8 +53,13 @@ def levels():
 
 
 def test_it_is_no_larger_than_asked_and_whole_where_it_fits(levels):
-    assert size(pruned(levels, 600)) <= 600
+    assert 560 < size(pruned(levels, 600)) <= 600
     assert size(pruned(levels, size(levels))) == size(levels)
+
+
+def test_fewer_than_the_pieces_is_refused(levels):
+    with pytest.raises(ValueError, match="of order 1 alone"):
+        pruned(levels, 5)
 
 
 def test_contexts_and_suffixes_stay_and_sum_to_one(levels):
@@ -76,7 +81,7 @@ def test_contexts_and_suffixes_stay_and_sum_to_one(levels):
 def test_it_loses_less_than_leaving_rare_ones_out(levels):
     cut = estimate(text(1, 800), PIECES, Recipe((0, 2, 3, 4)))
     fresh = text(2, 400)
-    assert bits(NGram.of(pruned(levels, size(cut))), fresh) < bits(NGram.of(cut), fresh)
+    assert nats(NGram.of(pruned(levels, size(cut))), fresh) < nats(NGram.of(cut), fresh)
 
 
 def test_what_the_back_off_says_as_well_goes_first():

@@ -200,6 +200,8 @@ def test_matching_finds_what_was_drawn(grammar: Grammar) -> None:
 def test_no_held_out_sentence_can_be_drawn(grammar: Grammar, drawn: set[str]) -> None:
     sentences, matcher = held_out("sentences"), Matcher(grammar)
     assert len(sentences) == len(set(sentences)) == 200
+    sentences += held_out("fresh_sentences")
+    assert len(sentences) == 260
     assert not set(sentences) & drawn
     assert [s for s in sentences if matcher.frames_that_make(s)] == []
 

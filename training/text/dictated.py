@@ -1,7 +1,8 @@
-"""Dictated: the wording of whole reports as people dictate them, line by line (`dictated/*.txt`).
+"""Dictated: turns as people dictate them, line by line (`dictated/**/*.txt`).
 
 The grammar fills its frames at random, so it knows the words and hardly the usage. These lines were
-written one by one for this project, by authors who had not seen a sentence of the test sets.
+written for this project by authors who had not seen a sentence of the test sets; half of the voice
+commands (`wide/commands_short.txt`) were put together from written lists.
 Notation: that of the frames without named slots (`notation.py`), marks as in print ("clear.").
 
     python -m training.text.dictated --count 20

@@ -11,8 +11,8 @@ the search's other readings. A phrase is read as such a command only where
 - it has at most `MOST_WORDS` words;
 - the words that the command works on (what is selected, replaced) are the heard ones; a question is
   never guessed;
-- where a name says what it writes (a normal text, a macro, a template), what is guessed is spelled
-  much as it was heard ("live" for "liver", not "pi" for "plan": it would be another command);
+- where it takes something away or puts text into the report, a name that is guessed is spelled much
+  as it was heard ("live" for "liver", not "pi" for "plan": it would be another command);
 - the reading is near enough: nearer for commands that take something away, put text into the
   report or change what is heard afterwards, and for those that take any words.
 
@@ -43,10 +43,9 @@ HARSH = frozenset(
 )  # fmt: skip
 """They take something away, put text into the report, or change how what follows is heard ("select
 that": it replaces what was said; "ask a question": it is one)."""
-NAMED = frozenset(["insert normal", "macro", "use template"])
-"""A name decides what they write."""
 ALIKE = 0.5
-"""Least share of letters in common (difflib's ratio); "pi" and "plan" have 0.33."""
+"""Least likeness of a guessed name and what was heard there (difflib's ratio): "pi" and "plan" have
+0.33, "spain" and "spleen" 0.55."""
 NEVER = frozenset(["study without order"])
 """It answers whose study it is."""
 MOST_WORDS = 32
@@ -102,7 +101,7 @@ def nearly_said(
     if not found:
         return None
     nearest, decision = found[0]
-    if not _allowed(nearest, decision, limits):
+    if not _allowed(words, nearest, decision, limits):
         return None
     for other, rival in found[1:]:
         if other.distance - nearest.distance < limits.apart and _meant(rival) != _meant(decision):
@@ -114,7 +113,9 @@ def nearly_said(
     return NearlySaid(taken, heard, nearest.text, nearest.distance)
 
 
-def _allowed(alternative: Alternative, decision: Decision, limits: Nearness) -> bool:
+def _allowed(
+    words: Sequence[SpokenWord], alternative: Alternative, decision: Decision, limits: Nearness
+) -> bool:
     command = decision.command
     assert command is not None
     if "awake" not in command.when or command.name in NEVER or says_something(alternative.lost):
@@ -126,19 +127,18 @@ def _allowed(alternative: Alternative, decision: Decision, limits: Nearness) -> 
         return False
     if not all(alternative.as_heard(slot.first, slot.last) for slot in own):
         return False
-    if command.name in NAMED and not _spelled_alike(alternative):
-        return False
     harsh = bool(own) or command.name in HARSH or command.confirm
+    if harsh and not all(_spelled_alike(words, alternative, slot) for slot in decision.slots):
+        return False
     return alternative.distance <= (limits.harsh if harsh else limits.most)
 
 
-def _spelled_alike(alternative: Alternative) -> bool:
-    """Whether the guessed words look like those that they stand for."""
-    heard = "".join(word.text for word in alternative.lost).lower()
-    guessed = (
-        w.text for w, at in zip(alternative.words, alternative.kept, strict=True) if at is None
-    )
-    return SequenceMatcher(None, heard, "".join(guessed).lower()).ratio() >= ALIKE
+def _spelled_alike(words: Sequence[SpokenWord], alternative: Alternative, slot: Slot) -> bool:
+    """Whether a slot of the reading looks like the heard words that it stands for."""
+    first, last = alternative.span(slot.first, slot.last)
+    heard = "".join(word.text for word in words[first:last]).lower()
+    guessed = "".join(word.text for word in alternative.words[slot.first : slot.last]).lower()
+    return SequenceMatcher(None, heard, guessed).ratio() >= ALIKE
 
 
 def _meant(decision: Decision) -> tuple[str, tuple[tuple[str, str], ...]]:
