@@ -53,7 +53,8 @@ def _human_row(name: str, tallies: Sequence[Tally]) -> list[str]:
 def _human_verdicts(bench: Bench, every: Sequence[Ears], total: Sequence[Tally]) -> None:
     by_name = {ears.system.name: tally for ears, tally in zip(every, total, strict=True)}
     figures = f"greedy {wer(total[0])}, beam {wer(total[1])}"
-    without, said = "with and without: `python -m training.human_effect` (--without-human)", "see there"
+    without = "with and without: `python -m training.human_effect` (--without-human)"
+    said = "see there"
     if bench.without_human is not None:
         other = by_name[bench.without_human.system.name]
         without, said = (
