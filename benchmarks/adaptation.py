@@ -36,7 +36,6 @@ from training.voices.kokoro import SAMPLE_RATE, Kokoro
 from training.voices.kokoro_model import HELD_OUT_VOICES
 
 SEED = 424_242
-PIPER = "piper-joe"
 
 Say = Callable[[str], npt.NDArray[np.float32]]
 """Text as spoken -> samples at 16 kHz."""
@@ -88,7 +87,7 @@ def errors(recogniser: Recogniser, clips: list[Clip]) -> WordScore:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, default=Path("medvoice/models/bundled"))
-    parser.add_argument("--voice", choices=(*HELD_OUT_VOICES, PIPER), default="am_liam")
+    parser.add_argument("--voice", choices=(*HELD_OUT_VOICES, piper.VOICE), default="am_liam")
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--passes", type=int, nargs="+", default=[TuningSettings().passes])
     parser.add_argument("--rate", type=float, nargs="+", default=[TuningSettings().rate])
@@ -97,7 +96,7 @@ def main() -> None:
     arguments = parser.parse_args()
     engine, rng = Kokoro(threads=1), random.Random(SEED)
     others = [voice for voice in HELD_OUT_VOICES if voice != arguments.voice]
-    say = in_piper() if arguments.voice == PIPER else in_kokoro(engine, arguments.voice)
+    say = in_piper() if arguments.voice == piper.VOICE else in_kokoro(engine, arguments.voice)
     own = spoken(say, 3.0, rng)
     sets = Sets(
         spoken(say, arguments.minutes, rng),

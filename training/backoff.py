@@ -10,6 +10,7 @@ import numpy.typing as npt
 from medvoice.asr.ngram import Level
 
 Ids = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 BITS = 9
 """Of a piece: ids below 512."""
 
@@ -42,23 +43,26 @@ def with_backoffs(levels: Sequence[Level]) -> list[Level]:
     return [_with_backoff(levels, order) for order in range(len(levels))]
 
 
+def left_and_given(
+    below: Level, level: Level, contexts: Ids, suffixes: Ids
+) -> tuple[Floats, Floats]:
+    """Of each n-gram of `below` as a context of `level`'s: what these leave of 1, and what the
+    shorter contexts would have left. contexts, suffixes: places of those of `level` in `below`."""
+    kept = np.bincount(contexts, np.exp(level.logp.astype(np.float64)), len(below.tokens))
+    lower = np.exp(below.logp.astype(np.float64))[suffixes]
+    given = np.bincount(contexts, lower, len(below.tokens))
+    return np.clip(1 - kept, 1e-6, None), np.clip(1 - given, 1e-6, None)
+
+
 def _with_backoff(levels: Sequence[Level], order: int) -> Level:
     """order: from 0."""
     level = levels[order]
     backoff = np.zeros(len(level.tokens), np.float32)
-    if order + 1 == len(levels):
-        return Level(level.tokens, level.logp, backoff)
-    above = levels[order + 1]
-    of = places(level.tokens, above.tokens[:, :-1])
-    kept = np.bincount(of, np.exp(above.logp.astype(np.float64)), len(level.tokens))
-    given = np.bincount(of, _lower(level, above.tokens[:, 1:]), len(level.tokens))
-    used = np.bincount(of, minlength=len(level.tokens)) > 0
-    left = np.clip(1 - kept, 1e-6, None) / np.clip(1 - given, 1e-6, None)
-    backoff[used] = np.log(left[used])
+    if order + 1 < len(levels):
+        above = levels[order + 1]
+        contexts = places(level.tokens, above.tokens[:, :-1])
+        suffixes = places(level.tokens, above.tokens[:, 1:])
+        left, given = left_and_given(level, above, contexts, suffixes)
+        used = np.bincount(contexts, minlength=len(level.tokens)) > 0
+        backoff[used] = np.log(left / given)[used]
     return Level(level.tokens, level.logp, backoff)
-
-
-def _lower(level: Level, tokens: Ids) -> npt.NDArray[np.float64]:
-    """Probability of n-grams without their first piece. They are all there: where an n-gram is,
-    its suffix is."""
-    return np.exp(level.logp.astype(np.float64))[places(level.tokens, tokens)]

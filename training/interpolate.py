@@ -19,17 +19,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from medvoice.asr.ngram import Level, read_levels, write
-from training.backoff import Ids, found, places, with_backoffs
+from training.backoff import Floats, Ids, found, places, with_backoffs
 from training.corpus.test_texts import TestTexts
 from training.ngram import Recipe, estimate, in_pieces
 from training.prune import pruned
 from training.text.dictated import Dictated
 from training.vocabulary import Vocabulary
-
-Floats = npt.NDArray[np.float64]
 
 VARIANTS = 3
 """Of a line with choices, drawn for the estimate."""

@@ -22,13 +22,12 @@ import numpy as np
 import numpy.typing as npt
 
 from medvoice.asr.ngram import START, Level, NGram, write
-from training.backoff import BITS, packed
+from training.backoff import BITS, Ids, packed
 from training.corpus.test_texts import TestTexts
 from training.text.kinds import KINDS, text_of
 from training.vocabulary import SPACE, SPECIAL, Vocabulary
 from training.voices.spoken import units
 
-Ids = npt.NDArray[np.int64]
 _FIRST = SPECIAL.index(SPACE)
 """The ids before it are control tokens, which no text holds."""
 _HELD_OUT_SEED = 1_000_003

@@ -10,15 +10,13 @@ The lower orders of a Kneser-Ney model count contexts, not occurrences, so the w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from medvoice.asr.ngram import START, Level
-from training.backoff import Ids, places, with_backoffs
+from training.backoff import Floats, Ids, left_and_given, places, with_backoffs
 
-Floats = npt.NDArray[np.float64]
 _LINE = 40
 """Pieces to a line of the text (28 of the dictated lines, 50 of the grammar's), roughly: how often
 START comes up."""
@@ -31,7 +29,8 @@ def pruned(levels: Sequence[Level], most: int) -> list[Level]:
         return list(levels)
     if len(levels[0].tokens) > most:
         raise ValueError(f"there are {len(levels[0].tokens)} n-grams of order 1 alone")
-    costs, contexts, suffixes = _costs(levels), _of(levels, slice(-1)), _of(levels, slice(1, None))
+    contexts, suffixes = _of(levels, slice(-1)), _of(levels, slice(1, None))
+    costs = _costs(levels, contexts, suffixes)
 
     def above(least: float) -> list[npt.NDArray[np.bool_]]:
         """What stays of each level: where the loss costs at least so much, and what that needs."""
@@ -66,28 +65,29 @@ def _of(levels: Sequence[Level], part: slice) -> list[Ids]:
 
 
 def _taken(level: Level, stays: npt.NDArray[np.bool_]) -> Level:
-    return replace(
-        level, tokens=level.tokens[stays], logp=level.logp[stays], backoff=level.backoff[stays]
-    )
+    return Level(level.tokens[stays], level.logp[stays], level.backoff[stays])
 
 
-def _costs(levels: Sequence[Level]) -> list[Floats]:
+def _costs(
+    levels: Sequence[Level], contexts: Sequence[Ids], suffixes: Sequence[Ids]
+) -> list[Floats]:
     """Growth of the entropy without each n-gram, in nats a piece; of order 1 endless."""
     often = levels[0].logp.astype(np.float64).copy()  # log probability of an n-gram as a whole
     often[levels[0].tokens[:, 0] == START] = -np.log(_LINE)
     costs = [np.full(len(often), np.inf)]
-    for level, below in zip(levels[1:], levels, strict=False):
-        context = places(below.tokens, level.tokens[:, :-1])
-        costs.append(_cost(level, below, context, often[context]))
-        often = often[context] + level.logp
+    for order in range(1, len(levels)):
+        level, below = levels[order], levels[order - 1]
+        often = often[contexts[order]]
+        costs.append(_cost(level, below, contexts[order], suffixes[order], often))
+        often = often + level.logp
     return costs
 
 
-def _cost(level: Level, below: Level, context: Ids, often: Floats) -> Floats:
+def _cost(level: Level, below: Level, context: Ids, suffix: Ids, often: Floats) -> Floats:
+    """often: log probability of each n-gram's context."""
     p = np.exp(level.logp.astype(np.float64))
-    lower = np.exp(below.logp.astype(np.float64)[places(below.tokens, level.tokens[:, 1:])])
-    left = np.clip(1 - np.bincount(context, p, len(below.tokens)), 1e-6, None)
-    given = np.clip(1 - np.bincount(context, lower, len(below.tokens)), 1e-6, None)
+    lower = np.exp(below.logp.astype(np.float64))[suffix]
+    left, given = left_and_given(below, level, context, suffix)
     before = np.log(left / given)[context]
     after = np.log((left[context] + p) / (given[context] + lower))
     gained = p * (np.log(lower) + after - np.log(p)) + left[context] * (after - before)

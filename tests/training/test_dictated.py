@@ -5,17 +5,12 @@ from __future__ import annotations
 import random
 import re
 
+from training import vocabulary
 from training.corpus.test_texts import TestTexts
 from training.interpolate import dictated
 from training.text.dictated import Dictated, with_marks
 
-MARKS = frozenset(
-    f"{{{name}}}"
-    for name in (
-        "period", "comma", "colon", "semicolon", "question mark", "new line", "new paragraph",
-        "slash", "hyphen", "open paren", "close paren", "open quote", "close quote",
-    )
-)  # fmt: skip
+MARKS = {f"{{{name}}}" for name in vocabulary.MARKS} - {"{exclamation mark}"}
 
 
 def test_marks_are_written_as_in_print():
